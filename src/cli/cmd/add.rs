@@ -1,0 +1,123 @@
+//! `auld add NAME`
+
+use clap::Args;
+use serde_json::json;
+
+use crate::actions::add::{self, AddError, NewPerson};
+use crate::actions::who;
+use crate::cli::report::{Failure, Refusal, refused};
+use crate::cli::session::{Done, Session};
+use crate::cli::values;
+use crate::domain::person::Closeness;
+use crate::store::Access;
+use crate::view::Text;
+use crate::view::said::Said;
+use crate::view::shell::quoted;
+
+/// Add a person
+///
+/// The least is a name; a nickname will do. Everything else can follow later.
+///
+///   auld add "Grace Hopper" --met "PyCon 2026" --via Tomas --every 3w
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// The name; quotes may be left out
+    #[arg(required = true, value_name = "NAME")]
+    name: Vec<String>,
+    /// What tells two people of one name apart, such as "Riga, brewer"
+    #[arg(long)]
+    hint: Option<String>,
+    /// Another name the person goes by; can be given again
+    #[arg(long, value_name = "NAME")]
+    nick: Vec<String>,
+    /// Where or how you met
+    #[arg(long, value_name = "WORDS")]
+    met: Option<String>,
+    /// When you met; a year or a month will do
+    #[arg(long, value_name = "DAY")]
+    on: Option<String>,
+    /// Who introduced you
+    #[arg(long, value_name = "FRIEND")]
+    via: Option<String>,
+    /// Since when you know each other
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
+    /// An e-mail address; can be given again
+    #[arg(long)]
+    email: Vec<String>,
+    /// A phone number; can be given again
+    #[arg(long)]
+    phone: Vec<String>,
+    /// A handle such as @grace on some service; can be given again
+    #[arg(long)]
+    handle: Vec<String>,
+    /// Where the person lives
+    #[arg(long, value_name = "PLACE")]
+    lives: Option<String>,
+    /// The birthday: 1990-05-02, --05-02 or "2 May"
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    birthday: Option<String>,
+    /// How close you are: acquaintance, friend, close or inner
+    #[arg(long, value_name = "HOW")]
+    closeness: Option<Closeness>,
+    /// Family: closeness that does not fade
+    #[arg(long)]
+    kin: bool,
+    /// How often you want to be in touch: 3w, 21d, 2m
+    #[arg(long, value_name = "SPAN")]
+    every: Option<String>,
+    /// A tag; can be given again
+    #[arg(long, value_parser = values::tag)]
+    tag: Vec<String>,
+    /// A remark
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+}
+
+pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
+    let today = session.world.today;
+    let life = |flag: &str, text: &Option<String>, yearly| text.as_deref().map(|t| values::life_date(flag, t, today, yearly)).transpose();
+    let mut new = NewPerson {
+        name: args.name.join(" "),
+        met_on: life("--on", &args.on, false)?,
+        known_since: life("--since", &args.since, false)?,
+        birthday: life("--birthday", &args.birthday, true)?,
+        cadence_days: args.every.as_deref().map(|t| values::every("--every", t)).transpose()?,
+        hint: args.hint,
+        nicks: args.nick,
+        met: args.met,
+        via: None,
+        emails: args.email,
+        phones: args.phone,
+        handles: args.handle,
+        lives: args.lives,
+        closeness: args.closeness,
+        kin: args.kin,
+        tags: args.tag,
+        note: args.note,
+    };
+    let mut store = session.open(Access::Write)?;
+    if let Some(friend) = &args.via {
+        new.via = Some(session.person(&mut store, friend)?.id);
+    }
+    let twins = store.read(|reader| who::same_name(reader, &new.name))?;
+    if let Some(twin) = twins.first().filter(|_| new.hint.is_none()) {
+        return Err(Refusal::new(format!("there is a {} already", twin.shown()))
+            .hint(format!("someone else? say what tells them apart: `auld add {} --hint \"…\"`", quoted(&new.name)))
+            .hint(format!("the same person? `auld edit {}`", quoted(&twin.name)))
+            .into());
+    }
+    let id = session.write(&mut store, |tx| add::person(tx, &new).map_err(from))?;
+    let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = Said::new(json!({ "id": id.to_string(), "name": name }), vec![id.to_string(), name.clone()]);
+    session.show(&said.line(Text::from("added ").name(name)))?;
+    session.say_undo();
+    Ok(())
+}
+
+fn from(e: AddError) -> Failure {
+    match e {
+        AddError::Name(e) => refused(e.to_string()),
+        AddError::Store(e) => e.into(),
+    }
+}

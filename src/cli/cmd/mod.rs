@@ -1,0 +1,46 @@
+//! The verbs. One verb is one file: its arguments, whose doc comments are its help, and what it does.
+
+pub mod add;
+pub mod completions;
+pub mod history;
+pub mod redo;
+pub mod undo;
+
+use clap::Subcommand;
+
+use super::session::{Done, Session};
+
+/// Declares the verbs and the only dispatch.
+macro_rules! verbs {
+    ($($(#[$meta:meta])* $variant:ident($file:ident::$args:ident) = $name:literal),+ $(,)?) => {
+        #[derive(Debug, Subcommand)]
+        pub enum Verb {
+            $($(#[$meta])* #[command(name = $name)] $variant($file::$args)),+
+        }
+
+        impl Verb {
+            /// Returns the verb as typed.
+            pub fn name(&self) -> &'static str {
+                match self { $(Verb::$variant(_) => $name),+ }
+            }
+
+            /// Does it.
+            pub fn run(self, session: &mut Session<'_>) -> Done {
+                match self { $(Verb::$variant(args) => $file::run(args, session)),+ }
+            }
+        }
+    };
+}
+
+verbs! {
+    Add(add::AddArgs) = "add",
+    Undo(undo::UndoArgs) = "undo",
+    Redo(redo::RedoArgs) = "redo",
+    History(history::HistoryArgs) = "history",
+}
+
+impl Default for Verb {
+    fn default() -> Verb {
+        Verb::History(history::HistoryArgs::default())
+    }
+}

@@ -1,0 +1,63 @@
+//! `auld undo [ID]`
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::report::{Failure, Refusal, refused};
+use crate::cli::session::{Done, Session};
+use crate::store::{Access, OperationLine, Reverted, UndoError};
+use crate::view::Text;
+use crate::view::said::Said;
+use crate::view::shell::command_line;
+use crate::view::words;
+
+/// Take back the last operation, or the one with this number
+///
+/// Every verb that writes can be undone, imports and merges included, also tomorrow. Where later
+/// operations build on it, auld names them instead of trampling them.
+#[derive(Debug, Args)]
+pub struct UndoArgs {
+    /// The operation's number in `auld history`
+    #[arg(value_name = "ID")]
+    id: Option<i64>,
+}
+
+pub fn run(args: UndoArgs, session: &mut Session<'_>) -> Done {
+    let mut store = session.open(Access::Write)?;
+    let reverted = session.write(&mut store, |tx| tx.undo(args.id).map_err(failure))?;
+    session.show(&said("undone", &reverted))?;
+    session.say(if session.settings.dry_run { "dry run: nothing was written" } else { "bring it back with `auld redo`" });
+    Ok(())
+}
+
+/// Says what was taken back or brought back.
+pub fn said(done: &str, reverted: &Reverted) -> Said {
+    let OperationLine { id, at, verb, argv, .. } = &reverted.operation;
+    let json = json!({ "done": done, "operation": { "id": id, "at": at, "verb": verb, "argv": argv }, "rows": reverted.rows });
+    let row = vec![done.to_owned(), id.to_string(), verb.clone(), command_line(argv), reverted.rows.to_string()];
+    let line = Text::from(format!("{done} {id}: ")).strong(format!("auld {}", command_line(argv)));
+    Said::new(json, row).line(line.dim(format!("  ({})", words::count(reverted.rows, "row"))))
+}
+
+/// Says why an undo or redo was refused, and how to go on.
+pub fn failure(e: UndoError) -> Failure {
+    let what = e.to_string();
+    match e {
+        UndoError::Store(e) => e.into(),
+        UndoError::InTheWay { operation, obstacles } => {
+            let mut refusal = Refusal::new(what);
+            for obstacle in obstacles.iter().rev() {
+                refusal = refusal.line(format!("{}: auld {}", obstacle.operation, command_line(&obstacle.argv)));
+            }
+            let order: Vec<_> = obstacles.iter().rev().map(|o| format!("auld undo {}", o.operation)).collect();
+            if order.is_empty() {
+                return refusal.into();
+            }
+            refusal.hint(format!("undo those first: {} && auld undo {operation}", order.join(" && "))).into()
+        }
+        UndoError::AlreadyUndone(id) => Refusal::new(what).hint(format!("`auld redo {id}` brings it back")).into(),
+        UndoError::NotUndone(id) => Refusal::new(what).hint(format!("`auld undo {id}` takes it back")).into(),
+        UndoError::NothingToRedo => Refusal::new(what).hint("`auld history` lists what was done").into(),
+        UndoError::NothingToUndo => refused(what),
+    }
+}

@@ -1,0 +1,102 @@
+//! Failures: how they read on standard error, and the exit code they give. The only place of either.
+
+use std::io::Write;
+
+use crate::store;
+use crate::view::sanitize;
+use crate::world::World;
+
+/// Done.
+pub const DONE: u8 = 0;
+/// Could not: not found, ambiguous, refused.
+pub const COULD_NOT: u8 = 1;
+/// Bad command line.
+pub const USAGE: u8 = 2;
+/// The store or the machine failed.
+pub const MACHINE: u8 = 3;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("{}", .0.what)]
+    Refused(Refusal),
+    /// The command line makes no sense; the text says why.
+    #[error("{0}")]
+    Usage(String),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// Something of the machine other than the store.
+    #[error("{0}")]
+    Machine(String),
+    /// Whoever read the output has gone: a quiet success.
+    #[error("the output was closed")]
+    Closed,
+}
+
+/// A "no" that says how to go on.
+#[derive(Debug, Clone, Default)]
+pub struct Refusal {
+    pub what: String,
+    /// Further lines: candidates, what stands in the way.
+    pub lines: Vec<String>,
+    /// What to type next.
+    pub hints: Vec<String>,
+}
+
+impl Refusal {
+    /// Returns a refusal with nothing but its reason.
+    pub fn new(what: impl Into<String>) -> Refusal {
+        Refusal { what: what.into(), ..Refusal::default() }
+    }
+
+    /// Adds a hint.
+    pub fn hint(mut self, hint: impl Into<String>) -> Refusal {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds a line below the reason.
+    pub fn line(mut self, line: impl Into<String>) -> Refusal {
+        self.lines.push(line.into());
+        self
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        Failure::Refused(refusal)
+    }
+}
+
+/// Returns a refusal as a failure.
+pub fn refused(what: impl Into<String>) -> Failure {
+    Failure::Refused(Refusal::new(what))
+}
+
+/// Tells the user what went wrong, and returns the exit code.
+pub fn report(failure: &Failure, world: &mut World) -> u8 {
+    let (code, lines, hints) = match failure {
+        Failure::Closed => return DONE,
+        Failure::Refused(refusal) => (COULD_NOT, refusal.lines.clone(), refusal.hints.clone()),
+        Failure::Usage(_) => (USAGE, Vec::new(), vec!["`auld help` lists the verbs, `auld VERB --help` the flags of one".into()]),
+        Failure::Store(error) => (code_of(error), Vec::new(), error.hint().into_iter().collect()),
+        Failure::Machine(_) => (MACHINE, Vec::new(), Vec::new()),
+    };
+    let mut text = format!("error: {}\n", sanitize::shown(&failure.to_string()));
+    for line in lines {
+        text.push_str(&format!("  {}\n", sanitize::shown(&line)));
+    }
+    for hint in hints {
+        text.push_str(&format!("hint: {}\n", sanitize::shown(&hint)));
+    }
+    // There is nowhere left to tell that telling failed.
+    world.stderr.write_all(text.as_bytes()).ok();
+    code
+}
+
+fn code_of(error: &store::Error) -> u8 {
+    match error {
+        store::Error::NoOperation(_) => COULD_NOT,
+        _ => MACHINE,
+    }
+}

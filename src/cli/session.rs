@@ -1,0 +1,197 @@
+//! One command at work: the world, the settings and the store, and the ways to ask a person or give up.
+//!
+//! Nothing here knows what a verb does; names are settled here because settling may need a question.
+
+use std::io::{Read, Write};
+use std::path::PathBuf;
+
+use super::report::{Failure, Refusal, refused};
+use crate::actions::who::{self, Found, PersonRef};
+use crate::domain::id::Id;
+use crate::settings::Settings;
+use crate::store::{Access, OpInfo, Reader, Store, WriteTx};
+use crate::view::shell::quoted;
+use crate::view::{self, Screen, View, sanitize, words};
+use crate::world::{Unanswered, World};
+
+/// What a verb returns: whether it could.
+pub type Done = Result<(), Failure>;
+
+/// The state of one command.
+pub struct Session<'w> {
+    pub world: &'w mut World,
+    pub settings: Settings,
+    /// The command line, program name left out, for the history.
+    pub argv: Vec<String>,
+    verb: String,
+}
+
+/// How wide a page is that goes to no terminal: nothing there should be cut or wrapped.
+const PIPE_COLUMNS: usize = 100_000;
+
+impl<'w> Session<'w> {
+    /// Starts a command.
+    pub fn new(world: &'w mut World, settings: Settings, argv: Vec<String>, verb: &str) -> Session<'w> {
+        Session { world, settings, argv, verb: verb.to_owned() }
+    }
+
+    /// Returns the path of the store in use.
+    pub fn store_path(&self) -> Result<PathBuf, Failure> {
+        self.settings.db.clone().or_else(|| self.world.default_store()).ok_or_else(|| {
+            Refusal::new("no place for the store is known: neither HOME nor XDG_DATA_HOME is set")
+                .hint("name the file with `--db FILE` or AULD_DB")
+                .into()
+        })
+    }
+
+    /// Opens the store.
+    pub fn open(&self, access: Access) -> Result<Store, Failure> {
+        let access = if self.settings.dry_run && access == Access::Write { Access::Rehearse } else { access };
+        Ok(Store::open(&self.store_path()?, access)?)
+    }
+
+    /// Runs a deed as one operation, or runs it and lets it go where only a dry run was asked for.
+    pub fn write<T>(&self, store: &mut Store, deed: impl FnOnce(&mut WriteTx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let info = OpInfo { verb: self.verb.clone(), argv: self.argv.clone(), at: self.world.now, today: self.world.today };
+        store.write(&info, self.settings.dry_run, deed)
+    }
+
+    /// Prints an answer.
+    pub fn show(&mut self, view: &dyn View) -> Done {
+        let width = match (self.world.terminal.width, self.world.terminal.stdout) {
+            (Some(width), _) => width,
+            (None, true) => 0,
+            (None, false) => PIPE_COLUMNS,
+        };
+        let screen = Screen {
+            format: self.settings.format,
+            width,
+            colour: self.settings.colour,
+            today: self.world.today,
+            terminal: self.world.terminal.stdout,
+        };
+        self.print(&view::render(view, &screen))
+    }
+
+    /// Writes bytes to standard output.
+    pub fn print(&mut self, bytes: &[u8]) -> Done {
+        self.world.stdout.write_all(bytes).and_then(|()| self.world.stdout.flush()).map_err(|e| match e.kind() {
+            std::io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::Machine(format!("what was done is done, but it could not be printed: {e}")),
+        })
+    }
+
+    /// Says something on standard error, unless quiet was asked for.
+    pub fn say(&mut self, text: &str) {
+        if !self.settings.quiet {
+            self.world.stderr.write_all(format!("{}\n", sanitize::shown_block(text)).as_bytes()).ok();
+        }
+    }
+
+    /// Says how to take back what was just written.
+    pub fn say_undo(&mut self) {
+        if self.settings.dry_run {
+            self.say("dry run: nothing was written");
+        } else {
+            self.say("undo with `auld undo`");
+        }
+    }
+
+    /// Reads all of standard input as text.
+    pub fn read_stdin(&mut self) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        self.world.stdin.read_to_end(&mut bytes).map_err(|e| Failure::Machine(format!("standard input cannot be read: {e}")))?;
+        String::from_utf8(bytes).map_err(|_| refused("standard input is not UTF-8 text"))
+    }
+
+    /// Opens the user's editor on a draft; the lines that start with `#` are taken out of what comes back.
+    pub fn edit(&mut self, draft: &str) -> Result<String, Failure> {
+        let editor = self.world.editor();
+        let text = self.world.ask.edit(&editor, draft);
+        let text = text.map_err(|e| Failure::Machine(format!("the editor `{}` did not start: {e}", editor.to_string_lossy())))?;
+        let text = text.ok_or_else(|| refused("the editor ended with an error; nothing was written"))?;
+        Ok(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned())
+    }
+
+    /// Asks yes or no; `-y` answers yes.
+    pub fn confirm(&mut self, question: &str, flag: &str) -> Result<bool, Failure> {
+        if self.settings.yes || self.settings.dry_run {
+            return Ok(true);
+        }
+        self.world.ask.confirm(&sanitize::shown(question), false).map_err(|e| unanswered(&e, question, flag))
+    }
+
+    /// Asks for a line of text.
+    pub fn ask_line(&mut self, question: &str, flag: &str) -> Result<String, Failure> {
+        self.world.ask.line(&sanitize::shown(question)).map_err(|e| unanswered(&e, question, flag))
+    }
+
+    /// Lets one of several be chosen.
+    pub fn choose(&mut self, question: &str, items: &[String], flag: &str) -> Result<usize, Failure> {
+        let items: Vec<String> = items.iter().map(|item| sanitize::shown(item).into_owned()).collect();
+        self.world.ask.choose(&sanitize::shown(question), &items).map_err(|e| unanswered(&e, question, flag))
+    }
+
+    /// Settles a NAME argument, by asking where several people answer to it.
+    pub fn person(&mut self, store: &mut Store, name: &str) -> Result<PersonRef, Failure> {
+        let found = store.read(|reader| self.find(reader, name))?;
+        self.settle(name, found)
+    }
+
+    /// Settles several NAME arguments.
+    pub fn people(&mut self, store: &mut Store, names: &[String]) -> Result<Vec<Id>, Failure> {
+        names.iter().map(|name| Ok(self.person(store, name)?.id)).collect()
+    }
+
+    fn find(&self, reader: &Reader<'_>, name: &str) -> Result<Found, Failure> {
+        Ok(who::find(reader, name)?)
+    }
+
+    fn settle(&mut self, name: &str, found: Found) -> Result<PersonRef, Failure> {
+        match found {
+            Found::One(person) => Ok(person),
+            Found::Several(people) => {
+                let items: Vec<String> = people.iter().map(PersonRef::shown).collect();
+                match self.world.ask.choose(&sanitize::shown(&format!("Which `{name}`?")), &items) {
+                    Ok(at) => people.into_iter().nth(at).ok_or_else(|| refused("no answer was given")),
+                    Err(Unanswered::Nobody) => Err(ambiguous(name, &people)),
+                    Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
+                }
+            }
+            Found::None { close } => Err(unknown(name, &close)),
+        }
+    }
+}
+
+fn unanswered(e: &Unanswered, question: &str, flag: &str) -> Failure {
+    match e {
+        Unanswered::Nobody => Refusal::new(format!("there is nobody to ask: {question}")).hint(flag).into(),
+        Unanswered::Left => refused("no answer was given; nothing was written"),
+    }
+}
+
+/// Refuses a name that several people answer to.
+pub fn ambiguous(name: &str, people: &[PersonRef]) -> Failure {
+    let mut refusal = Refusal::new(format!("`{name}` can be {}", words::count(people.len(), "person")));
+    for person in people.iter().take(9) {
+        refusal = refusal.line(person.shown());
+    }
+    if people.len() > 9 {
+        refusal = refusal.line(format!("and {} more", people.len() - 9));
+    }
+    let twins = people.windows(2).any(|pair| matches!(pair, [a, b] if a.shown() == b.shown()));
+    let refusal = if twins {
+        refusal.hint("two of one name: tell them apart with `auld edit ID --hint \"…\"`")
+    } else {
+        refusal.hint("say more of the name, or name and hint: \"John Kim (Riga)\"")
+    };
+    refusal.into()
+}
+
+/// Refuses a name that nobody answers to.
+pub fn unknown(name: &str, close: &[PersonRef]) -> Failure {
+    let refusal = Refusal::new(format!("nobody is called `{name}`"));
+    let names: Vec<String> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
+    let refusal = if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
+    refusal.hint(format!("new? `auld add {}`", quoted(name))).into()
+}

@@ -1,0 +1,51 @@
+//! Values on the command line that several verbs share, and how they read.
+
+use chrono::NaiveDate;
+
+use super::report::Failure;
+use crate::domain::date::PartialDate;
+use crate::text::when::{self, Lean, WhenError};
+
+fn bad(flag: &str, e: &WhenError) -> Failure {
+    Failure::Usage(format!("{flag}: {e}"))
+}
+
+/// Reads a day that lies behind us, such as the day of a meeting.
+pub fn past_day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
+    when::parse(text, today, Lean::Past).map(|when| when.day()).map_err(|e| bad(flag, &e))
+}
+
+/// Reads the first day of a phrase, for `--since`.
+pub fn since_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
+    when::parse(text, today, Lean::Past).map(|when| when.from).map_err(|e| bad("--since", &e))
+}
+
+/// Reads the last day of a phrase, for `--until`.
+pub fn until_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
+    when::parse(text, today, Lean::Past).map(|when| when.to).map_err(|e| bad("--until", &e))
+}
+
+/// Reads a day that lies ahead, such as a due day: a length of time or a phrase.
+pub fn coming_day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
+    when::parse_ahead(text, today).map_err(|e| bad(flag, &e))
+}
+
+/// Reads a date of life, which may be known only in part.
+pub fn life_date(flag: &str, text: &str, today: NaiveDate, yearly: bool) -> Result<PartialDate, Failure> {
+    when::parse_partial(text, today, yearly).map_err(|e| bad(flag, &e))
+}
+
+/// Reads how often: `3w`, `21d`, `every 2 months`; in days.
+pub fn every(flag: &str, text: &str) -> Result<u32, Failure> {
+    when::parse_every(text).map_err(|e| bad(flag, &e))
+}
+
+/// Reads a tag, with or without its mark: letters, digits, `-`, `_`, and `:` between levels.
+pub fn tag(text: &str) -> Result<String, String> {
+    let tag = text.trim().trim_start_matches(['#', '+']);
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/' | '&') || crate::domain::fold::is_mark(c);
+    if tag.is_empty() || !tag.chars().all(fits) || tag.len() > 100 {
+        return Err(format!("`{text}` is no tag; expected letters, digits, `-`, `_`, with `:` between levels"));
+    }
+    Ok(tag.to_owned())
+}

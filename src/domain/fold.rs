@@ -1,0 +1,142 @@
+//! One way to compare text: without case, accents or script, where a transliteration exists.
+//!
+//! Names, places, tags and the search index all fold through here, so that what finds one finds all.
+
+/// Tells whether a script writes words without spaces, so that each character stands for itself.
+pub fn is_cjk(c: char) -> bool {
+    matches!(u32::from(c),
+        0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x3100..=0x312F | 0x31A0..=0x31BF | 0x31F0..=0x31FF
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D
+        | 0x20000..=0x3FFFF)
+}
+
+/// Tells whether the character belongs inside a word: letters, digits and marks of any script.
+pub fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || is_mark(c)
+}
+
+/// Tells whether the character is a combining mark or joiner, which never starts a word.
+pub fn is_mark(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0300..=0x036F | 0x0483..=0x0489 | 0x0591..=0x05BD | 0x0610..=0x061A | 0x064B..=0x065F | 0x0670
+        | 0x06D6..=0x06DC | 0x0900..=0x0903 | 0x093A..=0x094F | 0x0951..=0x0957 | 0x0962..=0x0963
+        | 0x0981..=0x0983 | 0x09BC..=0x09CD | 0x0A01..=0x0A03 | 0x0A3C..=0x0A4D | 0x0B3C..=0x0B4D
+        | 0x0BBE..=0x0BCD | 0x0C3E..=0x0C4D | 0x0CBC..=0x0CCD | 0x0D3E..=0x0D4D | 0x0E31 | 0x0E34..=0x0E3A
+        | 0x0E47..=0x0E4E | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x200C | 0x200D | 0x20D0..=0x20FF
+        | 0x302A..=0x302F | 0x3099 | 0x309A | 0xFE00..=0xFE0F | 0xFE20..=0xFE2F)
+}
+
+/// Returns the text folded for comparison: lower case, without accents, other alphabets in Latin
+/// letters, Chinese, Japanese and Korean kept as they are. Spaces and punctuation are kept.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else if is_cjk(c) {
+            out.extend(c.to_lowercase());
+        } else if !is_mark(c) {
+            // A character the tables do not know is kept: dropping it would make different names equal.
+            match deunicode::deunicode_char(c) {
+                Some(latin) if !latin.is_empty() || !c.is_alphanumeric() => {
+                    out.extend(latin.chars().flat_map(char::to_lowercase))
+                }
+                _ => out.extend(c.to_lowercase()),
+            }
+        }
+    }
+    out
+}
+
+/// Returns the folded words of a text, in order: runs of letters and digits, each Chinese, Japanese or
+/// Korean character a word of its own. Apostrophes and full stops inside a word are dropped (`o'brien` is `obrien`).
+pub fn words(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut word = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if is_cjk(c) {
+            flush(&mut word, &mut out);
+            out.push(fold(c.encode_utf8(&mut [0; 4])));
+        } else if is_word(c) {
+            word.push(c);
+        } else if is_inner(c) && !word.is_empty() && chars.peek().is_some_and(|n| n.is_alphanumeric()) {
+            // joined: the apostrophe of O'Brien
+        } else {
+            flush(&mut word, &mut out);
+        }
+    }
+    flush(&mut word, &mut out);
+    out
+}
+
+/// Tells whether the character may stand inside a word without ending it.
+pub fn is_inner(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '‘' | '`')
+}
+
+fn flush(word: &mut String, out: &mut Vec<String>) {
+    if !word.is_empty() {
+        // A transliteration may hold spaces or marks of its own; they are no part of the word.
+        let folded: String = fold(word).chars().filter(|c| c.is_alphanumeric()).collect();
+        if !folded.is_empty() {
+            out.push(folded);
+        }
+        word.clear();
+    }
+}
+
+/// Returns the words a name can be found by: its folded words and, for a name in Chinese, Japanese or
+/// Korean, also the words of its Latin reading, apart and joined. No word twice.
+pub fn name_words(name: &str) -> Vec<String> {
+    let mut out = words(name);
+    if name.chars().any(is_cjk) {
+        let latin = deunicode::deunicode(name);
+        let reading = words(&latin);
+        if !reading.is_empty() {
+            out.push(reading.concat());
+            out.extend(reading);
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_case_accents_and_alphabets() {
+        for (text, folded) in [
+            ("José", "jose"),
+            ("ŁUKASZ", "lukasz"),
+            ("Søren Groß", "soren gross"),
+            ("Иван", "ivan"),
+            ("王小明", "王小明"),
+            ("Jose\u{301}", "jose"),
+            ("Þórunn", "thorunn"),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+    }
+
+    #[test]
+    fn words_split_as_names_do() {
+        assert_eq!(words("O'Brien, Anne-Marie (Riga)"), ["obrien", "anne", "marie", "riga"]);
+        assert_eq!(words("与王小明 lunch"), ["与", "王", "小", "明", "lunch"]);
+        assert_eq!(words("--- '"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_chinese_name_is_found_by_its_reading() {
+        let found = name_words("王小明");
+        for word in ["王", "wang", "xiao", "ming", "wangxiaoming"] {
+            assert!(found.iter().any(|w| w == word), "{word} in {found:?}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Rows that follow from others: the newest contact, the words of names, known places, the search index.
+//!
+//! They are made anew for what an operation touched, in its transaction, so undo and import need nothing
+//! of their own; and [`rebuild`] makes all of them from the start, which must give the same.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Result;
+use super::oplog::Touched;
+use crate::domain::fold;
+
+/// Brings the derived rows of everything touched in line with the logged rows.
+pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
+    for person in &touched.recent {
+        recency(conn, *person)?;
+    }
+    for person in &touched.people {
+        names(conn, *person)?;
+        person_lines(conn, *person)?;
+    }
+    // In key order, so that the index grows at its end where it can.
+    let mut meetings: Vec<_> = touched.meetings.iter().copied().collect();
+    meetings.sort_unstable();
+    for meeting in meetings {
+        meeting_lines(conn, meeting)?;
+    }
+    for name in &touched.places {
+        place(conn, name)?;
+    }
+    Ok(())
+}
+
+/// Makes every derived row anew.
+pub(super) fn rebuild(conn: &Connection) -> Result<()> {
+    conn.execute_batch("DELETE FROM recency; DELETE FROM name_word; DELETE FROM place; DELETE FROM meeting_search; DELETE FROM person_search")?;
+    let ids = |sql: &str| -> Result<Vec<i64>> {
+        Ok(conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    };
+    let people: Vec<i64> = ids("SELECT id FROM person ORDER BY id")?;
+    let touched = Touched {
+        recent: people.iter().copied().collect(),
+        people: people.into_iter().collect(),
+        meetings: ids("SELECT id FROM meeting ORDER BY id")?.into_iter().collect(),
+        places: conn
+            .prepare("SELECT DISTINCT place FROM meeting WHERE place IS NOT NULL")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?,
+    };
+    refresh(conn, &touched)
+}
+
+fn recency(conn: &Connection, person: i64) -> Result<()> {
+    let newest: Option<i64> = conn
+        .prepare_cached(
+            "SELECT a.meeting_id FROM attendance a JOIN meeting m ON m.id = a.meeting_id
+             WHERE a.person_id = ?1 AND m.kind <> 'attempt' ORDER BY a.meeting_id DESC LIMIT 1",
+        )?
+        .query_row([person], |row| row.get(0))
+        .optional()?;
+    match newest {
+        Some(meeting) => conn
+            .prepare_cached("INSERT INTO recency (person_id, meeting_id) VALUES (?1, ?2) ON CONFLICT (person_id) DO UPDATE SET meeting_id = excluded.meeting_id")?
+            .execute([person, meeting])?,
+        None => conn.prepare_cached("DELETE FROM recency WHERE person_id = ?1")?.execute([person])?,
+    };
+    Ok(())
+}
+
+fn names(conn: &Connection, person: i64) -> Result<()> {
+    conn.prepare_cached("DELETE FROM name_word WHERE person_id = ?1")?.execute([person])?;
+    let mut statement = conn
+        .prepare_cached("SELECT name FROM person WHERE id = ?1 UNION ALL SELECT text FROM name WHERE person_id = ?1")?;
+    let mut rows = statement.query([person])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        for word in fold::name_words(&name) {
+            conn.prepare_cached("INSERT INTO name_word (word, person_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+                .execute(params![word, person])?;
+        }
+    }
+    Ok(())
+}
+
+fn place(conn: &Connection, name: &str) -> Result<()> {
+    let used = conn.prepare_cached("SELECT 1 FROM meeting WHERE place = ?1 LIMIT 1")?.exists([name])?;
+    if used {
+        let key = fold::words(name).join(" ");
+        conn.prepare_cached("INSERT INTO place (name, key) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING")?
+            .execute(params![name, key])?;
+    } else {
+        conn.prepare_cached("DELETE FROM place WHERE name = ?1")?.execute([name])?;
+    }
+    Ok(())
+}
+
+/// Everything of a person that search looks through, a row a line: what kind of line, and its words.
+pub(super) const PERSON_LINES: &str = "
+    SELECT 'name' AS kind, name AS line, added_on AS on_day FROM person WHERE id = ?1
+    UNION ALL SELECT 'name', text, NULL FROM name WHERE person_id = ?1
+    UNION ALL SELECT 'hint', hint, NULL FROM person WHERE id = ?1 AND hint IS NOT NULL
+    UNION ALL SELECT 'met', met, met_on FROM person WHERE id = ?1 AND met IS NOT NULL
+    UNION ALL SELECT 'contact', value, NULL FROM contact WHERE person_id = ?1
+    UNION ALL SELECT 'tag', '#' || tag, NULL FROM person_tag WHERE person_id = ?1
+    UNION ALL SELECT 'fact', label || ': ' || value, noted_on FROM fact WHERE person_id = ?1
+    UNION ALL SELECT 'date', label, on_date FROM event_date WHERE person_id = ?1
+    UNION ALL SELECT 'relation', kind || coalesce(' ' || other_name, '') || coalesce(' ' || note, ''), NULL FROM relation WHERE person_id = ?1
+    UNION ALL SELECT 'note', text, on_day FROM note WHERE person_id = ?1
+    UNION ALL SELECT side, words, on_day FROM feeling WHERE person_id = ?1
+    UNION ALL SELECT 'promise', text, made_on FROM promise WHERE person_id = ?1";
+
+/// Everything of a meeting that search looks through.
+pub(super) const MEETING_LINES: &str = "
+    SELECT 'text' AS kind, text AS line FROM meeting WHERE id = ?1
+    UNION ALL SELECT 'place', place FROM meeting WHERE id = ?1 AND place IS NOT NULL
+    UNION ALL SELECT 'tag', '#' || tag FROM meeting_tag WHERE meeting_id = ?1
+    UNION ALL SELECT 'felt', felt_words FROM attendance WHERE meeting_id = ?1 AND felt_words IS NOT NULL
+    UNION ALL SELECT 'left', left_words FROM attendance WHERE meeting_id = ?1 AND left_words IS NOT NULL
+    UNION ALL SELECT 'note', note FROM attendance WHERE meeting_id = ?1 AND note IS NOT NULL";
+
+fn person_lines(conn: &Connection, person: i64) -> Result<()> {
+    conn.prepare_cached("DELETE FROM person_search WHERE rowid = ?1")?.execute([person])?;
+    index(conn, PERSON_LINES, "INSERT INTO person_search (rowid, body) VALUES (?1, ?2)", person)
+}
+
+fn meeting_lines(conn: &Connection, meeting: i64) -> Result<()> {
+    conn.prepare_cached("DELETE FROM meeting_search WHERE rowid = ?1")?.execute([meeting])?;
+    index(conn, MEETING_LINES, "INSERT INTO meeting_search (rowid, body) VALUES (?1, ?2)", meeting)
+}
+
+fn index(conn: &Connection, lines: &str, insert: &str, id: i64) -> Result<()> {
+    let mut statement = conn.prepare_cached(lines)?;
+    let mut rows = statement.query([id])?;
+    let mut body = String::new();
+    let mut found = false;
+    while let Some(row) = rows.next()? {
+        found = true;
+        let line = row.get_ref(1)?.as_str().unwrap_or_default();
+        searchable(line, &mut body);
+    }
+    if found {
+        conn.prepare_cached(insert)?.execute(params![id, body])?;
+    }
+    Ok(())
+}
+
+/// Appends the folded words of a line, separated by spaces, as the search index holds them.
+fn searchable(line: &str, body: &mut String) {
+    for word in fold::words(line) {
+        body.push_str(&word);
+        body.push(' ');
+    }
+}

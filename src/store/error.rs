@@ -1,0 +1,68 @@
+//! What can go wrong with a store, with what a caller needs to say it well.
+
+use std::path::{Path, PathBuf};
+
+/// The result of a call into the store.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A failure of the store or of the file under it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("cannot use the store at `{}`: {why}", path.display())]
+    Unusable { path: PathBuf, why: String },
+    #[error("`{}` is not an auld store: {why}", path.display())]
+    Foreign { path: PathBuf, why: String },
+    #[error("the store at `{}` is damaged: {why}", path.display())]
+    Damaged { path: PathBuf, why: String },
+    #[error(
+        "the store at `{}` is of version {found}, and this auld ({}, version {}) reads up to version {known}",
+        path.display(), program.display(), env!("CARGO_PKG_VERSION")
+    )]
+    Newer { path: PathBuf, found: u32, known: u32, program: PathBuf },
+    #[error("the store at `{}` is of an older version and cannot be upgraded: {why}", path.display())]
+    Upgrade { path: PathBuf, why: String },
+    #[error("the store at `{}` is in use by another program and did not come free in {seconds} seconds", path.display())]
+    Busy { path: PathBuf, seconds: u64 },
+    #[error("the disk that holds `{}` is full; nothing was written", path.display())]
+    Full { path: PathBuf },
+    #[error("the store refuses the change: {0}")]
+    Broken(String),
+    #[error("row {key} of table `{table}` cannot be read: {why}")]
+    BadRow { table: &'static str, key: String, why: String },
+    #[error("no operation {0}")]
+    NoOperation(i64),
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl Error {
+    /// Returns what the user can do about it; `None` where nothing helps but trying again.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Error::Newer { .. } => "use the newer auld that wrote it; nothing was changed".into(),
+            Error::Damaged { .. } => "copy the file aside, then take your newest backup: `auld restore FILE`".into(),
+            Error::Foreign { .. } => "name another file with `--db FILE` or AULD_DB; nothing was changed".into(),
+            Error::Unusable { .. } => "name another file with `--db FILE` or AULD_DB".into(),
+            Error::Full { .. } => "make room on the disk, then try again".into(),
+            Error::NoOperation(_) => "`auld history` lists them".into(),
+            _ => return None,
+        })
+    }
+
+    /// Translates what SQLite says into what it means for this file.
+    pub(super) fn sqlite(e: rusqlite::Error, path: Option<&Path>) -> Error {
+        use rusqlite::ErrorCode as Code;
+        let path = path.unwrap_or(Path::new(":memory:")).to_owned();
+        match e.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Busy { path, seconds: super::file::BUSY_SECONDS },
+            Some(Code::DiskFull) => Error::Full { path },
+            Some(Code::NotADatabase) => Error::Foreign { path, why: "it is no SQLite file".into() },
+            Some(Code::DatabaseCorrupt) => Error::Damaged { path, why: e.to_string() },
+            Some(Code::ReadOnly) => Error::Unusable { path, why: "it cannot be written to".into() },
+            Some(Code::CannotOpen) => Error::Unusable { path, why: "it cannot be opened".into() },
+            Some(Code::PermissionDenied) => Error::Unusable { path, why: "permission denied".into() },
+            Some(Code::SystemIoFailure) => Error::Unusable { path, why: format!("the disk failed ({e})") },
+            _ => Error::Sqlite(e),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The file under a store: where it is, whether it is sound at a glance, how it is opened.
+//!
+//! The checks at opening read one block of the file and take constant time.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Read;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Access, Error, Result};
+
+/// How long a writer waits for others, in seconds.
+pub(super) const BUSY_SECONDS: u64 = 30;
+/// Marks the file as ours in its header: "auld" in ASCII.
+pub(super) const APPLICATION_ID: i32 = 0x6175_6c64;
+/// A write-ahead log longer than this is carried into the file: each reader has to check all of it.
+const LONG_WAL_BYTES: u64 = 128 * 1024;
+/// File systems on which the shared memory of a write-ahead log works (magic numbers of statfs(2)):
+/// ext2-4, xfs, btrfs, zfs, f2fs, tmpfs, overlayfs, bcachefs, jfs, ramfs.
+const LOCAL_FILE_SYSTEMS: &[i64] = &[
+    0xEF53,
+    0x5846_5342,
+    0x9123_683E,
+    0x2FC1_2FC1,
+    0xF2F5_2010,
+    0x0102_1994,
+    0x794C_7630,
+    0xCA45_1A4E,
+    0x3153_464A,
+    0x8584_58F6,
+];
+
+/// What stands at a path.
+pub(super) enum Found {
+    Nothing,
+    Store,
+}
+
+fn unusable(path: &Path, why: impl ToString) -> Error {
+    Error::Unusable { path: path.to_owned(), why: why.to_string() }
+}
+
+/// Says in words why a call on a file failed.
+fn reason(e: &std::io::Error) -> String {
+    match e.kind() {
+        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
+        std::io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
+        std::io::ErrorKind::NotFound => "no such folder".into(),
+        std::io::ErrorKind::StorageFull => "the disk is full".into(),
+        _ => e.to_string(),
+    }
+}
+
+/// Returns the path with its folder resolved, so that SQLite never sees a URI or a relative name.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
+    let path = std::path::absolute(path).map_err(|e| unusable(path, reason(&e)))?;
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(unusable(&path, "it is a folder"));
+    };
+    match fs::canonicalize(folder) {
+        Ok(folder) => Ok(folder.join(name)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(path),
+        Err(e) => Err(unusable(&path, reason(&e))),
+    }
+}
+
+/// Looks at the file without SQLite: magic, owner's mark, and length against the header's page count.
+pub(super) fn inspect(path: &Path) -> Result<Found> {
+    let about = match fs::symlink_metadata(path) {
+        Ok(about) => about,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(e) => return Err(unusable(path, reason(&e))),
+    };
+    if about.is_dir() {
+        return Err(unusable(path, "it is a folder; name a file in it"));
+    }
+    if about.is_symlink() {
+        return Err(unusable(path, "it is a symbolic link; name the file it points to"));
+    }
+    if !about.is_file() {
+        return Err(unusable(path, "it is no regular file"));
+    }
+    let foreign = |why: &str| Err(Error::Foreign { path: path.to_owned(), why: why.into() });
+    if about.len() == 0 {
+        return foreign(
+            "it is empty; if a store stood here, take it from a backup with `auld restore`, else remove the empty file",
+        );
+    }
+    let mut header = [0u8; 100];
+    let mut file = File::open(path).map_err(|e| unusable(path, reason(&e)))?;
+    if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
+        return foreign("it is no SQLite file");
+    }
+    let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+    if number(68) != APPLICATION_ID as u32 {
+        return foreign("it is the database of another program");
+    }
+    let page = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
+        1 => 65_536,
+        size => size,
+    };
+    let told = page * u64::from(number(28));
+    if about.len() < told && !has_wal(path) {
+        let why = format!("it should be {told} bytes long and is {}", about.len());
+        return Err(Error::Damaged { path: path.to_owned(), why });
+    }
+    Ok(Found::Store)
+}
+
+/// Returns the path with `suffix` added to the file's name: `-wal`, `-shm`.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn has_wal(path: &Path) -> bool {
+    fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
+}
+
+/// Makes a file that only its owner can read, in a folder that only its owner can enter, has `fill` make a store
+/// of it, and puts it in its place in one step: nobody ever sees half a store at `path`.
+///
+/// A folder that is there already is left as it is: it may be one the user shares on purpose.
+pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| unusable(path, reason(&e)))?;
+    let draft = beside(path, &format!(".new-{}", std::process::id()));
+    let remove = || {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            fs::remove_file(beside(&draft, suffix)).ok();
+        }
+    };
+    remove();
+    let placed = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)
+        .map_err(|e| unusable(path, reason(&e)));
+    let placed = placed.and_then(|_| fill(&draft)).and_then(|()| match fs::hard_link(&draft, path) {
+        // Another auld was first; what it made is opened like any other store.
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(unusable(path, reason(&e))),
+        _ => File::open(folder).and_then(|folder| folder.sync_all()).map_err(|e| unusable(path, reason(&e))),
+    });
+    remove();
+    placed
+}
+
+/// Opens the file and sets what every connection needs.
+pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
+    let mut flags =
+        OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    flags |= match access {
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::Rehearse | Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let conn = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(e, Some(path)))?;
+    configure(&conn, access).map_err(|e| Error::sqlite(e, Some(path)))?;
+    if access != Access::Read && !is_local(path) {
+        // Without shared memory between processes the rollback journal is the safe one, with one more sync.
+        conn.pragma_update(None, "synchronous", "EXTRA").map_err(|e| Error::sqlite(e, Some(path)))?;
+    }
+    Ok(conn)
+}
+
+/// Sets a connection's options. Calls, not pragmas, where there is a choice: they cost nothing.
+pub(super) fn configure(conn: &Connection, access: Access) -> rusqlite::Result<()> {
+    conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    if access != Access::Read {
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+        // Durable when the command returns; and what is deleted leaves no words behind in the file.
+        conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY")?;
+    }
+    Ok(())
+}
+
+/// Tells whether the file lies on a local disk, where a write-ahead log works.
+pub(super) fn is_local(path: &Path) -> bool {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    rustix::fs::statfs(folder).is_ok_and(|about| {
+        let kind = about.f_type as i64 & 0xFFFF_FFFF;
+        LOCAL_FILE_SYSTEMS.contains(&kind)
+    })
+}
+
+/// Carries a long write-ahead log into the file. A failure is no loss: the log stays and is read as before.
+pub(super) fn checkpoint_if_long(conn: &Connection, path: Option<&Path>) {
+    let long = path.and_then(|p| fs::metadata(beside(p, "-wal")).ok()).is_some_and(|wal| wal.size() > LONG_WAL_BYTES);
+    if long {
+        checkpoint(conn).ok();
+    }
+}
+
+/// Carries the write-ahead log into the file and empties it, unless others are reading it now.
+pub(super) fn checkpoint(conn: &Connection) -> rusqlite::Result<()> {
+    // Waiting for readers here would hold up a command that is already done.
+    conn.busy_timeout(Duration::ZERO)?;
+    let done = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+    done
+}

@@ -1,0 +1,170 @@
+//! All SQL. What leaves is rows and domain values; rules, wording, scores and date parsing live elsewhere.
+//!
+//! A [`Store`] is one file. [`Store::read`] lends a [`Reader`] over one consistent state; [`Store::write`]
+//! runs one operation in one IMMEDIATE transaction and keeps, for every row it changes, what the row was
+//! before ([`oplog`]), so that undo, redo and history need no code per verb.
+
+mod check;
+mod derive;
+mod error;
+mod file;
+mod meetings;
+mod migrate;
+mod oplog;
+mod people;
+mod promises;
+mod row;
+pub mod rows;
+mod search;
+mod sources;
+mod undo;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{Connection, TransactionBehavior};
+
+pub use check::Finding;
+pub use error::{Error, Result};
+pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine};
+pub use oplog::WriteTx;
+pub use people::{NameRow, PersonFilter, PersonLine};
+pub use promises::{DateLine, NoteLine, PromiseLine};
+pub use row::{Record, Table};
+pub use search::Hit;
+pub use undo::{Obstacle, OperationLine, Reverted, UndoError};
+
+/// What a store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading verbs: never creates or upgrades a file.
+    Read,
+    /// Dry runs: as for writing, but never creates a file.
+    Rehearse,
+    /// Writing verbs: creates the file where there is none, and upgrades an older one after copying it.
+    Write,
+}
+
+/// Who asks for an operation, and how: what the history shows.
+#[derive(Debug, Clone)]
+pub struct OpInfo {
+    /// The verb, such as `log`.
+    pub verb: String,
+    /// The command line that made it, program name left out.
+    pub argv: Vec<String>,
+    /// When, for the history.
+    pub at: DateTime<Utc>,
+    /// The civil day, for rows that carry no day of their own.
+    pub today: NaiveDate,
+}
+
+/// One store of people.
+pub struct Store {
+    conn: Connection,
+    path: Option<PathBuf>,
+    access: Access,
+}
+
+/// A consistent state of the store, for as long as it lives.
+pub struct Reader<'c> {
+    pub(super) conn: &'c Connection,
+}
+
+impl Store {
+    /// Opens the store at `path`; for reading, a path with no file gives an empty store in memory.
+    ///
+    /// # Errors
+    /// Refuses a file that is damaged, foreign, newer than this program, or not to be read or written.
+    pub fn open(path: &Path, access: Access) -> Result<Store> {
+        let path = file::absolute(path)?;
+        let found = file::inspect(&path)?;
+        match (found, access) {
+            (file::Found::Nothing, Access::Read | Access::Rehearse) => return Store::in_memory(),
+            (file::Found::Nothing, Access::Write) => file::create(&path, Store::fill)?,
+            (file::Found::Store, _) => {}
+        }
+        let conn = file::connect(&path, access)?;
+        let mut store = Store { conn, path: Some(path), access };
+        migrate::gate(&mut store)?;
+        Ok(store)
+    }
+
+    /// Makes an empty store of the empty file at `path`, complete in the one file.
+    fn fill(path: &Path) -> Result<()> {
+        let mut store =
+            Store { conn: file::connect(path, Access::Write)?, path: Some(path.to_owned()), access: Access::Write };
+        migrate::gate(&mut store)
+    }
+
+    /// Opens a new, empty store that lives in memory.
+    ///
+    /// # Errors
+    /// Only where memory runs out.
+    pub fn in_memory() -> Result<Store> {
+        let conn = Connection::open_in_memory().map_err(|e| Error::sqlite(e, None))?;
+        file::configure(&conn, Access::Write).map_err(|e| Error::sqlite(e, None))?;
+        let mut store = Store { conn, path: None, access: Access::Write };
+        migrate::gate(&mut store)?;
+        Ok(store)
+    }
+
+    /// Returns the absolute path of the file; `None` for a store in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Runs `ask` over one consistent state of the store.
+    ///
+    /// # Errors
+    /// What `ask` returns, and a store that cannot be read.
+    pub fn read<T, E: From<Error>>(
+        &mut self,
+        ask: impl FnOnce(&Reader<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let tx = self.conn.unchecked_transaction().map_err(|e| self.error(e))?;
+        let answer = ask(&Reader { conn: &self.conn })?;
+        // A reading transaction has nothing to keep; letting it go is as good as committing it.
+        drop(tx);
+        Ok(answer)
+    }
+
+    /// Runs `deed` as one operation: all of it is kept, durably, when this returns `Ok`, or nothing is.
+    /// An operation that changes nothing leaves no trace. With `dry_run` nothing is kept either way.
+    ///
+    /// # Errors
+    /// What `deed` returns, and a store that cannot be written.
+    pub fn write<T, E: From<Error>>(
+        &mut self,
+        info: &OpInfo,
+        dry_run: bool,
+        deed: impl FnOnce(&mut WriteTx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let path = self.path.clone();
+        let told = |e| E::from(Error::sqlite(e, path.as_deref()));
+        let tx = rusqlite::Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate).map_err(told)?;
+        let mut write = WriteTx::new(&self.conn, info);
+        let answer = deed(&mut write)?;
+        write.settle()?;
+        if dry_run {
+            tx.rollback().map_err(told)?;
+        } else {
+            tx.commit().map_err(|e| match self.broken_reference(&e) {
+                Some(broken) => E::from(broken),
+                None => told(e),
+            })?;
+            file::checkpoint_if_long(&self.conn, path.as_deref());
+        }
+        Ok(answer)
+    }
+
+    /// Names a reference that a failed commit would have left dangling.
+    fn broken_reference(&self, e: &rusqlite::Error) -> Option<Error> {
+        let code = e.sqlite_error()?.extended_code;
+        (code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
+            .then(|| Error::Broken("a row is still in use by another".into()))
+    }
+
+    fn error(&self, e: rusqlite::Error) -> Error {
+        Error::sqlite(e, self.path.as_deref())
+    }
+}

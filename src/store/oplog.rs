@@ -1,0 +1,329 @@
+//! The operation log: every write to a logged table goes through here, and nowhere else.
+//!
+//! For each changed row the log keeps what it was *before*. What it was after is the next `before` of the
+//! same row or the row itself, so nothing is kept twice, and an import costs one short log row a record.
+
+use std::collections::HashSet;
+use std::ops::Deref;
+
+use chrono::{NaiveDate, SecondsFormat};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use serde_json::{Map, Value as Json};
+
+use super::row::{Record, Table};
+use super::{Error, OpInfo, Reader, Result, derive};
+use crate::domain::id::Id;
+
+/// One operation in the making. Reads see its own writes.
+pub struct WriteTx<'c> {
+    reader: Reader<'c>,
+    info: OpInfo,
+    operation: Option<i64>,
+    undoes: Option<i64>,
+    seq: i64,
+    last_id: i64,
+    touched: Touched,
+}
+
+/// Whose derived rows must be made anew when the operation ends.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// People whose names or other searchable lines changed.
+    pub people: HashSet<i64>,
+    /// People whose meetings changed.
+    pub recent: HashSet<i64>,
+    /// Meetings whose searchable lines changed.
+    pub meetings: HashSet<i64>,
+    /// Places that some changed meeting names or named.
+    pub places: HashSet<String>,
+}
+
+impl<'c> Deref for WriteTx<'c> {
+    type Target = Reader<'c>;
+
+    fn deref(&self) -> &Reader<'c> {
+        &self.reader
+    }
+}
+
+/// A row as its table's columns have it, whatever its type.
+pub(super) type Image = Vec<Value>;
+
+impl<'c> WriteTx<'c> {
+    pub(super) fn new(conn: &'c Connection, info: &OpInfo) -> WriteTx<'c> {
+        WriteTx {
+            reader: Reader { conn },
+            info: info.clone(),
+            operation: None,
+            undoes: None,
+            seq: 0,
+            last_id: 0,
+            touched: Touched::default(),
+        }
+    }
+
+    /// Returns the civil day the operation runs on.
+    pub fn today(&self) -> NaiveDate {
+        self.info.today
+    }
+
+    /// Returns the number of this operation in the history; `None` while it has changed nothing.
+    pub fn operation(&self) -> Option<i64> {
+        self.operation
+    }
+
+    /// Returns a new id for a row that speaks of `day`.
+    ///
+    /// # Errors
+    /// Only where the store cannot be read.
+    pub fn new_id<R: Record>(&mut self, day: NaiveDate) -> Result<Id> {
+        let proposed = Id::propose(day, self.info.at.timestamp_millis());
+        let sql = format!("SELECT max(id) FROM \"{}\" WHERE id >= ?1 AND id < ?2", R::TABLE.name);
+        let range = params![Id::first_of(day).0, Id::after(day).0];
+        let newest: Option<i64> = self.conn.prepare_cached(&sql)?.query_row(range, |row| row.get(0))?;
+        // One operation never gives the same id to two rows, also not in two tables: imports count on it.
+        let mut id = newest.map_or(proposed, |newest| proposed.max(Id(newest).next()));
+        if Id(self.last_id).day() == Some(day) && self.last_id >= id.0 {
+            id = Id(self.last_id).next();
+        }
+        self.last_id = id.0;
+        Ok(id)
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// Where the schema refuses it, or the store cannot be written.
+    pub fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
+        self.insert_image(R::TABLE, &record.values())
+    }
+
+    /// Replaces the row of the same key. Writes nothing where nothing differs.
+    ///
+    /// # Errors
+    /// Where there is no such row, the schema refuses the change, or the store cannot be written.
+    pub fn update<R: Record>(&mut self, record: &R) -> Result<()> {
+        let values = record.values();
+        let before = self.image(R::TABLE, &values[..R::TABLE.key])?;
+        let before = before.ok_or_else(|| {
+            Error::Broken(format!("no row {:?} in `{}`", key_json(&values[..R::TABLE.key]), R::TABLE.name))
+        })?;
+        if before == values {
+            return Ok(());
+        }
+        self.update_image(R::TABLE, &before, &values)
+    }
+
+    /// Removes the row of the record's key, if it is there.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn delete<R: Record>(&mut self, record: &R) -> Result<()> {
+        let values = record.values();
+        match self.image(R::TABLE, &values[..R::TABLE.key])? {
+            Some(before) => self.delete_image(R::TABLE, &before),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn insert_image(&mut self, table: &'static Table, values: &[Value]) -> Result<()> {
+        let marks: Vec<_> = (1..=values.len()).map(|i| format!("?{i}")).collect();
+        let sql = format!("INSERT INTO \"{}\" ({}) VALUES ({})", table.name, table.column_list(), marks.join(", "));
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        self.record(table, &values[..table.key], None)?;
+        self.touch(table, values);
+        Ok(())
+    }
+
+    pub(super) fn update_image(&mut self, table: &'static Table, before: &[Value], values: &[Value]) -> Result<()> {
+        let sets: Vec<_> = table.columns.iter().enumerate().map(|(i, c)| format!("\"{c}\" = ?{}", i + 1)).collect();
+        let sql = format!("UPDATE \"{}\" SET {} WHERE {}", table.name, sets.join(", "), table.key_is(1));
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        self.record(table, &values[..table.key], Some(before))?;
+        self.touch(table, before);
+        self.touch(table, values);
+        Ok(())
+    }
+
+    pub(super) fn delete_image(&mut self, table: &'static Table, before: &[Value]) -> Result<()> {
+        let key = &before[..table.key];
+        let sql = format!("DELETE FROM \"{}\" WHERE {}", table.name, table.key_is(1));
+        self.conn.prepare_cached(&sql)?.execute(params_from_iter(key))?;
+        self.record(table, key, Some(before))?;
+        self.touch(table, before);
+        Ok(())
+    }
+
+    /// Marks the operation as the one that takes back `operation`.
+    pub(super) fn set_undoes(&mut self, operation: i64) {
+        self.undoes = Some(operation);
+    }
+
+    fn record(&mut self, table: &'static Table, key: &[Value], before: Option<&[Value]>) -> Result<()> {
+        let operation = match self.operation {
+            Some(operation) => operation,
+            None => self.begin()?,
+        };
+        self.seq += 1;
+        let before = before.map(|values| image_json(table, values).to_string());
+        let mut statement = self
+            .conn
+            .prepare_cached("INSERT INTO change (operation_id, seq, tbl, key, before) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        statement.execute(params![operation, self.seq, table.name, key_value(key), before])?;
+        Ok(())
+    }
+
+    fn begin(&mut self) -> Result<i64> {
+        let at = self.info.at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let argv = Json::from(self.info.argv.clone()).to_string();
+        let mut statement = self.conn.prepare_cached("INSERT INTO operation (uid, at, verb, argv, undoes) VALUES (random() & 9223372036854775807, ?1, ?2, ?3, ?4)")?;
+        statement.execute(params![at, self.info.verb, argv, self.undoes])?;
+        let operation = self.conn.last_insert_rowid();
+        self.operation = Some(operation);
+        Ok(operation)
+    }
+
+    fn touch(&mut self, table: &'static Table, values: &[Value]) {
+        let number = |column: &str| {
+            let at = table.columns.iter().position(|c| *c == column)?;
+            match values.get(at) {
+                Some(Value::Integer(n)) => Some(*n),
+                _ => None,
+            }
+        };
+        match table.name {
+            "person" => self.touched.people.extend(number("id")),
+            "meeting" => {
+                self.touched.meetings.extend(number("id"));
+                let place = table.columns.iter().position(|c| *c == "place").and_then(|at| values.get(at));
+                if let Some(Value::Text(place)) = place {
+                    self.touched.places.insert(place.clone());
+                }
+            }
+            "attendance" => {
+                self.touched.recent.extend(number("person_id"));
+                self.touched.meetings.extend(number("meeting_id"));
+            }
+            "meeting_tag" => self.touched.meetings.extend(number("meeting_id")),
+            "snooze" | "source" | "referral" | "engagement" => {}
+            _ => self.touched.people.extend(number("person_id")),
+        }
+    }
+
+    /// Brings every derived row in line with what was written. Runs once, before the commit.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        let touched = std::mem::take(&mut self.touched);
+        derive::refresh(self.conn, &touched)
+    }
+}
+
+impl Reader<'_> {
+    /// Returns the row with this key as its table has it; `None` where there is none.
+    pub(super) fn image(&self, table: &'static Table, key: &[Value]) -> Result<Option<Image>> {
+        let sql = format!("SELECT {} FROM \"{}\" WHERE {}", table.column_list(), table.name, table.key_is(1));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        Ok(statement
+            .query_row(params_from_iter(key), |row| (0..table.columns.len()).map(|i| row.get(i)).collect())
+            .optional()?)
+    }
+
+    /// Returns the record whose first column is `id`; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or the row is none the program can have written.
+    pub fn get<R: Record>(&self, id: Id) -> Result<Option<R>> {
+        self.all_of(R::TABLE.columns[0], id).map(|mut rows: Vec<R>| rows.pop())
+    }
+
+    /// Returns the records whose `column` is `id`, in key order.
+    ///
+    /// # Errors
+    /// As [`Reader::get`].
+    pub fn all_of<R: Record>(&self, column: &'static str, id: Id) -> Result<Vec<R>> {
+        let table = R::TABLE;
+        let order = table.columns[..table.key].join(", ");
+        let sql =
+            format!("SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1 ORDER BY {order}", table.column_list(), table.name);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([id.0])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(R::read(row, 0)?);
+        }
+        Ok(out)
+    }
+
+    /// Hands every record of a table to `take`, in key order, one at a time.
+    ///
+    /// # Errors
+    /// What `take` returns, and as [`Reader::get`].
+    pub fn each<R: Record, E: From<Error>>(
+        &self,
+        mut take: impl FnMut(R) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let table = R::TABLE;
+        let order = table.columns[..table.key].join(", ");
+        let sql = format!("SELECT {} FROM \"{}\" ORDER BY {order}", table.column_list(), table.name);
+        let mut statement = self.conn.prepare(&sql).map_err(Error::from)?;
+        let mut rows = statement.query([]).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            take(R::read(row, 0)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the key as one column can hold it: the integer itself, or a JSON array of two.
+fn key_value(key: &[Value]) -> Value {
+    match key {
+        [Value::Integer(n)] => Value::Integer(*n),
+        key => Value::Text(key_json(key).to_string()),
+    }
+}
+
+pub(super) fn key_json(key: &[Value]) -> Json {
+    Json::Array(key.iter().map(value_json).collect())
+}
+
+/// Reads back what [`key_value`] wrote.
+pub(super) fn key_from(value: ValueRef<'_>) -> Option<Vec<Value>> {
+    match value {
+        ValueRef::Integer(n) => Some(vec![Value::Integer(n)]),
+        ValueRef::Text(text) => match serde_json::from_slice::<Json>(text).ok()? {
+            Json::Array(parts) => parts.into_iter().map(json_value).collect(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn image_json(table: &Table, values: &[Value]) -> Json {
+    let pairs = table.columns.iter().zip(values).map(|(c, v)| ((*c).to_owned(), value_json(v)));
+    Json::Object(Map::from_iter(pairs))
+}
+
+/// Reads back what [`image_json`] wrote; a column added since is NULL.
+pub(super) fn image_from(table: &Table, json: &str) -> Option<Image> {
+    let Json::Object(mut map) = serde_json::from_str(json).ok()? else { return None };
+    table.columns.iter().map(|c| json_value(map.remove(*c).unwrap_or(Json::Null))).collect()
+}
+
+fn value_json(value: &Value) -> Json {
+    match value {
+        Value::Integer(n) => Json::from(*n),
+        Value::Text(text) => Json::from(text.as_str()),
+        Value::Real(n) => Json::from(*n),
+        // No logged table has a column for bytes; the schema test holds that.
+        Value::Null | Value::Blob(_) => Json::Null,
+    }
+}
+
+fn json_value(json: Json) -> Option<Value> {
+    match json {
+        Json::Null => Some(Value::Null),
+        Json::String(text) => Some(Value::Text(text)),
+        Json::Number(n) => n.as_i64().map(Value::Integer).or_else(|| n.as_f64().map(Value::Real)),
+        _ => None,
+    }
+}

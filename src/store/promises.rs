@@ -1,0 +1,124 @@
+//! Questions about promises, remarks and dates.
+
+use chrono::NaiveDate;
+
+use super::row::{Record, take};
+use super::rows::{EventDate, Note, Promise};
+use super::{Reader, Result};
+use crate::domain::date::{PartialDate, next_yearly};
+use crate::domain::id::Id;
+
+/// A promise with whom it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromiseLine {
+    pub name: String,
+    pub promise: Promise,
+}
+
+/// A remark with whom it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoteLine {
+    pub name: String,
+    pub note: Note,
+}
+
+/// A date with whom it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DateLine {
+    pub name: String,
+    pub person_id: Id,
+    pub label: String,
+    pub on_date: PartialDate,
+    /// When it comes next, today included; `None` where the day is not known.
+    pub next_on: Option<NaiveDate>,
+}
+
+fn prefixed<R: Record>(alias: &str) -> String {
+    R::TABLE.columns.iter().map(|c| format!("{alias}.\"{c}\"")).collect::<Vec<_>>().join(", ")
+}
+
+impl Reader<'_> {
+    /// Returns promises: open ones by due day, those without one last, then closed ones, newest first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read; so for all below.
+    pub fn promises(&self, person: Option<Id>, open_only: bool) -> Result<Vec<PromiseLine>> {
+        let sql = format!(
+            "SELECT {}, p.name FROM promise r JOIN person p ON p.id = r.person_id
+             WHERE (?1 IS NULL OR r.person_id = ?1) AND (NOT ?2 OR r.outcome = 'open')
+             ORDER BY r.outcome <> 'open', coalesce(r.closed_on, '') DESC, r.due IS NULL, r.due, r.id",
+            prefixed::<Promise>("r")
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(rusqlite::params![person.map(|p| p.0), open_only])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(PromiseLine { promise: Promise::read(row, 0)?, name: row.get(Promise::TABLE.columns.len())? });
+        }
+        Ok(out)
+    }
+
+    /// Returns the open promises that are due on or before `day`, the longest overdue first.
+    pub fn promises_due(&self, day: NaiveDate) -> Result<Vec<PromiseLine>> {
+        let sql = format!(
+            "SELECT {}, p.name FROM promise r JOIN person p ON p.id = r.person_id
+             WHERE r.outcome = 'open' AND r.due IS NOT NULL AND r.due <= ?1 ORDER BY r.due, r.id",
+            prefixed::<Promise>("r")
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([crate::domain::date::iso(day)])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(PromiseLine { promise: Promise::read(row, 0)?, name: row.get(Promise::TABLE.columns.len())? });
+        }
+        Ok(out)
+    }
+
+    /// Returns remarks, newest first, of one person or of everybody.
+    pub fn notes(
+        &self,
+        person: Option<Id>,
+        since: Option<NaiveDate>,
+        until: Option<NaiveDate>,
+    ) -> Result<Vec<NoteLine>> {
+        let sql = format!(
+            "SELECT {}, p.name FROM note n JOIN person p ON p.id = n.person_id
+             WHERE (?1 IS NULL OR n.person_id = ?1) AND (?2 IS NULL OR n.on_day >= ?2) AND (?3 IS NULL OR n.on_day <= ?3)
+             ORDER BY n.on_day DESC, n.id DESC",
+            prefixed::<Note>("n")
+        );
+        let iso = |day: Option<NaiveDate>| day.map(crate::domain::date::iso);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(rusqlite::params![person.map(|p| p.0), iso(since), iso(until)])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(NoteLine { note: Note::read(row, 0)?, name: row.get(Note::TABLE.columns.len())? });
+        }
+        Ok(out)
+    }
+
+    /// Returns the dates of people who are alive to us, those that come next first, unknown days last.
+    pub fn dates(&self, today: NaiveDate) -> Result<Vec<DateLine>> {
+        let sql = format!(
+            "SELECT {}, p.name FROM event_date e JOIN person p ON p.id = e.person_id WHERE p.state IN ('active', 'resting') ORDER BY e.id",
+            prefixed::<EventDate>("e")
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let event = EventDate::read(row, 0)?;
+            let next_on = event.on_date.month_day().and_then(|day| next_yearly(day, today));
+            let name = take(row, EventDate::TABLE.columns.len(), "person")?;
+            out.push(DateLine {
+                name,
+                person_id: event.person_id,
+                label: event.label,
+                on_date: event.on_date,
+                next_on,
+            });
+        }
+        out.sort_by(|a, b| (a.next_on.is_none(), a.next_on, &a.name).cmp(&(b.next_on.is_none(), b.next_on, &b.name)));
+        Ok(out)
+    }
+}

@@ -1,0 +1,154 @@
+//! How a typed record meets its table: one description serves reading, writing, undo and the tests.
+
+use chrono::NaiveDate;
+use rusqlite::types::{Value, ValueRef};
+
+use super::{Error, Result};
+use crate::domain::date::{self, PartialDate};
+use crate::domain::id::Id;
+use crate::domain::meeting::{Direction, Kind};
+use crate::domain::person::{Closeness, ContactKind, NameKind, State};
+use crate::domain::promise::{By, Outcome};
+use crate::domain::referral::ReferralKind;
+
+/// A logged table: its name, its columns in order, and how many of the first make up the primary key.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    pub columns: &'static [&'static str],
+    pub key: usize,
+}
+
+impl Table {
+    /// Returns `col = ?n AND …` over the key, numbering from `first`.
+    pub(super) fn key_is(&self, first: usize) -> String {
+        let terms: Vec<_> =
+            self.columns[..self.key].iter().enumerate().map(|(i, c)| format!("\"{c}\" = ?{}", first + i)).collect();
+        terms.join(" AND ")
+    }
+
+    /// Returns the quoted columns, joined by commas.
+    pub(super) fn column_list(&self) -> String {
+        self.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A row of a logged table.
+pub trait Record: Sized {
+    /// Where it lives.
+    const TABLE: &'static Table;
+
+    /// Returns the values in the order of the table's columns.
+    fn values(&self) -> Vec<Value>;
+
+    /// Reads a row that selects the table's columns, the first at index `from`.
+    ///
+    /// # Errors
+    /// Names the row whose value is none the program can have written.
+    fn read(row: &rusqlite::Row<'_>, from: usize) -> Result<Self>;
+}
+
+/// A value of one column.
+pub(super) trait Field: Sized {
+    fn put(&self) -> Value;
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String>;
+}
+
+/// Reads column `at` as `T`, or names the row that does not fit.
+pub(super) fn take<T: Field>(row: &rusqlite::Row<'_>, at: usize, table: &'static str) -> Result<T> {
+    T::take(row.get_ref(at)?).map_err(|why| Error::BadRow {
+        table,
+        key: row.get::<_, i64>(0).map(|k| k.to_string()).unwrap_or_default(),
+        why,
+    })
+}
+
+impl Field for i64 {
+    fn put(&self) -> Value {
+        Value::Integer(*self)
+    }
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+        value.as_i64().map_err(|e| e.to_string())
+    }
+}
+
+impl Field for u32 {
+    fn put(&self) -> Value {
+        Value::Integer(i64::from(*self))
+    }
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+        i64::take(value).and_then(|v| u32::try_from(v).map_err(|e| e.to_string()))
+    }
+}
+
+impl Field for i8 {
+    fn put(&self) -> Value {
+        Value::Integer(i64::from(*self))
+    }
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+        i64::take(value).and_then(|v| i8::try_from(v).map_err(|e| e.to_string()))
+    }
+}
+
+impl Field for bool {
+    fn put(&self) -> Value {
+        Value::Integer(i64::from(*self))
+    }
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+        i64::take(value).map(|v| v != 0)
+    }
+}
+
+impl Field for Id {
+    fn put(&self) -> Value {
+        Value::Integer(self.0)
+    }
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+        i64::take(value).map(Id)
+    }
+}
+
+impl Field for String {
+    fn put(&self) -> Value {
+        Value::Text(self.clone())
+    }
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+        value.as_str().map(str::to_owned).map_err(|e| e.to_string())
+    }
+}
+
+impl Field for NaiveDate {
+    fn put(&self) -> Value {
+        Value::Text(date::iso(*self))
+    }
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+        value.as_str().map_err(|e| e.to_string()).and_then(|t| date::parse_iso(t).map_err(|e| e.to_string()))
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    fn put(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::put)
+    }
+    fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+        match value {
+            ValueRef::Null => Ok(None),
+            value => T::take(value).map(Some),
+        }
+    }
+}
+
+/// Columns that hold a value by the text it prints and parses as.
+macro_rules! text_fields {
+    ($($type:ty),+) => {$(
+        impl Field for $type {
+            fn put(&self) -> Value {
+                Value::Text(self.to_string())
+            }
+            fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+                value.as_str().map_err(|e| e.to_string()).and_then(|t| t.parse::<$type>().map_err(|e| e.to_string()))
+            }
+        }
+    )+};
+}
+text_fields!(PartialDate, Kind, Direction, Closeness, State, NameKind, ContactKind, By, Outcome, ReferralKind);

@@ -1,0 +1,165 @@
+//! The dates of a sentence, leaning both ways, and the day of the meeting. Due days are read in `promises`.
+
+use chrono::NaiveDate;
+
+use super::language::WORDS;
+use super::line::{Break, Line};
+use super::people::People;
+use super::{EntryError, Known};
+use crate::text::Span;
+use crate::text::when::{self, Found, Lean};
+use crate::text::who;
+
+/// How far into a text, in bytes, the colon of a `WHEN:` prefix may stand.
+const PREFIX_MAX: usize = 60;
+
+/// Every date of a line, once as an event and once as a due day.
+pub(super) struct Dates {
+    pub past: Vec<Found>,
+    pub ahead: Vec<Found>,
+    today: NaiveDate,
+}
+
+/// The day a text begins with.
+pub(super) struct Prefix {
+    pub on: NaiveDate,
+    pub span: Span,
+}
+
+impl Dates {
+    pub fn new(line: &Line<'_>, today: NaiveDate) -> Self {
+        let find = |lean| {
+            let mut found = when::find(line.text, today, lean);
+            found.retain(|f| line.mark_at(&f.span).is_none());
+            found
+        };
+        Dates { past: find(Lean::Past), ahead: find(Lean::Future), today }
+    }
+
+    fn over<'d>(found: &'d [Found], span: &Span) -> Option<&'d Found> {
+        let at = found.partition_point(|f| f.span.end <= span.start);
+        found.get(at).filter(|f| f.span.start < span.end)
+    }
+
+    /// Tells whether some date overlaps the span.
+    pub fn covers(&self, span: &Span) -> bool {
+        Self::over(&self.past, span).is_some() || Self::over(&self.ahead, span).is_some()
+    }
+
+    /// Tells whether a name that is also a date word is the date in this place.
+    pub fn wins(&self, line: &Line<'_>, name: &Span) -> bool {
+        let Some(found) = Self::over(&self.past, name).or_else(|| Self::over(&self.ahead, name)) else { return false };
+        let words = line.indices(name);
+        let before = words.start.checked_sub(1).filter(|_| line.break_before(words.start) == Break::None);
+        let before = before.map_or("", |b| line.folded(b));
+        let named = WORDS.with.contains(before) || WORDS.meets.contains(before) || in_a_list(line, words.start);
+        let speaks = who::is_predicate(line.folded(words.end)) && line.break_before(words.end) == Break::None;
+        let leads = WORDS.date_leads.contains(before) || found.span.start < name.start;
+        !named && (leads || found.strong && !speaks)
+    }
+
+    /// Takes out the dates under a name, and reads again what of them stands after it.
+    pub fn remove(&mut self, line: &Line<'_>, name: &Span) {
+        let today = self.today;
+        for (found, lean) in [(&mut self.past, Lean::Past), (&mut self.ahead, Lean::Future)] {
+            let at = found.partition_point(|f| f.span.end <= name.start);
+            let Some(old) = found.get(at).filter(|f| f.span.start < name.end).map(|f| f.span.clone()) else { continue };
+            let next = found.get(at + 1).map_or(line.text.len(), |f| f.span.start);
+            let rest = line.indices(&(name.end..old.end.max(name.end))).filter_map(|i| line.word(i));
+            let again = rest.filter_map(|w| when::at(line.text, w.span.start, today, lean)).find(|f| f.span.start >= name.end && f.span.end <= next);
+            found.splice(at..=at, again);
+        }
+    }
+}
+
+/// Tells whether the word stands in a list after a capitalised word ("with Ada and May").
+fn in_a_list(line: &Line<'_>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    let joined = WORDS.and.contains(line.folded(before)) || matches!(line.gap_before(at).trim(), "&" | "+");
+    let last = if joined && WORDS.and.contains(line.folded(before)) { before.checked_sub(1) } else { Some(before) };
+    joined && last.and_then(|l| line.word(l)).is_some_and(|w| w.is_capitalised())
+}
+
+/// Returns the day a text begins with before a colon; `None` where it begins otherwise.
+///
+/// # Errors
+/// Refuses an impossible date and one to come.
+pub(super) fn prefix(line: &Line<'_>, today: NaiveDate, known: &Known<'_>) -> Result<Option<Prefix>, EntryError> {
+    for (colon, _) in line.text.match_indices([':', '：']).take_while(|(at, _)| *at <= PREFIX_MAX).take(3) {
+        let (head, tail) = (line.text.get(..colon).unwrap_or_default(), line.text.get(colon..).unwrap_or_default());
+        let ends = tail.chars().nth(1).is_none_or(|c| c.is_whitespace() || tail.starts_with('：'));
+        // A bare number before a colon counts something ("1: …").
+        if !ends || head.chars().all(|c| c.is_ascii_digit()) {
+            continue;
+        }
+        let words = head.trim();
+        let found = when::at(line.text, 0, today, Lean::Past).filter(|f| f.span.end >= words.len());
+        let shy = found.as_ref().is_some_and(|f| !f.strong);
+        if shy && !known.names.find(words).is_empty() {
+            return Ok(None);
+        }
+        let span = 0..words.len();
+        match (when::parse(words, today, Lean::Past), found) {
+            (Ok(when), _) if when.from > today => return Err(EntryError::NotYet { words: words.to_owned(), span, on: when.from }),
+            (Ok(when), _) => return Ok(Some(Prefix { on: when.day().min(today), span })),
+            (Err(_), Some(Found { when: Err(why), .. })) => return Err(EntryError::ImpossibleDate { words: words.to_owned(), span, why }),
+            (Err(_), _) => {}
+        }
+    }
+    Ok(None)
+}
+
+/// Returns the day of the meeting as a phrase of the sentence tells it: the first of the first sentence that is not
+/// in one of the `promised` spans, not to come, and not the day of something else; then of the sentences after it.
+///
+/// # Errors
+/// Refuses an impossible date.
+pub(super) fn day(line: &Line<'_>, dates: &Dates, people: &People, promised: &[Span]) -> Result<Option<(NaiveDate, Span)>, EntryError> {
+    let mut later = None;
+    for found in &dates.past {
+        let words = line.indices(&found.span);
+        let at = promised.partition_point(|p| p.end <= found.span.start);
+        let in_promise = promised.get(at).is_some_and(|p| p.start < found.span.end);
+        if in_promise || !is_free(line, people, found, words.start) {
+            continue;
+        }
+        let written = || line.text.get(found.span.clone()).unwrap_or_default().to_owned();
+        let when = match &found.when {
+            Ok(when) => when,
+            Err(why) if found.strong => {
+                return Err(EntryError::ImpossibleDate { words: written(), span: found.span.clone(), why: why.clone() });
+            }
+            Err(_) => continue,
+        };
+        if when.from > dates.today {
+            continue;
+        }
+        let day = (when.day().min(dates.today), found.span.clone());
+        if line.start_of(words.start, Break::Sentence) == 0 {
+            return Ok(Some(day));
+        }
+        // In a later sentence only a whole day is the day of the meeting: "she was born in 1990" is not.
+        if found.strong && when.from == when.to && later.is_none() {
+            later = Some(day);
+        }
+    }
+    Ok(later)
+}
+
+/// Tells whether a date may be the day of the meeting: not bound to something else by the words before it.
+fn is_free(line: &Line<'_>, people: &People, found: &Found, first: usize) -> bool {
+    if people.at(first).is_some() {
+        return false;
+    }
+    let before = first.checked_sub(1).filter(|_| line.break_before(first) == Break::None);
+    let bound = |at: usize| WORDS.undated.contains(line.folded(at));
+    let inside = line.indices(&found.span).take(1).any(bound);
+    let born = before.is_some_and(|b| bound(b) || b.checked_sub(1).is_some_and(|c| line.break_before(b) == Break::None && bound(c) && is_link(line.folded(b))));
+    // Shy words are dates of a meeting only where a capital or a word before them says so.
+    !inside && !born
+}
+
+/// Tells whether a word links a thing and its date ("birthday *is* 2 May", "lahir *pada* 2 Mei").
+fn is_link(folded: &str) -> bool {
+    matches!(folded, "is" | "was" | "on" | "in" | "pada" | "tahun" | "tanggal")
+}

@@ -1,0 +1,325 @@
+//! Who is named: known people, new ones in brackets, and capitalised names that nobody has.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::dates::Dates;
+use super::language::{KINDS, WORDS};
+use super::line::{Break, Line};
+use super::{Known, WhoIs};
+use crate::domain::fold;
+use crate::domain::id::Id;
+use crate::text::Span;
+use crate::text::marks::Mark;
+use crate::text::who::{self, How, Resolution};
+
+/// The most words of a name that nobody has.
+const UNKNOWN_MAX: usize = 4;
+/// Small words inside family names.
+const NAME_PARTICLES: &[&str] = &["van", "von", "de", "der", "den", "del", "la", "le", "bin", "binti", "al", "da", "dos"];
+
+/// A person of the sentence.
+pub(super) struct Person {
+    pub who: WhoIs,
+    /// The first mention.
+    pub span: Span,
+}
+
+/// One place where a person is named.
+#[derive(Debug, Clone)]
+pub(super) struct Mention {
+    pub words: Range<usize>,
+    pub span: Span,
+    /// Index into [`People::persons`].
+    pub person: usize,
+}
+
+/// Everybody named in a sentence.
+#[derive(Default)]
+pub(super) struct People {
+    pub persons: Vec<Person>,
+    /// Left to right, without overlaps.
+    pub mentions: Vec<Mention>,
+    pub unknown: Vec<(String, Span)>,
+}
+
+/// A name as read, before it is known which names are one person.
+struct Named {
+    span: Span,
+    who: WhoIs,
+}
+
+/// Reads the people of a line. `taken` are the spans of the day prefix and of known places, in order.
+/// Dates that turn out to be names are taken out of `dates`.
+pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken: &[Span]) -> People {
+    let free = |span: &Span| {
+        let at = taken.partition_point(|t| t.end <= span.start);
+        taken.get(at).is_none_or(|t| t.start >= span.end)
+    };
+    let mut named: Vec<Named> = bracketed(line, known);
+    let new: Vec<(usize, String)> = named.iter().enumerate().filter_map(|(i, n)| match &n.who {
+        WhoIs::New(name) => Some((i, name.clone())),
+        _ => None,
+    }).collect();
+    let mut others = again(line, &new);
+    others.retain(|n| free(&n.span));
+    let taken_by_new: HashSet<usize> = others.iter().flat_map(|n| line.indices(&n.span)).collect();
+    for mention in known.names.find(line.text) {
+        let words = line.indices(&mention.span);
+        let is_new = mention.how != How::Full && words.clone().any(|i| taken_by_new.contains(&i));
+        if is_new || !free(&mention.span) || line.mark_at(&mention.span).is_some() || dates.wins(line, &mention.span) {
+            continue;
+        }
+        dates.remove(line, &mention.span);
+        others.retain(|n| n.span.end <= mention.span.start || n.span.start >= mention.span.end);
+        let written = line.text.get(mention.span.clone()).unwrap_or_default().to_owned();
+        let who = match mention.candidates.as_slice() {
+            [id] => WhoIs::One(*id, mention.how),
+            _ => WhoIs::Several(mention.candidates, written),
+        };
+        others.push(Named { span: mention.span, who });
+    }
+    named.append(&mut others);
+    named.sort_by_key(|n| n.span.start);
+    let mut people = People::default();
+    named.retain(|n| match longer_name(line, dates, &free, &n.span, &n.who) {
+        Some(unknown) => {
+            people.unknown.push(unknown);
+            false
+        }
+        None => true,
+    });
+    people.gather(line, named);
+    people.ask_about_others(line, dates, &free);
+    people
+}
+
+/// Returns the people in brackets: new ones, unless a known person has exactly that name.
+fn bracketed(line: &Line<'_>, known: &Known<'_>) -> Vec<Named> {
+    let names = line.marks.iter().filter_map(|(mark, span)| match mark {
+        Mark::Name(name) => Some((name, span.clone())),
+        _ => None,
+    });
+    let is_full = |id: &Id, name: &str| known.names.person(*id).is_some_and(|p| fold::words(&p.name) == fold::words(name));
+    names.map(|(name, span)| {
+        let who = match known.names.resolve(name) {
+            Resolution::One(id, how @ (How::Full | How::FullAndHint)) => WhoIs::One(id, how),
+            Resolution::Several(ids) if ids.iter().all(|id| is_full(id, name)) => WhoIs::Several(ids, name.clone()),
+            _ => WhoIs::New(name.clone()),
+        };
+        Named { span, who }
+    }).collect()
+}
+
+/// Returns the later mentions of new people, by the whole name or the first name, capitalised.
+fn again(line: &Line<'_>, new: &[(usize, String)]) -> Vec<Named> {
+    let mut by_first: HashMap<String, Vec<(Vec<String>, &String)>> = HashMap::new();
+    for (_, name) in new {
+        let words = fold::words(name);
+        if let Some(first) = words.first() {
+            by_first.entry(first.clone()).or_default().push((words.clone(), name));
+        }
+    }
+    let mut out = Vec::new();
+    for (at, word) in line.words.iter().enumerate() {
+        let stem = who::base(word);
+        let Some(names) = by_first.get(&word.folded).or_else(|| by_first.get(&stem.as_ref()?.1)) else { continue };
+        // Two new people of one first name: only the whole name tells them apart.
+        let whole = names.iter().find(|(words, _)| words.iter().enumerate().all(|(i, w)| line.folded(at + i) == w));
+        let alone = names.first().filter(|_| names.iter().all(|(_, n)| Some(*n) == names.first().map(|(_, f)| *f)));
+        let Some((words, name)) = whole.or(alone).filter(|_| word.is_capitalised() && !line.is_marked(at)) else { continue };
+        let mut span = line.span(at..at + whole.map_or(1, |_| words.len()));
+        if let (None, Some((bytes, _))) = (whole, stem.filter(|(_, folded)| by_first.contains_key(folded) && *folded != word.folded)) {
+            span.end = word.span.start + bytes;
+        }
+        out.push(Named { span, who: WhoIs::New((*name).clone()) });
+    }
+    // A whole name ends the search for its own parts.
+    let mut end = 0;
+    out.retain(|n| {
+        let keep = n.span.start >= end;
+        end = end.max(n.span.end);
+        keep
+    });
+    out
+}
+
+/// Returns the longer name that a single known word is only a part of: "Grace Kelly" is not Grace Hopper.
+fn longer_name(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, span: &Span, who: &WhoIs) -> Option<(String, Span)> {
+    let words = line.indices(span);
+    if words.len() != 1 || line.is_marked(words.start) || line.word(words.start).is_some_and(|w| w.is_cjk() || w.span.end != span.end) {
+        return None;
+    }
+    if matches!(who, WhoIs::New(_) | WhoIs::One(_, How::FullAndHint)) {
+        return None;
+    }
+    let names = |at: usize| is_name_like(line, dates, free, at);
+    let mut end = words.end;
+    while end < words.start + UNKNOWN_MAX && matches!(line.gap_before(end), " " | "-") && names(end) {
+        end += 1;
+    }
+    let mut start = words.start;
+    let before = start.checked_sub(1).filter(|b| line.gap_before(start) == " " && names(*b) && !who::is_title(line.folded(*b)));
+    // At the start of a sentence the word before may be any capitalised verb ("Thanked Grace"), unless a verb follows.
+    let verb_follows = line.gap_before(end) == " " && who::is_predicate(line.folded(end)) && !WORDS.and.contains(line.folded(end));
+    if let Some(before) = before.filter(|b| line.break_before(*b) < Break::Clause || verb_follows) {
+        start = before;
+    }
+    (start..end != words).then(|| unknown(line, start..end))
+}
+
+fn unknown(line: &Line<'_>, words: Range<usize>) -> (String, Span) {
+    let mut span = line.span(words.clone());
+    if let Some(last) = words.end.checked_sub(1).and_then(|last| line.word(last)) {
+        span.end = last.span.start + who::base(last).map_or(last.text.len(), |(bytes, _)| bytes);
+    }
+    (line.text.get(span.clone()).unwrap_or_default().to_owned(), span)
+}
+
+/// Tells whether the word may be part of a name: capitalised, and nothing else that we know.
+fn is_name_like(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize) -> bool {
+    let Some(word) = line.word(at).filter(|w| w.is_capitalised() && !w.is_cjk()) else { return false };
+    let stem = who::base(word).map(|(_, folded)| folded);
+    let folded = stem.as_deref().unwrap_or(&word.folded);
+    !line.is_marked(at)
+        && !WORDS.not_names.contains(folded)
+        && !WORDS.i.contains(folded)
+        && !WORDS.they.contains(folded)
+        && KINDS.at(line, at).is_none()
+        && !dates.covers(&word.span)
+        && free(&word.span)
+}
+
+impl People {
+    /// Joins the mentions of one person; an ambiguous name means the one of its candidates who is named clearly.
+    fn gather(&mut self, line: &Line<'_>, mut named: Vec<Named>) {
+        let clear: HashMap<Id, How> = named.iter().rev().filter_map(|n| match n.who {
+            WhoIs::One(id, how) => Some((id, how)),
+            _ => None,
+        }).collect();
+        for n in &mut named {
+            if let WhoIs::Several(ids, _) = &n.who {
+                let mut named_clearly = ids.iter().filter(|id| clear.contains_key(id));
+                if let (Some(id), None) = (named_clearly.next(), named_clearly.next()) {
+                    n.who = WhoIs::One(*id, clear.get(id).copied().unwrap_or(How::First));
+                }
+            }
+        }
+        let mut seen: HashMap<(Vec<Id>, String), usize> = HashMap::new();
+        for n in named {
+            let key = match &n.who {
+                WhoIs::One(id, _) => (vec![*id], String::new()),
+                WhoIs::Several(ids, _) => (ids.clone(), String::new()),
+                WhoIs::New(name) => (Vec::new(), fold::words(name).join(" ")),
+            };
+            let person = *seen.entry(key).or_insert(self.persons.len());
+            self.mentions.push(Mention { words: line.indices(&n.span), span: n.span.clone(), person });
+            match self.persons.get_mut(person) {
+                None => self.persons.push(Person { who: n.who, span: n.span }),
+                Some(person) => {
+                    // The best form of all counts.
+                    if let (WhoIs::One(_, old), WhoIs::One(_, new)) = (&mut person.who, &n.who) {
+                        *old = (*old).min(*new);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns the mention that holds the word.
+    pub fn at(&self, word: usize) -> Option<&Mention> {
+        let at = self.mentions.partition_point(|m| m.words.end <= word);
+        self.mentions.get(at).filter(|m| m.words.start <= word)
+    }
+
+    /// Returns the mention that begins at the word, a form of address before the name included.
+    pub fn from(&self, line: &Line<'_>, word: usize) -> Option<&Mention> {
+        let titled = who::is_title(line.folded(word)) && line.break_before(word + 1) < Break::Clause;
+        self.at(word).or_else(|| if titled { self.at(word + 1) } else { None }).filter(|m| m.words.start >= word)
+    }
+
+    /// Returns the last mention before the word.
+    pub fn before(&self, word: usize) -> Option<&Mention> {
+        let at = self.mentions.partition_point(|m| m.words.end <= word);
+        at.checked_sub(1).and_then(|i| self.mentions.get(i))
+    }
+
+    /// Reads the lists of people after "with" and verbs of meeting, and keeps the names nobody has.
+    fn ask_about_others(&mut self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool) {
+        let mut found = Vec::new();
+        let mut done = 0;
+        for at in 0..line.words.len() {
+            let word = line.folded(at);
+            if at < done || !(WORDS.with.contains(word) || WORDS.meets.contains(word)) {
+                continue;
+            }
+            done = self.read_list(line, dates, free, at + 1, &mut found);
+        }
+        let known: HashSet<usize> = self.unknown.iter().flat_map(|(_, span)| line.indices(span)).collect();
+        found.retain(|(_, span)| !line.indices(span).any(|i| known.contains(&i)));
+        self.unknown.append(&mut found);
+        self.unknown.sort_by_key(|(_, span)| span.start);
+        let mut seen = HashSet::new();
+        self.unknown.retain(|(name, _)| seen.insert(fold::words(name)));
+    }
+
+    /// Reads one list from its first word on and returns the word after it.
+    fn read_list(&self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, first: usize, found: &mut Vec<(String, Span)>) -> usize {
+        let mut at = first;
+        if line.gap_before(at).trim() != "" && !matches!(line.gap_before(at).trim(), "/" | "[") {
+            return at;
+        }
+        let mut after_comma = false;
+        loop {
+            if let Some(mention) = self.from(line, at) {
+                at = mention.words.end;
+            } else {
+                let end = name_end(line, dates, free, at, |i| self.at(i).is_none());
+                if end == at || after_comma && !list_goes_on(line, dates, end) {
+                    return at;
+                }
+                found.push(unknown(line, at..end));
+                at = end;
+            }
+            let gap = line.gap_before(at).trim().trim_matches(['[', ']', ')']).trim();
+            after_comma = gap == ",";
+            if WORDS.and.contains(line.folded(at)) && line.break_before(at) <= Break::Comma {
+                at += 1;
+                after_comma = false;
+            } else if !matches!(gap, "," | "&" | "+" | "/") {
+                return at;
+            }
+        }
+    }
+}
+
+/// Returns the end of the capitalised words that begin here; `at` itself where there are none.
+fn name_end(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize, unnamed: impl Fn(usize) -> bool) -> usize {
+    let mut end = at;
+    let mut ahead = at;
+    while ahead < at + UNKNOWN_MAX && (ahead == at || matches!(line.gap_before(ahead), " " | "-" | ". ") && line.break_before(ahead) == Break::None) {
+        if is_name_like(line, dates, free, ahead) && unnamed(ahead) {
+            ahead += 1;
+            end = ahead;
+        } else if ahead > at && NAME_PARTICLES.contains(&line.folded(ahead)) {
+            ahead += 1;
+        } else {
+            break;
+        }
+    }
+    // A form of address alone is nobody.
+    if end == at + 1 && who::is_title(line.folded(at)) { at } else { end }
+}
+
+/// After a comma a capitalised word is one more person only if it stands as in a list: "with Ada, Riga was cold"
+/// goes on otherwise.
+fn list_goes_on(line: &Line<'_>, dates: &Dates, end: usize) -> bool {
+    let next = line.folded(end);
+    line.break_before(end) > Break::None
+        || line.is_marked(end)
+        || matches!(line.gap_before(end).trim(), "&" | "+" | "/")
+        || WORDS.and.contains(next)
+        || WORDS.places.contains(next)
+        || WORDS.about.contains(next)
+        || line.word(end).is_some_and(|w| dates.covers(&w.span))
+}

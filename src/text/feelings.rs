@@ -1,0 +1,172 @@
+//! Words of feeling to values from −2 to +2: a lexicon of our own judgement, kept in `feelings.tsv`.
+//!
+//! Pure and without context: who felt what about whom is read in `entry`. A word the table does not know has no value;
+//! nothing is ever guessed from its sound or its neighbours.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::domain::fold;
+use crate::domain::meeting::Feeling;
+
+/// One line each: folded words, a tab, the value, a tab, the language (`en` or `id`); sorted by the words.
+const TABLE: &str = include_str!("feelings.tsv");
+
+/// Words that turn the next feeling into its opposite, per language.
+const NEGATIONS: &[&[&str]] = &[
+    &["not", "never", "no", "nor", "without", "hardly", "barely", "didnt", "dont", "doesnt", "wasnt", "isnt", "werent", "arent", "cant", "couldnt"],
+    &["tidak", "tak", "nggak", "ngga", "gak", "ga", "enggak", "engga", "bukan", "belum", "kurang", "tanpa"],
+];
+/// Words that end what a negation reaches, per language.
+const TURNS: &[&[&str]] = &[&["but", "yet", "just", "although", "though", "still"], &["tapi", "tetapi", "namun", "cuma", "malah"]];
+/// How many words after a negation may pass before the feeling it turns ("not at all really heard").
+const REACH: usize = 4;
+
+struct Lexicon {
+    values: HashMap<&'static str, i8>,
+    /// The number of words of the longest entry.
+    longest: usize,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let entry = |line: &'static str| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?, cells.next()?.parse().ok()?))
+    };
+    let values: HashMap<&str, i8> = TABLE.lines().filter_map(entry).collect();
+    let longest = values.keys().map(|words| words.split(' ').count()).max().unwrap_or_default();
+    Lexicon { values, longest }
+});
+
+/// Returns the value of the words of one feeling, from −2 to +2; `None` when no word is known.
+/// A negation turns what follows it; of several feelings the strongest counts, of equals the first.
+pub fn value(words: &str) -> Option<i8> {
+    let words = fold::words(words);
+    let mut best: Option<i8> = None;
+    let mut turned_until = 0;
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if let Some((found, len)) = longest_at(&words, at) {
+            let value = if at < turned_until { -found } else { found };
+            if best.is_none_or(|b| value.abs() > b.abs()) {
+                best = Some(value);
+            }
+            at += len;
+            continue;
+        }
+        let is_in = |tables: &[&[&str]]| tables.iter().any(|t| t.contains(&word.as_str()));
+        at += 1;
+        if is_in(NEGATIONS) {
+            turned_until = at + REACH;
+        } else if is_in(TURNS) {
+            turned_until = 0;
+        }
+    }
+    best
+}
+
+/// Returns the value of the longest entry that begins at this word, with its length in words.
+fn longest_at(words: &[String], at: usize) -> Option<(i8, usize)> {
+    (1..=LEXICON.longest).rev().find_map(|len| {
+        let value = LEXICON.values.get(words.get(at..at + len)?.join(" ").as_str())?;
+        Some((*value, len))
+    })
+}
+
+/// Tells whether a single folded word is a feeling or a negation of the lexicon.
+pub(crate) fn is_known(folded: &str) -> bool {
+    LEXICON.values.contains_key(folded) || NEGATIONS.iter().any(|t| t.contains(&folded))
+}
+
+/// Reads "heard +2", "+2 heard" or "-1": a value written beside the words wins over the lexicon.
+/// The words stay as written, without the value and outer punctuation.
+pub fn parse(text: &str) -> Feeling {
+    let text = trim(text);
+    let (head, tail) = (text.split_whitespace().next().unwrap_or_default(), text.split_whitespace().next_back().unwrap_or_default());
+    let (words, written) = if let Some(value) = written(tail) {
+        (text.strip_suffix(tail).unwrap_or_default(), Some(value))
+    } else if let Some(value) = written(head) {
+        (text.strip_prefix(head).unwrap_or_default(), Some(value))
+    } else {
+        (text, None)
+    };
+    let words = trim(words);
+    Feeling { words: words.to_owned(), value: written.or_else(|| value(words)) }
+}
+
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '!' | '(' | ')' | '"' | '“' | '”'))
+}
+
+/// Returns the value of `+2`, `-1`, `−1` or `+0`; `None` for anything else, a number out of range included.
+fn written(token: &str) -> Option<i8> {
+    let token = token.trim_matches(|c: char| matches!(c, '(' | ')' | ',' | ';' | '.'));
+    let (sign, digits) = match token.strip_prefix('+') {
+        Some(digits) => (1, digits),
+        None => (-1, token.strip_prefix(['-', '−'])?),
+    };
+    match digits {
+        "0" => Some(0),
+        "1" => Some(sign),
+        "2" => Some(2 * sign),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_folded_and_large_enough() {
+        let rows: Vec<Vec<&str>> = TABLE.lines().map(|line| line.split('\t').collect()).collect();
+        let of = |language: &str| rows.iter().filter(|row| row[2] == language).count();
+        assert!(of("en") >= 300 && of("id") >= 150, "{} {}", of("en"), of("id"));
+        assert_eq!(of("en") + of("id"), rows.len());
+        for row in &rows {
+            assert_eq!(fold::words(row[0]).join(" "), row[0]);
+            assert!(row[1].parse::<i8>().is_ok_and(|v| (-2..=2).contains(&v)), "{row:?}");
+        }
+        for pair in rows.windows(2) {
+            assert!(pair[0][0] < pair[1][0], "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn words_have_values() {
+        for (words, expected) in [
+            ("heard", Some(2)),
+            ("really heard", Some(2)),
+            ("not seen", Some(-1)),
+            ("not at all understood", Some(-2)),
+            ("a bit small", Some(-1)),
+            ("didengar", Some(2)),
+            ("nggak nyaman", Some(-1)),
+            ("tidak bahagia", Some(-2)),
+            ("didn't feel safe", Some(-2)),
+            ("not bad", Some(1)),
+            ("not happy but safe", Some(2)),
+            ("tired but happy", Some(-1)),
+            ("purple", None),
+            ("", None),
+        ] {
+            assert_eq!(value(words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_written_value_wins() {
+        for (text, words, expected) in [
+            ("heard +2", "heard", Some(2)),
+            ("+1 heard", "heard", Some(1)),
+            ("-1", "", Some(-1)),
+            ("purple (−2).", "purple", Some(-2)),
+            ("purple", "purple", None),
+            ("heard +5", "heard +5", Some(2)),
+            ("fine +0", "fine", Some(0)),
+            ("", "", None),
+        ] {
+            assert_eq!(parse(text), Feeling { words: words.into(), value: expected }, "{text}");
+        }
+    }
+}

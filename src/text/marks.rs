@@ -1,0 +1,200 @@
+//! Marks that need no knowledge: `@Place`, `#tag`, `+tag`, `[Name]`, `\Name`, and addresses, which are none of these.
+//!
+//! Pure and word for word: what a mark means for the meeting is decided in `entry`.
+
+use super::Span;
+use crate::domain::fold;
+use crate::domain::person::{NAME_MAX, clean_name};
+
+/// What a mark says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// `@Kopi Tuku`, `@{the old mill}` or `@"the old mill"`: the place as written.
+    Place(String),
+    /// `#work` or `+work:client`: the tag without its sign.
+    Tag(String),
+    /// `[Tomas Ozols]`: the name, clean.
+    Name(String),
+    /// `\Grace`: the word is plain text.
+    Plain,
+    /// An e-mail address or a link: nothing inside it means anything.
+    Address,
+}
+
+/// Words that may stand between the capitalised words of a place ("Bar de la Paix").
+const PLACE_PARTICLES: &[&str] = &["de", "la", "le", "of", "the", "du", "del", "den", "van", "der", "am", "&"];
+/// Capitalised words that never go on with a place.
+const PLACE_ENDS: &[&str] = &["I", "I'll", "I’ll", "I'm", "I’m", "With", "And", "Then", "We", "She", "He", "They"];
+/// The longest shortened word inside a place before whose full stop a sentence does not end ("St. Mary").
+const SHORTENED_MAX: usize = 2;
+
+/// Returns the marks of a text, left to right, none within another. Each span covers the whole mark with its signs.
+pub fn find(text: &str) -> Vec<(Mark, Span)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut before = None;
+    while let Some((c, rest)) = split_first(text, at) {
+        let opens = before.is_none_or(|b: char| !b.is_alphanumeric() && !matches!(b, '@' | '#' | '/' | '+' | '\\' | '_'));
+        let starts_chunk = before.is_none_or(|b: char| b.is_whitespace() || matches!(b, '(' | '<' | '"' | ',' | ';' | '['));
+        let mark = match c {
+            _ if starts_chunk && address_len(text, at).is_some() => address_len(text, at).map(|len| (Mark::Address, len)),
+            '@' if opens => place(rest).map(|(name, len)| (Mark::Place(name), len + 1)),
+            '#' | '+' if opens => tag(rest).map(|(name, len)| (Mark::Tag(name), len + 1)),
+            '[' if before != Some('\\') => name(rest).map(|(name, len)| (Mark::Name(name), len + 1)),
+            '\\' => plain_len(rest).map(|len| (Mark::Plain, len + 1)),
+            _ => None,
+        };
+        let end = at + mark.as_ref().map_or(c.len_utf8(), |(_, len)| *len);
+        out.extend(mark.map(|(mark, _)| (mark, at..end)));
+        before = text.get(at..end).and_then(|t| t.chars().next_back());
+        at = end;
+    }
+    out
+}
+
+fn split_first(text: &str, at: usize) -> Option<(char, &str)> {
+    let mut rest = text.get(at..)?.chars();
+    rest.next().map(|c| (c, rest.as_str()))
+}
+
+/// Returns the length of the e-mail address or link that begins here.
+fn address_len(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let inside = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '(' | ')' | '"' | ',' | ';' | '[' | ']');
+    let chunk = rest.split(|c| !inside(c)).next()?.trim_end_matches(['.', ':', '!', '?', '\'']);
+    let link = ["http://", "https://", "www.", "mailto:"].iter().any(|p| chunk.get(..p.len()).is_some_and(|h| h.eq_ignore_ascii_case(p)));
+    let mail = chunk.split_once('@').is_some_and(|(user, host)| {
+        let word = |part: &str| part.starts_with(char::is_alphanumeric);
+        user.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '_' | '-')) && word(user) && word(host) && host.contains('.')
+    });
+    (link || mail).then_some(chunk.len())
+}
+
+/// Reads a place after its sign: in braces or quotes anything, else one word, and if that begins with a capital,
+/// the capitalised words after it.
+fn place(rest: &str) -> Option<(String, usize)> {
+    for (open, close) in [('{', '}'), ('"', '"'), ('“', '”')] {
+        if let Some(inner) = rest.strip_prefix(open) {
+            // No look further than a name is long: an open brace must not cost the whole line.
+            let (end, _) = inner.char_indices().take(NAME_MAX).find(|(_, c)| *c == close)?;
+            let inner = inner.get(..end)?;
+            let name = clean_name(inner).ok()?;
+            return Some((name, open.len_utf8() + inner.len() + close.len_utf8()));
+        }
+    }
+    let first = place_word(rest)?;
+    let mut end = first.len();
+    if starts_large(first) {
+        let mut ahead = end;
+        while let Some(word) = rest.get(ahead..).and_then(|r| r.strip_prefix(' ').or_else(|| r.strip_prefix(". ").filter(|_| shortened(rest, ahead)))) {
+            let from = rest.len() - word.len();
+            let Some(word) = place_word(word).or_else(|| word.starts_with("& ").then_some("&")) else { break };
+            if PLACE_ENDS.contains(&word) {
+                break;
+            }
+            ahead = from + word.len();
+            if starts_large(word) {
+                end = ahead;
+            } else if !PLACE_PARTICLES.contains(&word) {
+                break;
+            }
+        }
+    }
+    let name = clean_name(rest.get(..end)?).ok()?;
+    Some((name, end))
+}
+
+/// Tells whether the word that ends at this byte is short and capitalised, so that a full stop may belong to it.
+fn shortened(text: &str, end: usize) -> bool {
+    let word = text.get(..end).and_then(|t| t.rsplit(' ').next()).unwrap_or_default();
+    word.chars().count() <= SHORTENED_MAX && starts_large(word)
+}
+
+fn starts_large(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// Returns the word of a place that begins here: letters, digits and the signs that stand inside names.
+fn place_word(text: &str) -> Option<&str> {
+    if !text.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let inside = |c: char| fold::is_word(c) || matches!(c, '-' | '\'' | '’' | '&' | '/' | '_');
+    let word = text.get(..text.find(|c| !inside(c)).unwrap_or(text.len()))?;
+    Some(word.trim_end_matches(['-', '\'', '’', '&', '/', '_'])).filter(|w| !w.is_empty())
+}
+
+/// Reads a tag after its sign: letters, digits, `-`, `_`, and `:` or `/` between its levels; at least one letter,
+/// so that `+2` is a value and `#1` a number.
+fn tag(rest: &str) -> Option<(String, usize)> {
+    let inside = |c: char| fold::is_word(c) || matches!(c, '-' | '_' | ':' | '/');
+    let tag = rest.get(..rest.find(|c| !inside(c)).unwrap_or(rest.len()))?.trim_end_matches(['-', '_', ':', '/']);
+    let good = tag.starts_with(char::is_alphanumeric) && tag.chars().any(char::is_alphabetic);
+    good.then(|| (tag.to_owned(), tag.len()))
+}
+
+/// Reads a new name after its bracket: one line with a letter in it, and no link target behind it.
+fn name(rest: &str) -> Option<(String, usize)> {
+    let end = rest.find([']', '[', '\n'])?;
+    let (inner, after) = (rest.get(..end)?, rest.get(end..)?.strip_prefix(']')?);
+    // `[x]` is a ticked box, `[text](target)` a link.
+    let a_name = inner.chars().any(char::is_alphabetic) && inner.trim() != "x" && !after.starts_with('(');
+    a_name.then_some(())?;
+    Some((clean_name(inner).ok()?, end + 1))
+}
+
+/// Returns the length of what a backslash makes plain: one word, or one sign with the word after it.
+fn plain_len(rest: &str) -> Option<usize> {
+    let sign = rest.chars().next().filter(|c| matches!(c, '@' | '#' | '+' | '[' | '\\')).map_or(0, char::len_utf8);
+    let head = rest.get(sign..)?;
+    let inside = |c: char| fold::is_word(c) || fold::is_inner(c);
+    let word = head.get(..head.find(|c| !inside(c)).unwrap_or(head.len()))?;
+    let word = word.trim_end_matches(fold::is_inner).len();
+    (sign + word > 0).then_some(sign + word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(name: &str) -> Mark {
+        Mark::Place(name.into())
+    }
+
+    fn tag(name: &str) -> Mark {
+        Mark::Tag(name.into())
+    }
+
+    #[test]
+    fn marks_are_read_where_they_stand() {
+        for (text, expected) in [
+            ("x @Kopi Tuku #work", vec![(place("Kopi Tuku"), "@Kopi Tuku"), (tag("work"), "#work")]),
+            ("@kopi tuku", vec![(place("kopi"), "@kopi")]),
+            ("@Kopi Tuku. Grace called", vec![(place("Kopi Tuku"), "@Kopi Tuku")]),
+            ("@St. Mary's Church, then", vec![(place("St. Mary's Church"), "@St. Mary's Church")]),
+            ("@Bar de la Paix de", vec![(place("Bar de la Paix"), "@Bar de la Paix")]),
+            ("@Joe's Bar & Grill I", vec![(place("Joe's Bar & Grill"), "@Joe's Bar & Grill")]),
+            ("@{the old mill} x", vec![(place("the old mill"), "@{the old mill}")]),
+            ("@\"the old mill\"", vec![(place("the old mill"), "@\"the old mill\"")]),
+            ("@{open @ home", vec![]),
+            ("+work:client, #a/b.", vec![(tag("work:client"), "+work:client"), (tag("a/b"), "#a/b")]),
+            ("heard +2 and C++ #1 a+b a#b", vec![]),
+            ("mail grace@hopper.org.", vec![(Mark::Address, "grace@hopper.org")]),
+            ("(me+x@a.example) #t", vec![(Mark::Address, "me+x@a.example"), (tag("t"), "#t")]),
+            ("https://a.example/#b @C", vec![(Mark::Address, "https://a.example/#b"), (place("C"), "@C")]),
+            ("[Tomas  Ozols] [x] [1] [a](b)", vec![(Mark::Name("Tomas Ozols".into()), "[Tomas  Ozols]")]),
+            (r"\Grace \#no \@Ada \[Tomas] \ x", vec![
+                (Mark::Plain, r"\Grace"),
+                (Mark::Plain, r"\#no"),
+                (Mark::Plain, r"\@Ada"),
+                (Mark::Plain, r"\[Tomas"),
+            ]),
+            ("@東京 #仕事", vec![(place("東京"), "@東京"), (tag("仕事"), "#仕事")]),
+            ("@", vec![]),
+        ] {
+            let expected: Vec<(Mark, &str)> = expected;
+            let found: Vec<(Mark, &str)> = find(text).into_iter().map(|(m, span)| (m, &text[span])).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

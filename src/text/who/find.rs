@@ -1,0 +1,254 @@
+//! Names inside a sentence: longest first, on word boundaries. Only the words around a name are looked at.
+
+use std::collections::HashSet;
+
+use super::common::{is_common, is_connector, is_given_name_opener, is_predicate, is_title};
+use super::{How, Mention, NameIndex, Span};
+use crate::domain::fold;
+use crate::domain::id::Id;
+use crate::text::scan::{self, Word};
+
+/// Endings that hang on a name by an apostrophe without being part of it.
+const ENDINGS: &[&str] = &["s", "ll", "d", "ve"];
+
+/// Returns the word without "'s" or "'ll" as its byte length and folded form; `None` if it has no such ending.
+pub(crate) fn base(word: &Word<'_>) -> Option<(usize, String)> {
+    let (at, mark) = word.text.char_indices().rev().find(|(_, c)| fold::is_inner(*c))?;
+    let ending = fold::fold(word.text.get(at + mark.len_utf8()..)?);
+    let stem = word.text.get(..at)?;
+    let folded = fold::words(stem).concat();
+    (ENDINGS.contains(&ending.as_str()) && !folded.is_empty()).then_some((stem.len(), folded))
+}
+
+/// What stands between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// Nothing, or spaces only.
+    Space,
+    /// A hyphen without spaces.
+    Hyphen,
+    /// The full stop of an initial or a title, and spaces.
+    Dot,
+    /// An opening bracket: what may follow a name is a hint.
+    Bracket,
+    Comma,
+    /// The end of a sentence, a colon included: what follows may be capitalised without being a name.
+    Stop,
+    Other,
+}
+
+impl Gap {
+    pub(crate) fn between(before: Option<&Word<'_>>, gap: &str) -> Gap {
+        let Some(before) = before else { return Gap::Stop };
+        let dotted = before.text.chars().count() == 1 && before.is_capitalised() || is_title(&before.folded);
+        match gap.trim() {
+            _ if gap.contains('\n') => Gap::Stop,
+            "" => Gap::Space,
+            "-" | "‐" | "‑" if gap.len() == gap.trim().len() => Gap::Hyphen,
+            "." if dotted => Gap::Dot,
+            "(" => Gap::Bracket,
+            "," => Gap::Comma,
+            other if other.contains(['.', '!', '?', ':', '…', '。', '！', '？', '：']) => Gap::Stop,
+            _ => Gap::Other,
+        }
+    }
+
+    fn joins_a_name(self) -> bool {
+        matches!(self, Gap::Space | Gap::Hyphen | Gap::Dot)
+    }
+}
+
+/// Tells whether the range is glued by a hyphen or underscore to a further word, so that it is only a part of one.
+pub(crate) fn is_joined(text: &str, span: &Span) -> bool {
+    let glue = |c: char| matches!(c, '-' | '‐' | '‑' | '_');
+    let before = text.get(..span.start).map(|t| t.chars().rev()).into_iter().flatten().take(2).collect::<Vec<_>>();
+    let after = text.get(span.end..).map(str::chars).into_iter().flatten().take(2).collect::<Vec<_>>();
+    [before, after].iter().any(|side| matches!(side.as_slice(), [g, w] if glue(*g) && w.is_alphanumeric()))
+}
+
+/// A sentence being searched.
+struct Search<'a, 't> {
+    index: &'a NameIndex,
+    text: &'t str,
+    words: &'a [Word<'t>],
+}
+
+/// How sure a hit is.
+enum Standing {
+    Sure,
+    /// A common word at the start of a sentence: a name if the person is named elsewhere too.
+    IfNamedElsewhere,
+    No,
+}
+
+impl NameIndex {
+    /// Returns the names in a sentence: longest first, on word boundaries, no overlaps, left to right.
+    /// A common word counts only where its place says that it is a name; after a backslash nothing does.
+    pub fn find(&self, text: &str) -> Vec<Mention> {
+        let words = scan::words(text);
+        let search = Search { index: self, text, words: &words };
+        let mut found: Vec<(Mention, bool)> = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            match search.longest(at) {
+                Some((mention, len, sure)) => {
+                    found.push((mention, sure));
+                    at += len;
+                }
+                None => at += 1,
+            }
+        }
+        let named: HashSet<Vec<Id>> = found.iter().filter(|(_, sure)| *sure).map(|(m, _)| m.candidates.clone()).collect();
+        found.into_iter().filter(|(m, sure)| *sure || named.contains(&m.candidates)).map(|(m, _)| m).collect()
+    }
+}
+
+impl<'t> Search<'_, 't> {
+    fn word(&self, at: usize) -> Option<&Word<'t>> {
+        self.words.get(at)
+    }
+
+    fn gap(&self, at: usize) -> Gap {
+        let before = at.checked_sub(1).and_then(|b| self.word(b));
+        let start = before.map_or(0, |w| w.span.end);
+        let end = self.word(at).map_or(self.text.len(), |w| w.span.start);
+        Gap::between(before, self.text.get(start..end).unwrap_or_default())
+    }
+
+    /// Returns the longest acceptable form that begins at the word, its length in words, and whether it is sure.
+    fn longest(&self, at: usize) -> Option<(Mention, usize, bool)> {
+        let first = self.word(at)?;
+        if self.text.get(..first.span.start)?.ends_with('\\') {
+            return None;
+        }
+        let stem = base(first).map(|(_, folded)| folded);
+        let most = [Some(&first.folded), stem.as_ref()].into_iter().flatten();
+        let most = most.filter_map(|w| self.index.longest.get(w)).copied().max()?;
+        let mut keys: Vec<String> = Vec::new();
+        let mut key = String::new();
+        for len in 1..=most {
+            let Some(word) = self.word(at + len - 1) else { break };
+            if len > 1 && !self.gap(at + len - 1).joins_a_name() {
+                break;
+            }
+            if len > 1 {
+                key.push(' ');
+            }
+            keys.push(key.clone());
+            key.push_str(&word.folded);
+        }
+        keys.iter().enumerate().rev().find_map(|(i, before)| self.hit(at, i + 1, before))
+    }
+
+    /// Looks up the words `at..at + len`, of which all but the last are already joined in `before`.
+    fn hit(&self, at: usize, len: usize, before: &str) -> Option<(Mention, usize, bool)> {
+        let (first, last) = (self.word(at)?, self.word(at + len - 1)?);
+        let whole = (last.span.end, last.folded.clone());
+        let stem = base(last).map(|(bytes, folded)| (last.span.start + bytes, folded));
+        let (end, hits) = [Some(whole), stem].into_iter().flatten().find_map(|(end, tail)| {
+            self.index.forms.get(&format!("{before}{tail}")).map(|hits| (end, hits))
+        })?;
+        let mut hits = hits.clone();
+        let (mut len, mut span) = (len, first.span.start..end);
+        if let Some((narrowed, more)) = self.narrowed(&hits, at + len) {
+            hits = narrowed;
+            len += more;
+            span.end = self.word(at + len - 1)?.span.end;
+        }
+        let (candidates, how) = self.index.best(hits);
+        let how = how?;
+        let sure = match self.standing(at, len, how, &span) {
+            Standing::Sure => true,
+            Standing::IfNamedElsewhere => false,
+            Standing::No => return None,
+        };
+        Some((Mention { span, candidates, how }, len, sure))
+    }
+
+    /// Reads words of a hint after a name ("John Kim (Riga)"): who is left, and how many words were read.
+    fn narrowed(&self, hits: &[(usize, How)], at: usize) -> Option<(Vec<(usize, How)>, usize)> {
+        let gap = self.gap(at);
+        let word = self.word(at)?;
+        if !(gap == Gap::Bracket || gap == Gap::Space && word.is_capitalised()) {
+            return None;
+        }
+        let mut left = self.index.with_hint(hits, std::slice::from_ref(&word.folded));
+        let mut len = 1;
+        while !left.is_empty() && self.gap(at + len) == Gap::Space {
+            let Some(next) = self.word(at + len) else { break };
+            let fewer = self.index.with_hint(&left, std::slice::from_ref(&next.folded));
+            if fewer.is_empty() {
+                break;
+            }
+            left = fewer;
+            len += 1;
+        }
+        (!left.is_empty()).then_some((left, len))
+    }
+
+    fn standing(&self, at: usize, len: usize, how: How, span: &Span) -> Standing {
+        let (Some(first), Some(last)) = (self.word(at), self.word(at + len - 1)) else { return Standing::No };
+        if is_joined(self.text, span) {
+            return Standing::No;
+        }
+        if first.is_cjk() {
+            return self.standing_in_cjk(at, len, how);
+        }
+        if len > 1 {
+            return match how {
+                How::FirstAndInitial if last.text.chars().count() == 1 && !self.is_initial(last) => Standing::No,
+                _ => Standing::Sure,
+            };
+        }
+        if !first.is_capitalised() && self.text.get(span.clone()).is_some_and(|name| name.chars().count() <= 2) {
+            return Standing::No;
+        }
+        let folded = base(first).filter(|(bytes, _)| *bytes == span.len()).map_or_else(|| first.folded.clone(), |(_, f)| f);
+        if !is_common(&folded) { Standing::Sure } else { self.standing_of_common(at, span) }
+    }
+
+    /// A lone capital is an initial; "I" is one only before a full stop.
+    fn is_initial(&self, word: &Word<'_>) -> bool {
+        word.is_capitalised() && (word.text != "I" || self.text.get(word.span.end..).is_some_and(|t| t.starts_with('.')))
+    }
+
+    /// Without spaces a single character is too likely a part of a word, and a given name follows a family name.
+    fn standing_in_cjk(&self, at: usize, len: usize, how: How) -> Standing {
+        let touches = |i: usize| self.word(i).filter(|w| w.is_cjk());
+        let before = at.checked_sub(1).and_then(touches).filter(|w| self.word(at).is_some_and(|n| n.span.start == w.span.end));
+        let after = touches(at + len).filter(|w| self.word(at + len - 1).is_some_and(|n| n.span.end == w.span.start));
+        let alone = before.is_none() && after.is_none();
+        let opened = before.is_none_or(|w| is_given_name_opener(w.text));
+        match how {
+            _ if len == 1 && !alone => Standing::No,
+            How::First if !opened => Standing::No,
+            _ => Standing::Sure,
+        }
+    }
+
+    fn standing_of_common(&self, at: usize, span: &Span) -> Standing {
+        let gap = self.gap(at);
+        let before = at.checked_sub(1).and_then(|b| self.word(b));
+        let connected = gap == Gap::Space && before.is_some_and(|w| is_connector(&w.folded));
+        let capital = self.word(at).is_some_and(Word::is_capitalised);
+        let possessive = self.word(at).is_some_and(|w| w.span.end > span.end);
+        let next = self.word(at + 1);
+        match gap {
+            // After "with" and a verb of meeting the object is a person, as it is written.
+            Gap::Space if connected && before.is_some_and(|w| !matches!(w.folded.as_str(), "and" | "dan")) => Standing::Sure,
+            Gap::Stop if !capital => Standing::No,
+            Gap::Stop if possessive || next.is_some_and(|w| is_predicate(&w.folded)) => Standing::Sure,
+            Gap::Stop if self.gap(at + 1) == Gap::Comma && next.is_some_and(|w| w.is_capitalised() && w.text != "I") => {
+                Standing::Sure
+            }
+            Gap::Stop => Standing::IfNamedElsewhere,
+            _ if capital => Standing::Sure,
+            // "and will" may be a name or a verb: only the end of a list tells.
+            Gap::Comma | Gap::Space if connected || gap == Gap::Comma => {
+                let ends = next.is_none() || self.gap(at + 1) != Gap::Space || next.is_some_and(|w| is_connector(&w.folded));
+                if ends { Standing::Sure } else { Standing::No }
+            }
+            _ => Standing::No,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The operations of a store, newest first.
+
+use serde_json::{Value, json};
+
+use super::shell::command_line;
+use super::{Page, Text, View};
+use crate::store::OperationLine;
+
+/// A list of operations.
+pub struct History(pub Vec<OperationLine>);
+
+/// What an operation is now, in a word.
+fn state(line: &OperationLine) -> &'static str {
+    match (line.undoes, line.in_force) {
+        (Some(_), _) => "takes back",
+        (None, true) => "in force",
+        (None, false) => "undone",
+    }
+}
+
+impl View for History {
+    fn json(&self) -> Value {
+        let operations: Vec<_> = self
+            .0
+            .iter()
+            .map(|o| json!({ "id": o.id, "at": o.at, "verb": o.verb, "argv": o.argv, "undoes": o.undoes, "in_force": o.in_force }))
+            .collect();
+        json!({ "operations": operations })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.0
+            .iter()
+            .map(|o| vec![o.id.to_string(), o.at.clone(), o.verb.clone(), state(o).to_owned(), command_line(&o.argv)])
+            .collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let rows = self.0.iter().map(|o| {
+            let what = match o.undoes {
+                Some(id) => Text::new().dim(format!("{} (takes back {id})", o.verb)),
+                None if o.in_force => Text::from(format!("auld {}", command_line(&o.argv))),
+                None => Text::new().dim(format!("auld {} (undone)", command_line(&o.argv))),
+            };
+            let at = o.at.get(..16).unwrap_or(&o.at).replace('T', " ");
+            vec![Text::new().strong(o.id.to_string()), Text::new().dim(at), what]
+        });
+        page.columns(rows, 2);
+    }
+}

@@ -1,0 +1,128 @@
+//! Results as text: one struct per verb gives the human page, `--plain` and `--json`.
+//!
+//! A verb implements [`View`]; [`render`] turns it into bytes. Text is labelled with roles, never colours, and
+//! whatever a stranger may have written passes through [`sanitize`] before it can reach a terminal.
+
+pub mod grid;
+pub mod history;
+pub mod json;
+pub mod page;
+pub mod plain;
+pub mod said;
+pub mod sanitize;
+pub mod shell;
+pub mod theme;
+pub mod words;
+
+use chrono::NaiveDate;
+
+pub use page::Page;
+pub use theme::{Role, Text};
+
+/// How the answer is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people: wrapped, aligned and, where asked, coloured.
+    #[default]
+    Human,
+    /// For scripts: tab-separated, one record a line, no header.
+    Plain,
+    /// For programs: one JSON document.
+    Json,
+}
+
+/// What is known about the place the answer goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// How the answer is asked for.
+    pub format: Format,
+    /// Width in columns; 0 means unknown and stands for 80, and anything below 20 counts as 20.
+    pub width: usize,
+    /// Whether roles become styles.
+    pub colour: bool,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// Whether standard output is a terminal.
+    pub terminal: bool,
+}
+
+impl Screen {
+    /// The width used when none is known, in columns.
+    pub const USUAL: usize = 80;
+    /// The least width the layout works with, in columns.
+    pub const LEAST: usize = 20;
+
+    /// Returns the width to lay out for, in columns, at least [`Screen::LEAST`].
+    pub fn columns(&self) -> usize {
+        if self.width == 0 { Screen::USUAL } else { self.width.max(Screen::LEAST) }
+    }
+}
+
+/// An answer that can be given in every format.
+pub trait View {
+    /// Returns the answer as one document: `snake_case` keys, ISO dates, units in the names of numbers.
+    fn json(&self) -> serde_json::Value;
+
+    /// Returns the records for `--plain`, without a header; every record has the same cells in the same order.
+    fn rows(&self) -> Vec<Vec<String>>;
+
+    /// Writes the answer for people.
+    fn human(&self, page: &mut Page<'_>);
+}
+
+/// Returns the view as bytes in the format the screen asks for, UTF-8, ending in a newline unless empty.
+pub fn render(view: &dyn View, screen: &Screen) -> Vec<u8> {
+    match screen.format {
+        Format::Json => json::document(&view.json()).into_bytes(),
+        Format::Plain => plain::records(&view.rows()).into_bytes(),
+        Format::Human => {
+            let mut page = Page::new(screen);
+            view.human(&mut page);
+            page.finish()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Greeting;
+
+    impl View for Greeting {
+        fn json(&self) -> serde_json::Value {
+            serde_json::json!({ "name": "Mia\u{202e}" })
+        }
+
+        fn rows(&self) -> Vec<Vec<String>> {
+            vec![vec!["Mia\u{202e}".to_owned(), "a\tb".to_owned()]]
+        }
+
+        fn human(&self, page: &mut Page<'_>) {
+            page.line(Text::new().name("Mia\u{202e}").plain(" a\tb"));
+        }
+    }
+
+    fn shown(format: Format, colour: bool) -> String {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        let screen = Screen { format, width: 0, colour, today, terminal: true };
+        String::from_utf8(render(&Greeting, &screen)).expect("UTF-8")
+    }
+
+    #[test]
+    fn one_struct_answers_in_every_format() {
+        assert_eq!(shown(Format::Json, true), "{\n  \"name\": \"Mia\\u202e\"\n}\n");
+        assert_eq!(shown(Format::Plain, true), "Mia\\u{202e}\ta\\tb\n");
+        assert_eq!(shown(Format::Human, false), "Mia\\u{202e} a b\n");
+        assert_eq!(shown(Format::Human, true), "\u{1b}[36mMia\\u{202e}\u{1b}[0m a b\n");
+    }
+
+    #[test]
+    fn an_unknown_width_is_usual_and_a_tiny_one_is_raised() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        for (given, used) in [(0, 80), (1, 20), (20, 20), (133, 133)] {
+            let screen = Screen { format: Format::Human, width: given, colour: false, today, terminal: true };
+            assert_eq!(screen.columns(), used);
+        }
+    }
+}

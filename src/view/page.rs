@@ -1,0 +1,347 @@
+//! The page for people: wrapped lines with hanging indents, never wider than the screen.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::Screen;
+use super::sanitize;
+use super::theme::{Role, Text, Theme};
+use crate::domain::fold;
+
+/// A page being written for people. It wraps at the width of its screen and ends no line in spaces.
+#[derive(Debug)]
+pub struct Page<'s> {
+    screen: &'s Screen,
+    width: usize,
+    labels: usize,
+    pub(super) theme: Theme,
+    pub(super) out: String,
+}
+
+impl<'s> Page<'s> {
+    /// Where the text of [`Page::field`] begins unless told otherwise, in columns.
+    pub const LABELS: usize = 12;
+
+    /// Returns an empty page for the screen.
+    pub fn new(screen: &'s Screen) -> Page<'s> {
+        Page {
+            screen,
+            width: screen.columns(),
+            labels: Page::LABELS,
+            theme: Theme::new(screen.colour),
+            out: String::new(),
+        }
+    }
+
+    /// Returns the screen the page is for.
+    pub fn screen(&self) -> &Screen {
+        self.screen
+    }
+
+    /// Returns the day that counts as today.
+    pub fn today(&self) -> NaiveDate {
+        self.screen.today
+    }
+
+    /// Returns the width lines are wrapped at, in columns, at least [`Screen::LEAST`].
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Sets the column where the text of later fields begins; narrow pages put the text under its label instead.
+    pub fn labels(&mut self, columns: usize) -> &mut Self {
+        self.labels = columns;
+        self
+    }
+
+    /// Sets the column where the text of later fields begins, and returns the one before.
+    pub(super) fn set_labels(&mut self, columns: usize) -> usize {
+        std::mem::replace(&mut self.labels, columns)
+    }
+
+    /// Writes the title of a part, with a blank line before it unless it comes first.
+    pub fn heading(&mut self, text: impl Into<Text>) {
+        self.blank();
+        self.line(text.into().led_by(Role::Heading));
+    }
+
+    /// Writes a text, wrapped under its own leading spaces; an empty one is a [`Page::blank`].
+    pub fn line(&mut self, text: impl Into<Text>) {
+        let text = text.into();
+        if text.as_str().trim().is_empty() {
+            return self.blank();
+        }
+        let indent = text.as_str().bytes().take_while(|b| *b == b' ').count();
+        let column = indent.min(self.width / 2);
+        self.flow(&text, indent..text.as_str().len(), column, column);
+    }
+
+    /// Writes `  mark  text`, wrapped under the text.
+    pub fn item(&mut self, mark: impl Into<Text>, text: impl Into<Text>) {
+        let mut lead = Text::from("  ");
+        lead.append(&mark.into());
+        let column = lead.width() + 2;
+        self.hang(&lead, column, &text.into());
+    }
+
+    /// Writes a dim label and its text, the text in the column of [`Page::labels`] and wrapped there.
+    pub fn field(&mut self, label: &str, text: impl Into<Text>) {
+        self.hang(&Text::new().dim(label), self.labels, &text.into());
+    }
+
+    /// Writes a blank line, but neither first on the page nor after another.
+    pub fn blank(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
+    /// Returns the page as UTF-8 bytes: lines that end in a newline, the last of them not blank.
+    pub fn finish(mut self) -> Vec<u8> {
+        self.out.truncate(self.out.trim_end_matches('\n').len());
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        self.out.into_bytes()
+    }
+
+    /// Writes a lead and a text beside it, wrapped at the column. A lead that leaves no room stands above its text.
+    fn hang(&mut self, lead: &Text, column: usize, text: &Text) {
+        let half = self.width / 2;
+        let used = lead.width();
+        let (all, whole) = (0..lead.as_str().len(), 0..text.as_str().len());
+        let (led, empty) = (!lead.as_str().trim().is_empty(), text.as_str().trim().is_empty());
+        // A lead as wide as the column still needs a gap; one much wider would leave the text a ragged strip.
+        let begin = if used < column { column } else { used + 2 };
+        if begin > half || empty {
+            if led {
+                self.flow(lead, all, 0, 2);
+            }
+            if !empty {
+                let under = if column > half { 4 } else { column };
+                self.flow(text, whole, under, under);
+            }
+            return;
+        }
+        self.put(lead, all);
+        self.spaces(begin - used);
+        self.flow_on(text, whole, begin, column);
+    }
+
+    /// Writes part of a text from a column on, with later lines at the indent.
+    pub(super) fn flow(&mut self, text: &Text, range: Range<usize>, column: usize, indent: usize) {
+        self.spaces(column);
+        self.flow_on(text, range, column, indent);
+    }
+
+    /// Writes part of a text where the line already stands at the column, with later lines at the indent.
+    fn flow_on(&mut self, text: &Text, range: Range<usize>, column: usize, indent: usize) {
+        let part = text.as_str().get(range.clone()).unwrap_or_default();
+        let lines = wrap(part, self.width.saturating_sub(column), self.width.saturating_sub(indent));
+        for (at, line) in lines.into_iter().enumerate() {
+            if at > 0 && !line.is_empty() {
+                self.spaces(indent);
+            }
+            self.put(text, range.start + line.start..range.start + line.end);
+            self.end_line();
+        }
+    }
+
+    /// Writes part of a text in the styles of its roles.
+    pub(super) fn put(&mut self, text: &Text, range: Range<usize>) {
+        self.put_next(text, range.clone(), &mut text.turns_before(range.start));
+    }
+
+    /// Writes part of a text as [`Page::put`], for parts in order; see [`Text::runs`].
+    pub(super) fn put_next(&mut self, text: &Text, range: Range<usize>, seen: &mut usize) {
+        if self.screen.colour {
+            for (role, piece) in text.runs(seen, range) {
+                self.theme.paint(&mut self.out, role, piece);
+            }
+        } else {
+            self.out.push_str(text.as_str().get(range).unwrap_or_default());
+        }
+    }
+
+    pub(super) fn spaces(&mut self, columns: usize) {
+        const SPACES: &str = "                                ";
+        let mut left = columns;
+        while left > 0 {
+            let some = left.min(SPACES.len());
+            self.out.push_str(SPACES.get(..some).unwrap_or(SPACES));
+            left -= some;
+        }
+    }
+
+    /// Ends the line, without the spaces it ended in.
+    pub(super) fn end_line(&mut self) {
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.out.push('\n');
+    }
+}
+
+/// Returns where the lines of a text lie: the first within one number of columns, the others within another, the
+/// spaces at their ends left out. Lines break at line ends, at spaces, beside Chinese, Japanese and Korean letters,
+/// and inside a word only where it is longer than a line. One line at least; linear in the length of the text.
+fn wrap(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+    let trimmed = |range: Range<usize>| {
+        let kept = text.get(range.clone()).map_or(0, |line| line.trim_end().len());
+        range.start..range.start + kept
+    };
+    if sanitize::width(text) <= first && !text.contains('\n') {
+        return vec![trimmed(0..text.len())];
+    }
+    let mut lines = Vec::new();
+    // What moves down from a line must fit the next, so a wider first line is not used to its end.
+    let (mut room, mut start, mut used, mut inked, mut at) = (first.min(rest), 0, 0, false, 0);
+    // The last place to break: where the line would end, where the next would begin, and the columns before that.
+    let mut gap: Option<(usize, usize, usize)> = None;
+    for (cluster, wide) in sanitize::clusters(text) {
+        let next = at + cluster.len();
+        if cluster == "\n" {
+            lines.push(trimmed(start..at));
+            (room, start, used, inked, gap) = (rest, next, 0, false, None);
+        } else if cluster == " " {
+            used += 1;
+            // A line of nothing but spaces is no place to break: the indent of a block stays with its words.
+            if inked {
+                gap = Some((at, next, used));
+            }
+        } else {
+            if inked && cluster.chars().next().is_some_and(fold::is_cjk) {
+                gap = Some((at, at, used));
+            }
+            while used + wide > room && start < at {
+                let (end, begin, before) = gap.take().unwrap_or((at, at, used));
+                lines.push(trimmed(start..end));
+                (room, start, used) = (rest, begin, used - before);
+            }
+            used += wide;
+            inked = true;
+        }
+        at = next;
+    }
+    lines.push(trimmed(start..text.len()));
+    lines
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::view::Format;
+
+    /// Returns what is written on a page of the width, without its colours if it has any.
+    pub(in crate::view) fn page(width: usize, colour: bool, write: impl FnOnce(&mut Page<'_>)) -> String {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        let screen = Screen { format: Format::Human, width, colour, today, terminal: true };
+        let mut page = Page::new(&screen);
+        write(&mut page);
+        let mut out = String::from_utf8(page.finish()).expect("UTF-8");
+        for role in Role::ALL {
+            out = out.replace(&role.style().render().to_string(), "");
+        }
+        out.replace("\u{1b}[0m", "")
+    }
+
+    /// Checks what holds for every page: nothing hostile, no spaces at line ends, no line too wide.
+    pub(in crate::view) fn check(out: &str, width: usize) -> Result<(), TestCaseError> {
+        prop_assert!(!out.chars().any(|c| c != '\n' && sanitize::is_hostile(c)), "hostile: {out:?}");
+        for line in out.lines() {
+            prop_assert!(!line.ends_with(' '), "spaces at the end: {line:?}");
+            prop_assert!(sanitize::width(line) <= width.max(Screen::LEAST), "too wide for {width}: {line:?}");
+        }
+        prop_assert!(out.is_empty() || out.ends_with('\n') && !out.starts_with('\n'));
+        Ok(())
+    }
+
+    #[test]
+    fn lines_wrap_where_they_may() {
+        for (text, width, expected) in [
+            ("one two three", 80, &["one two three"][..]),
+            ("one two three", 7, &["one two", "three"]),
+            ("one two three", 8, &["one two", "three"]),
+            ("one   two", 5, &["one", "two"]),
+            ("abcdefghij kl", 4, &["abcd", "efgh", "ij", "kl"]),
+            ("名前名前", 5, &["名前", "名前"]),
+            ("Ada 名前", 6, &["Ada 名", "前"]),
+            ("👩‍👩‍👧👩‍👩‍👧", 3, &["👩‍👩‍👧", "👩‍👩‍👧"]),
+            ("a\n\n  b c", 4, &["a", "", "  b", "c"]),
+            ("شكرا جزيلا", 6, &["شكرا", "جزيلا"]),
+            ("", 4, &[""]),
+            ("     ", 2, &[""]),
+            ("名", 1, &["名"]),
+        ] {
+            let lines: Vec<&str> = wrap(text, width, width).into_iter().map(|r| text.get(r).expect("a line")).collect();
+            assert_eq!(lines, expected, "{text:?} at {width}");
+        }
+    }
+
+    #[test]
+    fn parts_hang_under_themselves() {
+        let out = page(24, true, |page| {
+            page.blank();
+            page.heading("Grace Hopper");
+            page.line("  a remark that is longer than that");
+            page.blank();
+            page.blank();
+            page.item("•", Text::new().name("Ada").plain(" and a few more words"));
+            page.item("", " ");
+            page.field("met", Text::new().block(Role::Plain, "PyCon\nin May"));
+            page.field("starts school", "next year");
+            page.labels(5).field("by", "");
+            page.heading("Last");
+            page.line("");
+        });
+        let expected = "\
+Grace Hopper
+  a remark that is
+  longer than that
+
+  •  Ada and a few more
+     words
+met         PyCon
+            in May
+starts school
+            next year
+by
+
+Last
+";
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn only_colour_adds_escapes() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        let screen = Screen { format: Format::Human, width: 20, colour: true, today, terminal: true };
+        let mut page = Page::new(&screen);
+        assert_eq!((page.today(), page.width(), page.screen().colour), (today, 20, true));
+        page.line(Text::new().strong("a styled run over two lines"));
+        let out = String::from_utf8(page.finish()).expect("UTF-8");
+        assert_eq!(out, "\u{1b}[1ma styled run over\u{1b}[0m\n\u{1b}[1mtwo lines\u{1b}[0m\n");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_makes_a_sound_page(
+            texts in prop::collection::vec((any::<String>(), "[ -~é名\u{1b}\n\t👩\u{200d}🏽🇩\u{202e}\u{301}לאلا ]{0,60}"), 1..4),
+            width in 1_usize..200,
+            colour in any::<bool>(),
+        ) {
+            let out = page(width, colour, |page| {
+                for (any, mixed) in &texts {
+                    page.heading(any.as_str());
+                    page.line(Text::from(mixed.as_str()).name(any.as_str()));
+                    page.item(any.as_str(), mixed.as_str());
+                    page.labels(any.len()).field(mixed, any.as_str());
+                    page.field("label", Text::new().block(Role::Dim, mixed).block(Role::Bad, any));
+                    page.blank();
+                }
+            });
+            check(&out, width)?;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What a writing verb answers: what was understood and done, in a line or a few.
+
+use serde_json::Value;
+
+use super::{Page, Text, View};
+
+/// A short answer with the same content in every format.
+#[derive(Debug, Clone)]
+pub struct Said {
+    json: Value,
+    row: Vec<String>,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, Clone)]
+enum Line {
+    Whole(Text),
+    Field(&'static str, Text),
+}
+
+impl Said {
+    /// Returns an answer with its document and its record for `--plain`.
+    pub fn new(json: Value, row: Vec<String>) -> Said {
+        Said { json, row, lines: Vec::new() }
+    }
+
+    /// Adds a line for people.
+    pub fn line(mut self, text: impl Into<Text>) -> Said {
+        self.lines.push(Line::Whole(text.into()));
+        self
+    }
+
+    /// Adds a labelled line for people.
+    pub fn field(mut self, label: &'static str, text: impl Into<Text>) -> Said {
+        self.lines.push(Line::Field(label, text.into()));
+        self
+    }
+}
+
+impl View for Said {
+    fn json(&self) -> Value {
+        self.json.clone()
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        vec![self.row.clone()]
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        for line in &self.lines {
+            match line {
+                Line::Whole(text) => page.line(text.clone()),
+                Line::Field(label, text) => page.field(label, text.clone()),
+            }
+        }
+    }
+}

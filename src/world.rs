@@ -1,0 +1,272 @@
+//! The process as the program sees it: the one file that reads clock, environment and terminal.
+
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
+use etcetera::BaseStrategy;
+
+/// Everything outside the program that it may look at or speak to.
+pub struct World {
+    /// The instant the command began.
+    pub now: DateTime<Utc>,
+    /// The civil day where the user is.
+    pub today: NaiveDate,
+    /// Why the clock given by `AULD_NOW` cannot be used; `None` where it can.
+    pub bad_clock: Option<String>,
+    /// Which streams are terminals, and how wide the screen is.
+    pub terminal: Terminal,
+    /// Standard input.
+    pub stdin: Box<dyn Read>,
+    /// Standard output: data.
+    pub stdout: Box<dyn Write>,
+    /// Standard error: talk.
+    pub stderr: Box<dyn Write>,
+    /// How questions reach a person.
+    pub ask: Box<dyn Ask>,
+    vars: Vars,
+}
+
+/// What is known about the terminal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminal {
+    pub stdin: bool,
+    pub stdout: bool,
+    pub stderr: bool,
+    /// Columns of the screen; `None` where there is none or it does not tell.
+    pub width: Option<usize>,
+}
+
+enum Vars {
+    Process,
+    Fixed(HashMap<OsString, OsString>),
+}
+
+/// Why a question has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Unanswered {
+    /// Nobody can be asked: input or error stream is no terminal.
+    #[error("nobody can be asked")]
+    Nobody,
+    /// The person asked left.
+    #[error("no answer was given")]
+    Left,
+}
+
+/// A way to ask a person.
+pub trait Ask {
+    /// Lets one of several be chosen; returns its index.
+    ///
+    /// # Errors
+    /// Where nobody can be asked, or the person leaves; so for all below.
+    fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered>;
+
+    /// Asks yes or no.
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Unanswered>;
+
+    /// Asks for a line of text, which may be empty.
+    fn line(&mut self, question: &str) -> Result<String, Unanswered>;
+
+    /// Opens the user's editor on a draft and returns the text as saved; `None` where it was not saved.
+    fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>>;
+}
+
+impl World {
+    /// Builds the world of this process and makes every file it will create private.
+    pub fn from_process() -> World {
+        rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+        let terminal = Terminal {
+            stdin: io::stdin().is_terminal(),
+            stdout: io::stdout().is_terminal(),
+            stderr: io::stderr().is_terminal(),
+            width: None,
+        };
+        let vars = Vars::Process;
+        let (now, today, bad_clock) = clock(vars.get("AULD_NOW"));
+        let width = screen_width(&vars, terminal.stdout);
+        let ask: Box<dyn Ask> = if terminal.stdin && terminal.stderr { Box::new(Person) } else { Box::new(Nobody) };
+        World {
+            now,
+            today,
+            bad_clock,
+            terminal: Terminal { width, ..terminal },
+            stdin: Box::new(io::stdin()),
+            stdout: Box::new(io::stdout()),
+            stderr: Box::new(io::stderr()),
+            ask,
+            vars,
+        }
+    }
+
+    /// Builds a world for tests: a fixed clock, these variables and no others, streams in memory.
+    pub fn fixed(now: DateTime<Utc>, vars: HashMap<OsString, OsString>, stdin: Vec<u8>, ask: Box<dyn Ask>) -> World {
+        World {
+            now,
+            today: now.date_naive(),
+            bad_clock: None,
+            terminal: Terminal::default(),
+            stdin: Box::new(io::Cursor::new(stdin)),
+            stdout: Box::new(Vec::new()),
+            stderr: Box::new(Vec::new()),
+            ask,
+            vars: Vars::Fixed(vars),
+        }
+    }
+
+    /// Returns an environment variable that is set to something.
+    pub fn var(&self, name: &str) -> Option<OsString> {
+        self.vars.get(name)
+    }
+
+    /// Returns where the store lies unless told otherwise; `None` where no home folder is known.
+    pub fn default_store(&self) -> Option<PathBuf> {
+        let data = self.var("XDG_DATA_HOME").map(PathBuf::from).filter(|p| p.is_absolute());
+        let data = data.or_else(|| match &self.vars {
+            // etcetera knows the other platforms' places; HOME is asked for first, since tests and users set it.
+            Vars::Process if self.var("HOME").is_none() => etcetera::choose_base_strategy().ok().map(|base| base.data_dir()),
+            _ => self.var("HOME").map(PathBuf::from).filter(|p| p.is_absolute()).map(|home| home.join(".local/share")),
+        })?;
+        Some(data.join("auld").join("auld.db"))
+    }
+
+    /// Returns a private place for drafts that does not outlive the session, where there is one.
+    pub fn runtime_dir(&self) -> Option<PathBuf> {
+        self.var("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|p| p.is_absolute() && p.is_dir())
+    }
+
+    /// Returns the command line of the user's editor.
+    pub fn editor(&self) -> OsString {
+        self.var("VISUAL").or_else(|| self.var("EDITOR")).unwrap_or_else(|| "vi".into())
+    }
+
+    /// Flushes and ends the process without undoing what the system undoes faster.
+    pub fn leave(mut self, code: u8) -> ExitCode {
+        self.stdout.flush().ok();
+        self.stderr.flush().ok();
+        ExitCode::from(code)
+    }
+}
+
+impl Vars {
+    fn get(&self, name: &str) -> Option<OsString> {
+        let value = match self {
+            Vars::Process => std::env::var_os(name),
+            Vars::Fixed(map) => map.get(OsStr::new(name)).cloned(),
+        };
+        value.filter(|v| !v.is_empty())
+    }
+}
+
+/// Reads the clock, or what `AULD_NOW` says in its stead: a day, or an instant in RFC 3339.
+fn clock(told: Option<OsString>) -> (DateTime<Utc>, NaiveDate, Option<String>) {
+    let Some(told) = told else {
+        let now = Local::now();
+        return (now.to_utc(), now.date_naive(), None);
+    };
+    let text = told.to_string_lossy();
+    if let Ok(day) = crate::domain::date::parse_iso(&text) {
+        return (day.and_time(NaiveTime::MIN).and_utc(), day, None);
+    }
+    match DateTime::parse_from_rfc3339(&text) {
+        Ok(at) => (at.to_utc(), at.date_naive(), None),
+        Err(_) => {
+            let now = Local::now();
+            (now.to_utc(), now.date_naive(), Some(text.into_owned()))
+        }
+    }
+}
+
+/// Returns the width the user sets, else that of the terminal; `None` where the output is no terminal.
+fn screen_width(vars: &Vars, terminal: bool) -> Option<usize> {
+    let set = vars.get("COLUMNS").and_then(|v| v.to_str()?.parse::<usize>().ok()).filter(|w| *w > 0);
+    set.or_else(|| {
+        let size = terminal.then(|| rustix::termios::tcgetwinsize(io::stdout()).ok()).flatten()?;
+        Some(usize::from(size.ws_col)).filter(|w| *w > 0)
+    })
+}
+
+/// Asks the person at the terminal.
+struct Person;
+
+fn left(e: dialoguer::Error) -> Unanswered {
+    let dialoguer::Error::IO(e) = e;
+    match e.kind() {
+        io::ErrorKind::NotConnected => Unanswered::Nobody,
+        _ => Unanswered::Left,
+    }
+}
+
+impl Ask for Person {
+    fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
+        dialoguer::Select::new().with_prompt(question).items(items).default(0).interact_opt().map_err(left)?.ok_or(Unanswered::Left)
+    }
+
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Unanswered> {
+        dialoguer::Confirm::new().with_prompt(question).default(default).interact_opt().map_err(left)?.ok_or(Unanswered::Left)
+    }
+
+    fn line(&mut self, question: &str) -> Result<String, Unanswered> {
+        dialoguer::Input::<String>::new().with_prompt(question).allow_empty(true).interact_text().map_err(left)
+    }
+
+    fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
+        edit_file(editor, draft)
+    }
+}
+
+/// Asks nobody: for scripts, where the flag that answers is named instead.
+struct Nobody;
+
+impl Ask for Nobody {
+    fn choose(&mut self, _: &str, _: &[String]) -> Result<usize, Unanswered> {
+        Err(Unanswered::Nobody)
+    }
+
+    fn confirm(&mut self, _: &str, _: bool) -> Result<bool, Unanswered> {
+        Err(Unanswered::Nobody)
+    }
+
+    fn line(&mut self, _: &str) -> Result<String, Unanswered> {
+        Err(Unanswered::Nobody)
+    }
+
+    fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
+        edit_file(editor, draft)
+    }
+}
+
+/// Runs the editor on a private file, without a shell, and removes the file.
+fn edit_file(editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
+    let base = [Path::new("/dev/shm")].into_iter().find(|p| p.is_dir()).map_or_else(std::env::temp_dir, Path::to_owned);
+    let base = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|p| p.is_absolute() && p.is_dir()).unwrap_or(base);
+    let folder = base.join(format!("auld-{}-{:x}", std::process::id(), Utc::now().timestamp_subsec_nanos()));
+    std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&folder)?;
+    let file = folder.join("draft.txt");
+    let text = write_and_run(editor, draft, &file);
+    std::fs::remove_dir_all(&folder).ok();
+    text
+}
+
+fn write_and_run(editor: &OsStr, draft: &str, file: &Path) -> io::Result<Option<String>> {
+    std::fs::write(file, draft)?;
+    let command = editor.to_string_lossy();
+    let mut words = command.split_whitespace();
+    let program = words.next().unwrap_or("vi");
+    let mut editor = std::process::Command::new(program);
+    editor.args(words);
+    // vi's relatives would keep copies of the text in their own files.
+    match Path::new(program).file_name().and_then(OsStr::to_str) {
+        Some("vim") => {
+            editor.args(["-i", "NONE", "-n", "--cmd", "set nobackup noundofile"]);
+        }
+        Some("nvim") => {
+            editor.args(["-i", "NONE", "-n", "--cmd", "set nobackup noundofile shada="]);
+        }
+        _ => {}
+    }
+    let done = editor.arg(file).status()?;
+    Ok(if done.success() { Some(std::fs::read_to_string(file)?) } else { None })
+}
