@@ -3,4 +3,10 @@
 //! One file a deed. No SQL text, arguments, prompts, wording of errors for a terminal, or clock.
 
 pub mod add;
+pub mod card;
+pub mod feel;
+pub mod log;
+pub mod promise;
+
+pub mod understand;
 pub mod who;

@@ -3,6 +3,7 @@
 //! A verb implements [`View`]; [`render`] turns it into bytes. Text is labelled with roles, never colours, and
 //! whatever a stranger may have written passes through [`sanitize`] before it can reach a terminal.
 
+pub mod card;
 pub mod grid;
 pub mod history;
 pub mod json;
@@ -12,6 +13,7 @@ pub mod said;
 pub mod sanitize;
 pub mod shell;
 pub mod theme;
+pub mod understood;
 pub mod words;
 
 use chrono::NaiveDate;

@@ -107,7 +107,7 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
             .hint(format!("the same person? `auld edit {}`", quoted(&twin.name)))
             .into());
     }
-    let id = session.write(&mut store, |tx| add::person(tx, &new).map_err(from))?;
+    let id = session.write(&mut store, |tx| add::person(tx, &new).map_err(failure))?;
     let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = Said::new(json!({ "id": id.to_string(), "name": name }), vec![id.to_string(), name.clone()]);
     session.show(&said.line(Text::from("added ").name(name)))?;
@@ -115,7 +115,8 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     Ok(())
 }
 
-fn from(e: AddError) -> Failure {
+/// Says why somebody was not added.
+pub fn failure(e: AddError) -> Failure {
     match e {
         AddError::Name(e) => refused(e.to_string()),
         AddError::Store(e) => e.into(),

@@ -3,7 +3,11 @@
 pub mod add;
 pub mod completions;
 pub mod history;
+pub mod log;
+mod log_fields;
+mod log_people;
 pub mod redo;
+pub mod show;
 pub mod undo;
 
 use clap::Subcommand;
@@ -33,7 +37,9 @@ macro_rules! verbs {
 }
 
 verbs! {
+    Log(log::LogArgs) = "log",
     Add(add::AddArgs) = "add",
+    Show(show::ShowArgs) = "show",
     Undo(undo::UndoArgs) = "undo",
     Redo(redo::RedoArgs) = "redo",
     History(history::HistoryArgs) = "history",

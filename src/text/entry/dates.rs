@@ -46,6 +46,12 @@ impl Dates {
         Self::over(&self.past, span).is_some() || Self::over(&self.ahead, span).is_some()
     }
 
+    /// Tells whether something that is surely a date begins at the byte.
+    pub fn strong_at(&self, byte: usize) -> bool {
+        let at = |found: &[Found]| found.get(found.partition_point(|f| f.span.start < byte)).is_some_and(|f| f.strong && f.span.start == byte);
+        at(&self.past) || at(&self.ahead)
+    }
+
     /// Tells whether a name that is also a date word is the date in this place.
     pub fn wins(&self, line: &Line<'_>, name: &Span) -> bool {
         let Some(found) = Self::over(&self.past, name).or_else(|| Self::over(&self.ahead, name)) else { return false };

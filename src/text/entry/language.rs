@@ -39,6 +39,8 @@ struct Language {
     /// From whom something came, to whom it went.
     from: &'static str,
     to: &'static str,
+    /// Verbs before a letter that came.
+    received: &'static str,
 
     /// Verbs of causing a feeling in somebody.
     causes: &'static str,
@@ -63,7 +65,7 @@ struct Language {
 
     /// Phrases that promise by themselves.
     promised: &'static str,
-    /// Verbs of the future, which promise with one of `deeds` after them.
+    /// Phrases of the future, which promise with one of `deeds` after them.
     will: &'static str,
     deeds: &'static str,
     /// Deeds whose person is what the deed is about ("introduce Grace to Ada").
@@ -146,6 +148,7 @@ const ENGLISH: Language = Language {
     about: "about regarding re concerning",
     from: "from",
     to: "to for",
+    received: "got received read has",
     causes: "made makes make making left leaves leave leaving",
     leaves: "left leaves leave leaving",
     feel: "feel feeling felt",
@@ -154,14 +157,14 @@ const ENGLISH: Language = Language {
     negations: "not never didnt dont doesnt wasnt no wont cannot cant",
     adverbs: "really also always just still then often even both kindly finally again truly hopefully probably maybe already \
         definitely usually sometimes has have had 've now only",
-    felt_tails: "with around by near beside from",
+    felt_tails: "with around by near beside from to for",
     because: "because when while since as after before until that which who where so whenever during about at in on today",
     not_feelings: "at in on with for to a an the my his her their our some from by it behind early before after early off out this \
         that two three",
     joints: "and but then so or",
     promised: "promised|promise|promises|owe|owes|owed|offered|offers|vowed|swore|agreed to|said i would|said i'd|said she'd|\
         said she would|said he'd|said he would|said they'd|said they would|volunteered to|pledged",
-    will: "will shall",
+    will: "will|shall|going to|am going to|is going to|are going to|plan to|plans to",
     deeds: "send bring lend give get call write email mail text message introduce share show buy pay help ask find check look \
         forward return book invite let make cook fix review read connect put organise organize arrange prepare print drop pick \
         come visit tell try follow set meet host take cover teach translate join order plan ping phone ring update draft reply \
@@ -215,6 +218,7 @@ const INDONESIAN: Language = Language {
     about: "tentang soal mengenai perihal",
     from: "dari",
     to: "ke buat untuk kepada pada sama",
+    received: "dapat dapet terima menerima nerima",
     causes: "bikin membuat ngebuat buat bikinin ninggalin meninggalkan",
     leaves: "ninggalin meninggalkan buat",
     feel: "merasa ngerasa rasa jadi terasa",
@@ -222,12 +226,12 @@ const INDONESIAN: Language = Language {
     felt_bare: "rasa",
     negations: "tidak tak nggak ngga gak ga enggak bukan belum jangan",
     adverbs: "juga selalu emang memang sudah udah masih lagi pun sering tetap benar bener sempat baru tadi kayaknya",
-    felt_tails: "sama dengan oleh bareng dekat",
+    felt_tails: "sama dengan oleh bareng ke",
     because: "karena soalnya waktu pas ketika saat sejak setelah sebelum sampai kalau kalo yang di gara",
     not_feelings: "di ke sama dengan untuk dari yang itu ini sebuah",
     joints: "dan tapi terus lalu jadi atau trus",
     promised: "janji|berjanji|janjiin|utang|hutang|ngutang|berutang|nawarin|menawarkan|menawari|janji mau|janji akan|janji bakal",
-    will: "mau akan bakal bakalan",
+    will: "mau|akan|bakal|bakalan",
     deeds: "kirim kirimin ngirim ngirimin mengirim bawa bawain bawakan membawa kasih kasihin kasi memberi pinjam pinjamin minjemin \
         pinjamkan beli beliin belikan membeli telepon telpon nelpon hubungi kenalin kenalkan mengenalkan bantu bantuin membantu cari \
         cariin carikan traktir bayar bayarin balikin kembaliin kembalikan ajak ngajak kabari kabarin ngabarin undang ngundang jemput \
@@ -261,8 +265,8 @@ macro_rules! sets {
     };
 }
 sets!(
-    modals, requests, things, with, and, meets, i, me, we, they, them, it, about, from, to, causes, leaves, feel, felt, felt_bare,
-    negations, adverbs, felt_tails, because, not_feelings, joints, will, deeds, introductions, fillers, due, not_due, articles,
+    modals, requests, things, with, and, meets, i, me, we, they, them, it, about, from, to, received, causes, leaves, feel, felt, felt_bare,
+    negations, adverbs, felt_tails, because, not_feelings, joints, deeds, introductions, fillers, due, not_due, articles,
     date_leads, undated, not_lengths, places, not_names,
 );
 
@@ -288,3 +292,6 @@ pub(super) static ATTEMPTS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::ne
 
 /// The phrases that promise by themselves.
 pub(super) static PROMISED: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(LANGUAGES.into_iter().map(|l| (l.promised, ()))));
+
+/// The phrases of the future.
+pub(super) static WILL: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(LANGUAGES.into_iter().map(|l| (l.will, ()))));

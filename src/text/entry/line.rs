@@ -61,6 +61,19 @@ impl<'t> Line<'t> {
         line
     }
 
+    /// Lets a mark end earlier; the words after it are plain again.
+    pub fn shorten_mark(&mut self, mark: usize, end: usize) {
+        let Some((_, span)) = self.marks.get_mut(mark) else { return };
+        let old = span.clone();
+        span.end = end.clamp(old.start, old.end);
+        for at in self.indices(&old) {
+            let inside = self.words.get(at).is_some_and(|w| w.span.start < end);
+            if let Some(marked) = self.marked.get_mut(at) {
+                *marked = inside;
+            }
+        }
+    }
+
     fn read_break(&self, at: usize) -> Break {
         let (Some(before), Some(word)) = (at.checked_sub(1).and_then(|b| self.words.get(b)), self.words.get(at)) else {
             return Break::Sentence;

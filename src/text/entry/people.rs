@@ -165,7 +165,7 @@ fn longer_name(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, spa
     if let Some(before) = before.filter(|b| line.break_before(*b) < Break::Clause || verb_follows) {
         start = before;
     }
-    (start..end != words).then(|| unknown(line, start..end))
+    ((start..end) != words).then(|| unknown(line, start..end))
 }
 
 fn unknown(line: &Line<'_>, words: Range<usize>) -> (String, Span) {

@@ -221,15 +221,23 @@ pub fn find_minutes(text: &str) -> Vec<(Span, u32)> {
     scan(text, |text, tokens| {
         let tokens = line(tokens);
         let before = lex::word_before(text, tokens.first()?.span.start);
+        // Digits and letters such as `2h` are of every language, and so is what stands around them.
+        let led = LANGUAGES.iter().any(|lang| {
+            let leads = [lang.ahead, lang.every, lang.at];
+            before.as_deref().is_some_and(|w| leads.iter().any(|words| words.contains(&w)))
+        });
+        let timed = |end| {
+            LANGUAGES.iter().any(|lang| {
+                let reader = timeless(tokens, lang);
+                [lang.ago, lang.hence, lang.not_spent].iter().any(|words| reader.any(end, words).is_some())
+            })
+        };
         let found = LANGUAGES.iter().filter_map(|lang| {
             let reader = timeless(tokens, lang);
             let (minutes, end) = reader.minutes(reader.skip(0, lang.lasting), false)?;
-            let timed = [lang.ago, lang.hence, lang.not_spent].iter().any(|words| reader.any(end, words).is_some());
-            let leads = [lang.ahead, lang.every, lang.at];
-            let led = before.as_deref().is_some_and(|w| leads.iter().any(|words| words.contains(&w)));
             // "A minute" is a figure of speech more often than a length.
             let fits = MINUTES.contains(&minutes) && minutes > 1;
-            (fits && !timed && !led && lex::closes(tokens, end)).then_some((minutes, end))
+            (fits && !led && !timed(end) && lex::closes(tokens, end)).then_some((minutes, end))
         });
         let (minutes, end) = found.max_by_key(|(_, end)| *end)?;
         Some(((span(tokens, end)?, minutes), end))

@@ -65,7 +65,7 @@ static PREDICATES: LazyLock<HashSet<&str>> = LazyLock::new(|| set(|w| w.predicat
 static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| set(|w| w.titles));
 
 /// Tells whether a folded name is an ordinary word too.
-pub(crate) fn is_common(folded: &str) -> bool {
+pub(super) fn is_common(folded: &str) -> bool {
     COMMON.contains(folded)
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn base(word: &Word<'_>) -> Option<(usize, String)> {
 
 /// What stands between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gap {
+enum Gap {
     /// Nothing, or spaces only.
     Space,
     /// A hyphen without spaces.
@@ -38,7 +38,7 @@ pub(crate) enum Gap {
 }
 
 impl Gap {
-    pub(crate) fn between(before: Option<&Word<'_>>, gap: &str) -> Gap {
+    fn between(before: Option<&Word<'_>>, gap: &str) -> Gap {
         let Some(before) = before else { return Gap::Stop };
         let dotted = before.text.chars().count() == 1 && before.is_capitalised() || is_title(&before.folded);
         match gap.trim() {
@@ -59,7 +59,7 @@ impl Gap {
 }
 
 /// Tells whether the range is glued by a hyphen or underscore to a further word, so that it is only a part of one.
-pub(crate) fn is_joined(text: &str, span: &Span) -> bool {
+fn is_joined(text: &str, span: &Span) -> bool {
     let glue = |c: char| matches!(c, '-' | '‐' | '‑' | '_');
     let before = text.get(..span.start).map(|t| t.chars().rev()).into_iter().flatten().take(2).collect::<Vec<_>>();
     let after = text.get(span.end..).map(str::chars).into_iter().flatten().take(2).collect::<Vec<_>>();

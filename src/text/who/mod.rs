@@ -14,8 +14,8 @@ use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::NameKind;
 
-pub(crate) use common::{is_common, is_title};
-pub(crate) use find::{Gap, base, is_joined};
+pub(crate) use common::{is_predicate, is_title};
+pub(crate) use find::base;
 
 /// A person as far as names go.
 #[derive(Debug, Clone, PartialEq, Eq)]

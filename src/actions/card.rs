@@ -1,0 +1,179 @@
+//! Gathers the card before you meet.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::date::next_yearly;
+use crate::domain::id::Id;
+use crate::domain::meeting::{Feeling, Kind};
+use crate::domain::person::NameKind;
+use crate::domain::relation;
+use crate::store::rows::{Contact, EventDate, Fact, FeelingNote, Name, Person, PersonTag, Referral, Relation};
+use crate::store::{MeetingFilter, MeetingLine, Reader, Result};
+use crate::text::when::{self, Lean};
+use crate::view::card::{Ahead, Brought, Card, FactLine, OpenPromise, Passed, Talk};
+
+/// How many talks the card shows in their own words.
+const TALKS: usize = 3;
+/// How many meetings are looked through for feelings: enough for the newest few, few enough to be instant.
+const LOOKED_THROUGH: u32 = 40;
+/// How many feelings of each side the card shows.
+const FEELINGS: usize = 4;
+/// How many remarks the card shows.
+const NOTES: usize = 5;
+/// How far ahead a yearly day is shown, in days.
+const AHEAD_DAYS: i64 = 60;
+
+/// Gathers the card; `None` where nobody has this id.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>> {
+    let Some(person) = reader.person(id)? else { return Ok(None) };
+    let filter = MeetingFilter { with: vec![id], until: Some(today), limit: Some(LOOKED_THROUGH), ..MeetingFilter::default() };
+    let meetings = reader.meetings(&filter)?;
+    let facts: Vec<Fact> = reader.all_of("person_id", id)?;
+    let (felt, left) = feelings(reader, id, &meetings)?;
+    let (brought_by, brought) = referrals(reader, id)?;
+    let promises = reader.promises(Some(id), true)?;
+    let mut notes = reader.notes(Some(id), None, None)?;
+    notes.truncate(NOTES);
+    Ok(Some(Card {
+        names: names(reader, id)?,
+        tags: reader.all_of::<PersonTag>("person_id", id)?.into_iter().map(|t| t.tag).collect(),
+        brought_by,
+        brought,
+        contacts: reader.all_of::<Contact>("person_id", id)?,
+        relations: relations(reader, &person)?,
+        last_on: meetings.iter().find(|m| m.meeting.kind != Kind::Attempt).map(|m| m.meeting.on_day),
+        passed: passed(&meetings, &facts, today),
+        talks: meetings.iter().take(TALKS).map(|line| talk(line, id)).collect(),
+        felt,
+        left,
+        promises: promises
+            .into_iter()
+            .map(|p| OpenPromise { by: p.promise.by, text: p.promise.text, made_on: p.promise.made_on, due: p.promise.due })
+            .collect(),
+        dates: ahead(reader, id, today)?,
+        facts: facts
+            .into_iter()
+            .map(|f| FactLine { label: f.label, value: f.value, since: f.since, until: f.until, noted_on: f.noted_on })
+            .collect(),
+        notes: notes.into_iter().map(|n| (n.note.on_day, n.note.text)).collect(),
+        person,
+    }))
+}
+
+fn names(reader: &Reader<'_>, id: Id) -> Result<Vec<(&'static str, String)>> {
+    let names = reader.all_of::<Name>("person_id", id)?;
+    Ok(names.into_iter().filter(|n| n.kind != NameKind::Full).map(|n| (n.kind.as_str(), n.text)).collect())
+}
+
+fn talk(line: &MeetingLine, me: Id) -> Talk {
+    Talk {
+        id: line.meeting.id.to_string(),
+        on: line.meeting.on_day,
+        kind: line.meeting.kind,
+        minutes: line.meeting.minutes,
+        place: line.meeting.place.clone(),
+        others: line.people.iter().filter(|p| p.attendance.person_id != me).map(|p| p.name.clone()).collect(),
+        text: line.meeting.text.clone(),
+    }
+}
+
+/// Feelings with the day they were had, newest first.
+type Felt = Vec<(NaiveDate, Feeling)>;
+
+/// Returns how they made me feel and how I left them, from meetings and from remarks of their own.
+fn feelings(reader: &Reader<'_>, id: Id, meetings: &[MeetingLine]) -> Result<(Felt, Felt)> {
+    let own = |line: &MeetingLine| line.people.iter().find(|p| p.attendance.person_id == id).map(|p| p.attendance.clone());
+    let mut felt: Felt = meetings.iter().filter_map(|m| Some((m.meeting.on_day, own(m)?.felt()?))).collect();
+    let mut left: Felt = meetings.iter().filter_map(|m| Some((m.meeting.on_day, own(m)?.left()?))).collect();
+    for note in reader.all_of::<FeelingNote>("person_id", id)? {
+        let side = if note.side == "left" { &mut left } else { &mut felt };
+        side.push((note.on_day, Feeling { words: note.words, value: note.value }));
+    }
+    for side in [&mut felt, &mut left] {
+        side.sort_by_key(|(on, _)| std::cmp::Reverse(*on));
+        side.truncate(FEELINGS);
+    }
+    Ok((felt, left))
+}
+
+fn referrals(reader: &Reader<'_>, id: Id) -> Result<(Vec<Brought>, Vec<Brought>)> {
+    let (to, from) = reader.referrals_of(id)?;
+    let ids: Vec<Id> = to.iter().map(|r| r.referrer_id).chain(from.iter().map(|r| r.referred_id)).collect();
+    let names = reader.names_of(&ids)?;
+    let line = |r: &Referral, other: Id| Brought {
+        name: names.get(&other).cloned().unwrap_or_default(),
+        kind: r.kind.as_str(),
+        on: r.on_date,
+        thanked_on: r.thanked_on,
+    };
+    Ok((to.iter().map(|r| line(r, r.referrer_id)).collect(), from.iter().map(|r| line(r, r.referred_id)).collect()))
+}
+
+/// Returns what others are to the person, read from both sides.
+fn relations(reader: &Reader<'_>, person: &Person) -> Result<Vec<(String, String)>> {
+    let own: Vec<Relation> = reader.all_of("person_id", person.id)?;
+    let back: Vec<Relation> = reader.all_of("other_id", person.id)?;
+    let ids: Vec<Id> = own.iter().filter_map(|r| r.other_id).chain(back.iter().map(|r| r.person_id)).collect();
+    let names = reader.names_of(&ids)?;
+    let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
+    let mut out: Vec<(String, String)> = own
+        .into_iter()
+        .map(|r| (r.kind, r.other_id.map_or(r.other_name.unwrap_or_default(), name)))
+        .chain(back.into_iter().map(|r| (relation::inverse(&r.kind).to_owned(), name(r.person_id))))
+        .collect();
+    out.sort();
+    out.dedup();
+    Ok(out)
+}
+
+fn ahead(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Vec<Ahead>> {
+    let dates: Vec<EventDate> = reader.all_of("person_id", id)?;
+    let mut out: Vec<Ahead> = dates
+        .into_iter()
+        .filter_map(|date| {
+            let on = next_yearly(date.on_date.month_day()?, today)?;
+            let years = date.on_date.year().map(|year| on.year() - year);
+            ((on - today).num_days() <= AHEAD_DAYS).then_some(Ahead { label: date.label, on, years })
+        })
+        .collect();
+    out.sort_by(|a, b| (a.on, &a.label).cmp(&(b.on, &b.label)));
+    Ok(out)
+}
+
+/// Returns what the last talks and the facts spoke of as still to come, and that lies behind us now.
+fn passed(meetings: &[MeetingLine], facts: &[Fact], today: NaiveDate) -> Vec<Passed> {
+    let mut out = Vec::new();
+    for line in meetings.iter().take(TALKS) {
+        let (said_on, text) = (line.meeting.on_day, line.meeting.text.as_str());
+        // A talk logged a day late speaks from the day it was written, or from its own: both are before what comes.
+        for found in when::find(text, said_on, Lean::Future).into_iter().filter(|f| f.strong) {
+            if let Ok(when) = found.when
+                && when.from > said_on
+                && when.to < today
+            {
+                out.push(Passed { said_on, on: when.from, what: clause(text, &found.span).to_owned() });
+            }
+        }
+    }
+    for fact in facts {
+        if let Some(on) = fact.since.and_then(crate::domain::date::PartialDate::first_day)
+            && on > fact.noted_on
+            && on <= today
+        {
+            out.push(Passed { said_on: fact.noted_on, on, what: format!("{}: {}", fact.label, fact.value) });
+        }
+    }
+    out.sort_by_key(|p| std::cmp::Reverse(p.on));
+    out
+}
+
+/// Returns the clause of the text that holds the span.
+fn clause<'t>(text: &'t str, span: &std::ops::Range<usize>) -> &'t str {
+    let ends = |c: char| matches!(c, '.' | ';' | '!' | '?' | '\n');
+    let start = text.get(..span.start).and_then(|t| t.rfind(ends)).map_or(0, |at| at + 1);
+    let end = text.get(span.end..).and_then(|t| t.find(ends)).map_or(text.len(), |at| span.end + at);
+    text.get(start..end).unwrap_or(text).trim()
+}

@@ -1,0 +1,185 @@
+//! `auld log TEXT…`
+
+use clap::Args;
+
+use super::log_fields::MeetingFlags;
+use super::log_people::{Cast, settle};
+use crate::actions::log::{self, NewMeeting};
+use crate::actions::understand::{self, UnderstandError};
+use crate::cli::report::{Failure, Refusal};
+use crate::cli::session::{Done, Session};
+use crate::store::Access;
+use crate::text::entry::Entry;
+use crate::view::understood::Understood;
+
+/// Write down a meeting, a call or a message in a line
+///
+/// Day, people, place, tags, kind, length, feelings and promises are read from the sentence, and what was
+/// understood is shown:
+///
+///   auld log "Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min;
+///   Grace made me feel heard. I promised Grace the paper by Friday"
+///
+/// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
+/// `-e` opens your editor, so that the words stay out of the shell's history.
+#[derive(Debug, Args)]
+pub struct LogArgs {
+    /// What happened, in a sentence; `-` for standard input
+    #[arg(value_name = "TEXT")]
+    text: Vec<String>,
+    /// Write the text in your editor
+    #[arg(short, long)]
+    editor: bool,
+    #[command(flatten)]
+    fields: MeetingFlags,
+}
+
+const DRAFT: &str = "\n# One line about who you met and how it was. Lines that start with # are left out.\n\
+# Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n";
+
+pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
+    let mut store = session.open(Access::Write)?;
+    let (text, asked) = text(&args, session)?;
+    let today = session.world.today;
+    let understood = store.read(|reader| understand::sentence(reader, &text, today).map_err(|e| not_understood(&e, &text)))?;
+    let cast = settle(session, &mut store, understood, &args.fields)?;
+    let mut meeting = meeting_of(&cast.entry, &cast);
+    args.fields.apply(&mut meeting, &cast, today)?;
+    if asked {
+        ask_feelings(session, &mut meeting, &cast)?;
+    }
+    let logged = session.write(&mut store, |tx| log::meeting(tx, &meeting).map_err(super::add::failure))?;
+    let id = (!session.settings.dry_run).then(|| logged.meeting.to_string());
+    session.show(&echo(id, &meeting, &cast))?;
+    if session.settings.dry_run {
+        session.say("dry run: nothing was written");
+    } else {
+        session.say("mend with `auld edit last …`, undo with `auld undo`");
+    }
+    Ok(())
+}
+
+/// Returns the text, and whether a person at a terminal was asked for it.
+fn text(args: &LogArgs, session: &mut Session<'_>) -> Result<(String, bool), Failure> {
+    if args.editor {
+        let text = session.edit(DRAFT)?;
+        return if text.is_empty() { Err(Refusal::new("the draft is empty; nothing was written").into()) } else { Ok((text, false)) };
+    }
+    match args.text.as_slice() {
+        [dash] if dash == "-" => session.read_stdin().map(|text| (text.trim().to_owned(), false)),
+        [] if args.fields.names_people() => Ok((String::new(), false)),
+        [] => {
+            let hint = "give the text: `auld log \"coffee with Grace\"`, or `auld log -` to read it from standard input";
+            let text = session.ask_line("Who did you meet, and how was it?", hint)?;
+            if text.trim().is_empty() { Err(Refusal::new("nothing was said; nothing was written").into()) } else { Ok((text.trim().to_owned(), true)) }
+        }
+        words => Ok((words.join(" ").trim().to_owned(), false)),
+    }
+}
+
+fn not_understood(e: &UnderstandError, text: &str) -> Failure {
+    match e {
+        UnderstandError::Store(_) => Failure::Machine(e.to_string()),
+        UnderstandError::Entry(e) => {
+            let refusal = Refusal::new(e.to_string());
+            refusal.line(text.to_owned()).hint("nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date").into()
+        }
+    }
+}
+
+/// Makes the meeting the sentence speaks of; flags come later.
+fn meeting_of(entry: &Entry, cast: &Cast) -> NewMeeting {
+    NewMeeting {
+        on: entry.on,
+        kind: entry.kind,
+        minutes: entry.minutes,
+        people: cast.people.iter().map(|p| p.whom.clone()).collect(),
+        place: entry.place.as_ref().map(|(place, _)| place.clone()),
+        tags: entry.tags.iter().map(|(tag, _)| tag.clone()).collect(),
+        felt: entry.felt.iter().flat_map(|f| cast.everyone_or(f.who).map(|at| (at, f.feeling.clone()))).collect(),
+        left: entry.left.iter().flat_map(|f| cast.everyone_or(f.who).map(|at| (at, f.feeling.clone()))).collect(),
+        promises: entry
+            .promises
+            .iter()
+            .flat_map(|p| {
+                // A promise to nobody in particular is to the first named: one promise, not one a head.
+                let who = p.who.and_then(|at| cast.place_of(at)).or((!cast.people.is_empty()).then_some(0))?;
+                Some(log::NewPromise { by: p.by, who, text: p.text.clone(), due: p.due })
+            })
+            .collect(),
+        size: None,
+        direction: entry.direction,
+        imposed: false,
+        text: entry.text.clone(),
+    }
+}
+
+/// Asks what is not told yet, one short question each; an empty answer skips.
+fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast) -> Done {
+    for (at, person) in cast.people.iter().enumerate() {
+        if meeting.felt.iter().all(|(who, _)| *who != at) {
+            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.shown), "")?;
+            if !words.trim().is_empty() {
+                meeting.felt.push((at, crate::text::feelings::parse(&words)));
+            }
+        }
+    }
+    if let Some(first) = cast.people.first().filter(|_| meeting.promises.is_empty()) {
+        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.shown), "")?;
+        if !words.trim().is_empty() {
+            let (text, due) = crate::text::due::split(&words, session.world.today);
+            meeting.promises.push(log::NewPromise { by: crate::domain::promise::By::Me, who: 0, text, due });
+        }
+    }
+    Ok(())
+}
+
+/// Returns what is shown of a meeting: what will be written, and where the text says so.
+fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
+    use crate::view::understood::{Felt, Promised};
+    let entry = &cast.entry;
+    let name = |at: usize| cast.people.get(at).map(|p| p.shown.clone()).unwrap_or_default();
+    // A span is shown only for what the text says and no flag replaced.
+    let felt = |all: &[(usize, crate::domain::meeting::Feeling)], told: &[crate::text::entry::Felt]| {
+        all.iter()
+            .map(|(at, feeling)| {
+                let at_text = told.iter().find(|f| f.feeling == *feeling).map(|f| f.span.clone());
+                Felt { name: name(*at), feeling: feeling.clone(), at: at_text }
+            })
+            .collect::<Vec<_>>()
+    };
+    Understood {
+        id,
+        on: meeting.on,
+        on_at: entry.on_span.clone().filter(|_| entry.on == meeting.on),
+        kind: meeting.kind,
+        kind_at: entry.kind_span.clone().filter(|_| entry.kind == meeting.kind),
+        minutes: meeting.minutes,
+        minutes_at: entry.minutes_span.clone().filter(|_| entry.minutes == meeting.minutes),
+        people: cast.people.iter().map(|p| p.who()).collect(),
+        place: meeting.place.clone(),
+        place_at: entry.place.as_ref().filter(|(place, _)| Some(place) == meeting.place.as_ref()).map(|(_, span)| span.clone()),
+        tags: meeting
+            .tags
+            .iter()
+            .map(|tag| (tag.clone(), entry.tags.iter().find(|(t, _)| t == tag).map(|(_, span)| span.clone())))
+            .collect(),
+        felt: felt(&meeting.felt, &entry.felt),
+        left: felt(&meeting.left, &entry.left),
+        promises: meeting
+            .promises
+            .iter()
+            .map(|p| Promised {
+                by: p.by,
+                name: name(p.who),
+                text: p.text.clone(),
+                due: p.due,
+                at: entry.promises.iter().find(|told| told.text == p.text).map(|told| told.span.clone()),
+            })
+            .collect(),
+        size: meeting.size,
+        direction: meeting.direction,
+        imposed: meeting.imposed,
+        text: meeting.text.clone(),
+    }
+}

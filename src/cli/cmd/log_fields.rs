@@ -1,0 +1,137 @@
+//! The flags that say what a meeting was, and win over its sentence.
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::log_people::Cast;
+use crate::actions::log::{NewMeeting, NewPromise};
+use crate::cli::report::{Failure, Refusal};
+use crate::cli::session::Done;
+use crate::cli::values;
+use crate::domain::fold;
+use crate::domain::meeting::{Direction, Feeling, Kind};
+use crate::domain::promise::By;
+use crate::text::{due, feelings, when};
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "What the sentence need not say")]
+pub struct MeetingFlags {
+    /// The day
+    #[arg(long, value_name = "DAY")]
+    on: Option<String>,
+    /// Who was there; can be given again; `[Name]` adds somebody new
+    #[arg(long, value_name = "NAME")]
+    pub with: Vec<String>,
+    /// The place
+    #[arg(long, value_name = "PLACE")]
+    at: Option<String>,
+    /// A tag; can be given again
+    #[arg(long, value_parser = values::tag)]
+    tag: Vec<String>,
+    /// in_person, video, call, letter, email, message or attempt
+    #[arg(long, value_parser = Kind::parse_lenient)]
+    kind: Option<Kind>,
+    /// How long: 90, "2h", "an hour"
+    #[arg(long, value_name = "MINUTES")]
+    min: Option<String>,
+    /// How they made you feel: "heard +2", or "Grace: heard" where there are several
+    #[arg(long, value_name = "WORDS")]
+    felt: Vec<String>,
+    /// How you think you left them
+    #[arg(long, value_name = "WORDS")]
+    left: Vec<String>,
+    /// What you promised: "the paper by Friday", or "Grace: the paper"
+    #[arg(long, value_name = "TEXT")]
+    promise: Vec<String>,
+    /// What they promised you
+    #[arg(long, value_name = "TEXT")]
+    theirs: Vec<String>,
+    /// How many were there, you included
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    size: Option<u32>,
+    /// Who wrote, for written kinds: out, in or both
+    #[arg(long)]
+    direction: Option<Direction>,
+    /// Nobody chose it: a class, a staff meeting
+    #[arg(long)]
+    imposed: bool,
+}
+
+impl MeetingFlags {
+    /// Tells whether the flags alone name the people.
+    pub fn names_people(&self) -> bool {
+        !self.with.is_empty()
+    }
+
+    /// Lets every flag that was given win.
+    ///
+    /// # Errors
+    /// Refuses a day, a length or a name that makes no sense.
+    pub fn apply(&self, meeting: &mut NewMeeting, cast: &Cast, today: NaiveDate) -> Done {
+        if let Some(day) = &self.on {
+            meeting.on = values::past_day("--on", day, today)?;
+        }
+        if let Some(place) = &self.at {
+            meeting.place = Some(place.trim().to_owned()).filter(|p| !p.is_empty());
+        }
+        if !self.tag.is_empty() {
+            meeting.tags.clone_from(&self.tag);
+        }
+        meeting.tags.sort();
+        meeting.tags.dedup();
+        meeting.kind = self.kind.unwrap_or(meeting.kind);
+        if let Some(length) = &self.min {
+            meeting.minutes = Some(minutes(length)?);
+        }
+        meeting.size = self.size.or(meeting.size);
+        meeting.direction = self.direction.or(meeting.direction);
+        meeting.imposed |= self.imposed;
+        override_feelings(&mut meeting.felt, &self.felt, cast)?;
+        override_feelings(&mut meeting.left, &self.left, cast)?;
+        for (by, texts) in [(By::Me, &self.promise), (By::Them, &self.theirs)] {
+            if !texts.is_empty() {
+                meeting.promises.retain(|p| p.by != by);
+            }
+            for text in texts {
+                let (who, text) = one_of(text, cast)?;
+                let (text, due) = due::split(text, today);
+                meeting.promises.push(NewPromise { by, who: who.unwrap_or(0), text, due });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads a length: a number is minutes.
+fn minutes(text: &str) -> Result<u32, Failure> {
+    let plain = text.trim().parse().ok().filter(|n| (1..=14_400).contains(n));
+    plain.or_else(|| when::parse_minutes(text)).ok_or_else(|| Failure::Usage(format!("--min: `{text}` is no length; expected 90, 2h or \"an hour\"")))
+}
+
+fn override_feelings(feelings: &mut Vec<(usize, Feeling)>, texts: &[String], cast: &Cast) -> Done {
+    for text in texts {
+        let (who, words) = one_of(text, cast)?;
+        let places = who.map_or(0..cast.people.len(), |at| at..at + 1);
+        for at in places {
+            feelings.retain(|(who, _)| *who != at);
+            feelings.push((at, feelings::parse(words)));
+        }
+    }
+    Ok(())
+}
+
+/// Splits `NAME: words` where the name is one of those who were there; else all of it is the words.
+fn one_of<'t>(text: &'t str, cast: &Cast) -> Result<(Option<usize>, &'t str), Failure> {
+    let Some((name, words)) = text.split_once(':') else { return Ok((None, text.trim())) };
+    let wanted = fold::words(name);
+    let fits = |shown: &str| {
+        let have = fold::words(shown);
+        !wanted.is_empty() && wanted.iter().all(|w| have.iter().any(|h| h.starts_with(w.as_str())))
+    };
+    let mut hits = cast.people.iter().enumerate().filter(|(_, p)| fits(&p.shown)).map(|(at, _)| at);
+    match (hits.next(), hits.next()) {
+        (Some(at), None) => Ok((Some(at), words.trim())),
+        (Some(_), Some(_)) => Err(Refusal::new(format!("`{}` can be several of those who were there", name.trim())).into()),
+        (None, _) => Ok((None, text.trim())),
+    }
+}

@@ -1,0 +1,163 @@
+//! Who was there: the people of a sentence, settled one by one, by asking where it takes that.
+
+use super::log_fields::MeetingFlags;
+use crate::actions::log::Whom;
+use crate::actions::understand::Understood;
+use crate::actions::who;
+use crate::cli::report::{Failure, Refusal};
+use crate::cli::session::{Session, ambiguous};
+use crate::domain::person::clean_name;
+use crate::store::Store;
+use crate::text::Span;
+use crate::text::entry::{Entry, WhoIs};
+use crate::view::understood::Who;
+use crate::view::words;
+
+/// Somebody at the meeting, settled.
+pub struct Player {
+    pub whom: Whom,
+    /// The name as shown.
+    pub shown: String,
+    matched: Option<&'static str>,
+    why: Option<String>,
+    at: Option<Span>,
+    /// Which person of the entry this is; `None` where a flag or a question named them.
+    mention: Option<usize>,
+}
+
+impl Player {
+    /// Returns what the echo shows of the person.
+    pub fn who(&self) -> Who {
+        Who {
+            name: self.shown.clone(),
+            new: matches!(self.whom, Whom::New(_)),
+            matched: self.matched,
+            why: self.why.clone(),
+            at: self.at.clone(),
+        }
+    }
+}
+
+/// Everybody at the meeting, with the sentence they come from.
+pub struct Cast {
+    pub entry: Entry,
+    pub people: Vec<Player>,
+}
+
+impl Cast {
+    /// Returns the place in `people` of a person of the entry.
+    pub fn place_of(&self, mention: usize) -> Option<usize> {
+        self.people.iter().position(|p| p.mention == Some(mention))
+    }
+
+    /// Returns the person of the entry, or everybody where the sentence names none.
+    pub fn everyone_or(&self, mention: Option<usize>) -> std::ops::Range<usize> {
+        match mention {
+            None => 0..self.people.len(),
+            Some(mention) => self.place_of(mention).map_or(0..0, |at| at..at + 1),
+        }
+    }
+}
+
+/// Settles who was there. `--with` replaces the people of the sentence.
+///
+/// # Errors
+/// Refuses a name that is nobody's or several people's where nobody can be asked.
+pub fn settle(session: &mut Session<'_>, store: &mut Store, understood: Understood, flags: &MeetingFlags) -> Result<Cast, Failure> {
+    let Understood { entry, names, by_evidence } = understood;
+    let mut people: Vec<Player> = Vec::new();
+    if flags.with.is_empty() {
+        for (at, person) in entry.people.iter().enumerate() {
+            let span = Some(person.span.clone());
+            people.push(match &person.mention {
+                WhoIs::One(id, how) => Player {
+                    whom: Whom::Known(*id),
+                    shown: who::person_ref(&names, *id).shown(),
+                    matched: Some(how.as_str()),
+                    why: by_evidence.contains(&at).then(|| "of several, the one you meet with the others".to_owned()),
+                    at: span,
+                    mention: Some(at),
+                },
+                WhoIs::New(name) => newcomer(name, span, Some(at))?,
+                WhoIs::Several(ids, written) => {
+                    let candidates: Vec<_> = ids.iter().map(|id| who::person_ref(&names, *id)).collect();
+                    let shown: Vec<_> = candidates.iter().map(who::PersonRef::shown).collect();
+                    let picked = session.choose(&format!("Which `{written}`?"), &shown, "").map_err(|_| ambiguous(written, &candidates))?;
+                    let chosen = candidates.into_iter().nth(picked).ok_or_else(|| Refusal::new("no answer was given; nothing was written"))?;
+                    Player { shown: chosen.shown(), whom: Whom::Known(chosen.id), matched: Some("chosen"), why: None, at: span, mention: Some(at) }
+                }
+            });
+        }
+        for (name, span) in &entry.unknown {
+            if let Some(player) = ask_about(session, store, name, span)? {
+                people.push(player);
+            }
+        }
+    }
+    for name in &flags.with {
+        people.push(named(session, store, name)?);
+    }
+    if people.is_empty() {
+        let hint = "name them in the text, or with `--with NAME`; `[Name]` adds somebody new";
+        let answer = session.ask_line("With whom?", hint).map_err(|_| Failure::from(Refusal::new("nobody is named in this").hint(hint)))?;
+        for name in answer.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()) {
+            people.push(named(session, store, name)?);
+        }
+    }
+    if people.is_empty() {
+        return Err(Refusal::new("nobody is named in this; nothing was written").into());
+    }
+    // One person under two names of the sentence is one person.
+    let mut kept: Vec<Player> = Vec::new();
+    for player in people {
+        if !kept.iter().any(|k| k.whom == player.whom) {
+            kept.push(player);
+        }
+    }
+    Ok(Cast { entry, people: kept })
+}
+
+fn newcomer(name: &str, at: Option<Span>, mention: Option<usize>) -> Result<Player, Failure> {
+    let name = clean_name(name).map_err(|e| Refusal::new(e.to_string()))?;
+    Ok(Player { shown: name.clone(), whom: Whom::New(name), matched: None, why: None, at, mention })
+}
+
+/// Takes a name from a flag or an answer: `[Name]` is somebody new.
+fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Player, Failure> {
+    if let Some(new) = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
+        return newcomer(new, None, None);
+    }
+    let person = session.person(store, name)?;
+    Ok(Player { shown: person.shown(), whom: Whom::Known(person.id), matched: Some("given"), why: None, at: None, mention: None })
+}
+
+/// Asks about a capitalised name that nobody has; `None` where it is no person.
+fn ask_about(session: &mut Session<'_>, store: &mut Store, name: &str, span: &Span) -> Result<Option<Player>, Failure> {
+    if session.settings.yes {
+        return newcomer(name, Some(span.clone()), None).map(Some);
+    }
+    let close = match store.read(|reader| who::find(reader, name))? {
+        who::Found::One(person) => vec![person],
+        who::Found::Several(people) | who::Found::None { close: people } => people,
+    };
+    let mut items = vec![format!("add {name} as somebody new")];
+    items.extend(close.iter().map(|p| format!("it is {}", p.shown())));
+    items.push("nobody: it is just a word".into());
+    let picked = session.choose(&format!("Who is `{name}`?"), &items, "").map_err(|_| {
+        let refusal = Refusal::new(format!("nobody is called `{name}`; nothing was written"));
+        let names: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
+        let refusal = if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
+        Failure::from(refusal.hint(format!("somebody new? write `[{name}]`, or answer every question with `-y`; just a word? write `\\{name}`")))
+    })?;
+    Ok(match picked {
+        0 => Some(newcomer(name, Some(span.clone()), None)?),
+        n => close.into_iter().nth(n - 1).map(|p| Player {
+            shown: p.shown(),
+            whom: Whom::Known(p.id),
+            matched: Some("chosen"),
+            why: None,
+            at: Some(span.clone()),
+            mention: None,
+        }),
+    })
+}

@@ -1,0 +1,122 @@
+//! How it took place, how long, and who wrote.
+
+use super::language::{ATTEMPTS, KINDS, WORDS, Weight};
+use super::line::{Break, Line};
+use super::people::People;
+use crate::domain::meeting::{Direction, Kind};
+use crate::text::Span;
+use crate::text::when;
+
+/// What the words of a sentence say about the kind of a meeting.
+pub(super) struct Told {
+    pub kind: Kind,
+    pub span: Option<Span>,
+    /// For written kinds.
+    pub direction: Option<Direction>,
+}
+
+/// A word that tells a kind.
+struct Evidence {
+    kind: Kind,
+    weight: Weight,
+    first: usize,
+    len: usize,
+}
+
+/// Reads the kind: a try without an answer wins, then the first evidence outside the `taken` spans (in order),
+/// then a weak word, else in person.
+pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
+    let mut found: Vec<Evidence> = Vec::new();
+    let mut attempt = None;
+    let mut at = 0;
+    while at < line.words.len() {
+        if let Some((len, ())) = ATTEMPTS.at(line, at) {
+            attempt = attempt.or(Some(line.span(at..at + len)));
+            at += len;
+            continue;
+        }
+        let evidence = KINDS.at(line, at).filter(|_| people.at(at).is_none() && !is_taken(line, taken, at));
+        at += match evidence.map(|(len, (kind, weight))| Evidence { kind, weight, first: at, len }) {
+            Some(e) if happened(line, &e) => {
+                let len = e.len;
+                found.push(e);
+                len
+            }
+            _ => 1,
+        };
+    }
+    if let Some(span) = attempt {
+        return Told { kind: Kind::Attempt, span: Some(span), direction: None };
+    }
+    let Some(best) = found.iter().find(|e| e.weight != Weight::Weak).or(found.first()) else {
+        return Told { kind: Kind::default(), span: None, direction: None };
+    };
+    let written = |kind: Kind| matches!(kind, Kind::Letter | Kind::Email | Kind::Message);
+    let direction = if written(best.kind) {
+        found.iter().filter(|e| written(e.kind)).filter_map(|e| direction(line, people, e)).reduce(|a, b| if a == b { a } else { Direction::Both })
+    } else {
+        None
+    };
+    Told { kind: best.kind, span: Some(line.span(best.first..best.first + best.len)), direction }
+}
+
+fn is_taken(line: &Line<'_>, taken: &[Span], at: usize) -> bool {
+    let Some(word) = line.word(at) else { return true };
+    let i = taken.partition_point(|t| t.end <= word.span.start);
+    taken.get(i).is_some_and(|t| t.start < word.span.end)
+}
+
+/// Tells whether a kind word speaks of a contact that took place.
+fn happened(line: &Line<'_>, e: &Evidence) -> bool {
+    let beside = |at: usize, same: bool| if same { line.folded(at) } else { "" };
+    let before = e.first.checked_sub(1).map_or("", |b| beside(b, line.break_before(e.first) == Break::None));
+    let after = beside(e.first + e.len, line.break_before(e.first + e.len) == Break::None);
+    let wanted = WORDS.modals.contains(before) || WORDS.requests.contains(after);
+    !WORDS.things.contains(after) && !(e.weight == Weight::Bare && wanted)
+}
+
+/// Tells who wrote, from the words around: "she wrote", "wrote me", "a letter from", "mailed Grace".
+fn direction(line: &Line<'_>, people: &People, e: &Evidence) -> Option<Direction> {
+    let mut subject = e.first;
+    while let Some(before) = subject.checked_sub(1).filter(|_| line.break_before(subject) == Break::None) {
+        subject = before;
+        if !WORDS.adverbs.contains(line.folded(before)) {
+            break;
+        }
+    }
+    let word = line.folded(subject);
+    let after = e.first + e.len;
+    let next = if line.break_before(after) == Break::None { line.folded(after) } else { "" };
+    let named = |at: usize| people.at(at).is_some() && !line.words.get(at).is_some_and(|w| w.is_cjk());
+    let together = subject.checked_sub(1).is_some_and(|b| WORDS.and.contains(line.folded(b)));
+    let spoken_by_other = subject < e.first && (WORDS.they.contains(word) || people.at(subject).is_some_and(|m| is_subject(line, m.words.start)));
+    let received = (e.first.saturating_sub(3)..e.first).any(|i| WORDS.received.contains(line.folded(i)));
+    if WORDS.we.contains(word) || WORDS.i.contains(word) && together || WORDS.with.contains(next) {
+        Some(Direction::Both)
+    } else if spoken_by_other || WORDS.me.contains(next) || WORDS.from.contains(next) || received {
+        Some(Direction::In)
+    } else if WORDS.i.contains(word) || WORDS.to.contains(next) || WORDS.them.contains(next) || named(after) {
+        Some(Direction::Out)
+    } else {
+        None
+    }
+}
+
+/// Tells whether a name that begins at the word can be the subject: nothing that takes an object stands before it.
+pub(super) fn is_subject(line: &Line<'_>, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1).filter(|_| line.break_before(first) == Break::None) else { return true };
+    let word = line.folded(before);
+    let object = [&WORDS.with, &WORDS.to, &WORDS.from, &WORDS.about, &WORDS.meets, &WORDS.felt_tails];
+    !object.iter().any(|set| set.contains(word))
+}
+
+/// Returns the length in minutes with its place: the first outside the `taken` spans that is not a time before or
+/// after something.
+pub(super) fn minutes(line: &Line<'_>, taken: &[Span]) -> Option<(u32, Span)> {
+    let free = |span: &Span| {
+        let at = line.indices(span);
+        let after = line.break_before(at.end) == Break::None && WORDS.not_lengths.contains(line.folded(at.end));
+        !after && line.mark_at(span).is_none() && !is_taken(line, taken, at.start)
+    };
+    when::find_minutes(line.text).into_iter().find(|(span, _)| free(span)).map(|(span, minutes)| (minutes, span))
+}

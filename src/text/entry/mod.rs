@@ -1,0 +1,258 @@
+//! One sentence to one meeting: who, when, where, how, the feelings and the promises, each with its place in the text.
+//!
+//! Pure: what is known comes in as values ([`lookups`] says what to look up). Nothing here may drop or change a word of
+//! the text, store anything, or decide between two people who bear one name.
+
+mod dates;
+mod felt;
+mod kind;
+mod language;
+mod line;
+mod lookups;
+mod people;
+mod place;
+mod promises;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::Span;
+use super::marks::Mark;
+use super::when::WhenError;
+use super::who::{How, NameIndex};
+use crate::domain::fold;
+use crate::domain::id::Id;
+use crate::domain::meeting::{Direction, Feeling, Kind};
+use crate::domain::promise::By;
+pub use lookups::{Lookups, lookups};
+
+use dates::Dates;
+use language::WORDS;
+use line::Line;
+use people::People;
+
+/// What is known before the sentence is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    pub names: &'a NameIndex,
+    /// Known places: the key (folded words joined by spaces) and the place as written before.
+    pub places: &'a [(String, String)],
+}
+
+/// A sentence as understood. Every span indexes into `text`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The day of the meeting, never after today.
+    pub on: NaiveDate,
+    /// Where the day is told; `None` where it is not, and `on` is today.
+    pub on_span: Option<Span>,
+    pub kind: Kind,
+    /// The words that tell the kind; `None` where nothing does, and the kind is in person.
+    pub kind_span: Option<Span>,
+    /// The length; only for kinds that have one.
+    pub minutes: Option<u32>,
+    pub minutes_span: Option<Span>,
+    /// The people, in the order of their first mention, each once. Somebody only talked about, or named only inside
+    /// of what was promised, is not among them, unless nobody else is named.
+    pub people: Vec<Who>,
+    /// The place, as written before where it is known, else as written; the span holds the sign of a marked place.
+    pub place: Option<(String, Span)>,
+    /// The tags without their signs, no tag twice; the spans hold the signs.
+    pub tags: Vec<(String, Span)>,
+    /// How they made me feel.
+    pub felt: Vec<Felt>,
+    /// How I think I left them.
+    pub left: Vec<Felt>,
+    pub promises: Vec<Promised>,
+    /// Exactly as typed, without outer white space.
+    pub text: String,
+    /// Capitalised names where people are listed, and longer names of which only a part is known: nobody has them.
+    pub unknown: Vec<(String, Span)>,
+    /// Who wrote; only for written kinds, `None` where the sentence does not say.
+    pub direction: Option<Direction>,
+}
+
+/// A person of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    pub mention: WhoIs,
+    /// The first mention; of a name in brackets with them.
+    pub span: Span,
+}
+
+/// Whom a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhoIs {
+    One(Id, How),
+    /// Several people answer to the name, which is given as written.
+    Several(Vec<Id>, String),
+    /// Not known yet: the name in brackets.
+    New(String),
+}
+
+/// A feeling of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Felt {
+    /// Index into the people of the entry; `None` where nobody is named and not exactly one person was there.
+    pub who: Option<usize>,
+    pub feeling: Feeling,
+    pub span: Span,
+}
+
+/// A promise of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promised {
+    pub by: By,
+    /// Index into the people of the entry; `None` where nobody is named and not exactly one person was there.
+    pub who: Option<usize>,
+    /// The thing, without the person and the due day.
+    pub text: String,
+    pub due: Option<NaiveDate>,
+    /// From the subject to the due day.
+    pub span: Span,
+}
+
+/// Why a sentence cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    #[error("`{words}`: {why}")]
+    ImpossibleDate {
+        words: String,
+        span: Span,
+        #[source]
+        why: WhenError,
+    },
+    #[error("`{words}` is {on}, which is still to come; a meeting is written down once it took place")]
+    NotYet { words: String, span: Span, on: NaiveDate },
+}
+
+/// Whom a feeling or promise is about, before the people of the entry are settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ref {
+    /// Index into the people of the sentence.
+    Person(usize),
+    /// Nobody is named: the only person there, if there is one.
+    Only,
+}
+
+/// Understands one sentence about one meeting.
+///
+/// # Errors
+/// Refuses an impossible date and a `WHEN:` prefix that lies ahead.
+pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, EntryError> {
+    let mut line = Line::new(text.trim());
+    let prefix = dates::prefix(&line, today, known)?;
+    let places = place::find(&mut line, known);
+    let mut taken: Vec<Span> = places.iter().map(|p| p.span.clone()).collect();
+    taken.extend(prefix.as_ref().map(|p| p.span.clone()));
+    taken.sort_by_key(|span| span.start);
+    let mut dates = Dates::new(&line, today);
+    let people = people::find(&line, known, &mut dates, &taken);
+    let promises = promises::find(&line, &people, &dates, today)?;
+    let promised: Vec<Span> = promises.all.iter().map(|p| line.span(p.words.clone())).collect();
+    let feelings = felt::find(&line, &people, &dates, &promised);
+
+    let (on, on_span) = match prefix {
+        Some(prefix) => (prefix.on, Some(prefix.span)),
+        None => dates::day(&line, &dates, &people, &promised)?.map_or((today, None), |(on, span)| (on, Some(span))),
+    };
+    let mut said = promised.clone();
+    said.extend(feelings.felt.iter().chain(&feelings.left).map(|f| f.span.clone()));
+    said.sort_by_key(|span| span.start);
+    let told = kind::find(&line, &people, &said);
+    let minutes = if told.kind.is_rich() { kind::minutes(&line, &promised) } else { None };
+    let outside = |span: &Span| promised.iter().all(|p| p.end <= span.start || p.start >= span.end);
+    let place = places.iter().find(|p| p.marked).or_else(|| places.iter().find(|p| outside(&p.span)));
+
+    let settled = Settled::new(&line, &people, &promises, &feelings);
+    let felt = |list: Vec<felt::Felt>| -> Vec<Felt> {
+        list.into_iter().map(|f| Felt { who: settled.index(f.who), feeling: f.feeling, span: f.span }).collect()
+    };
+    Ok(Entry {
+        on,
+        on_span,
+        kind: told.kind,
+        kind_span: told.span,
+        minutes: minutes.as_ref().map(|(n, _)| *n),
+        minutes_span: minutes.map(|(_, span)| span),
+        people: settled.people(&people),
+        place: place.map(|p| (p.name.clone(), p.span.clone())),
+        tags: tags(&line),
+        felt: felt(feelings.felt),
+        left: felt(feelings.left),
+        promises: promises.all.into_iter().zip(promised).map(|(p, span)| {
+            Promised { by: p.by, who: settled.index(p.who), text: p.text, due: p.due, span }
+        }).collect(),
+        text: line.text.to_owned(),
+        unknown: people.unknown,
+        direction: told.direction,
+    })
+}
+
+fn tags(line: &Line<'_>) -> Vec<(String, Span)> {
+    let mut seen = HashSet::new();
+    let tags = line.marks.iter().filter_map(|(mark, span)| match mark {
+        Mark::Tag(tag) => Some((tag.clone(), span.clone())),
+        _ => None,
+    });
+    tags.filter(|(tag, _)| seen.insert(fold::fold(tag))).collect()
+}
+
+/// Which people of the sentence are people of the entry.
+struct Settled {
+    /// For each person of the sentence the index in the entry.
+    indices: Vec<Option<usize>>,
+    count: usize,
+}
+
+impl Settled {
+    fn new(line: &Line<'_>, people: &People, promises: &promises::Promises, feelings: &felt::Feelings) -> Settled {
+        let mut there = vec![false; people.persons.len()];
+        let mut mark = |person: usize| {
+            if let Some(flag) = there.get_mut(person) {
+                *flag = true;
+            }
+        };
+        let mut talked_about = false;
+        for (i, m) in people.mentions.iter().enumerate() {
+            let before = m.words.start.checked_sub(1).map_or("", |b| line.folded(b));
+            let goes_on = WORDS.and.contains(before) || line.gap_before(m.words.start).trim() == ",";
+            let follows = i.checked_sub(1).and_then(|p| people.mentions.get(p)).is_some_and(|p| m.words.start - p.words.end <= 1);
+            talked_about = WORDS.about.contains(before) || talked_about && goes_on && follows;
+            if !talked_about && !promises.things.contains(&m.words.start) {
+                mark(m.person);
+            }
+        }
+        let refs = promises.all.iter().map(|p| p.who).chain(feelings.felt.iter().chain(&feelings.left).map(|f| f.who));
+        for who in refs {
+            if let Ref::Person(person) = who {
+                mark(person);
+            }
+        }
+        if !there.contains(&true) {
+            there.fill(true);
+        }
+        let mut count = 0;
+        let indices = there.into_iter().map(|is| {
+            let index = is.then_some(count);
+            count += usize::from(is);
+            index
+        }).collect();
+        Settled { indices, count }
+    }
+
+    fn index(&self, who: Ref) -> Option<usize> {
+        match who {
+            Ref::Person(person) => self.indices.get(person).copied().flatten(),
+            Ref::Only => (self.count == 1).then_some(0),
+        }
+    }
+
+    fn people(&self, people: &People) -> Vec<Who> {
+        let kept = people.persons.iter().zip(&self.indices).filter(|(_, index)| index.is_some());
+        kept.map(|(p, _)| Who { mention: p.who.clone(), span: p.span.clone() }).collect()
+    }
+}

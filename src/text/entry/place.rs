@@ -1,0 +1,80 @@
+//! Where it was: marked places, and known places after "in" or "at".
+
+use std::collections::HashMap;
+
+use super::Known;
+use super::language::WORDS;
+use super::line::{Break, Line};
+use crate::text::Span;
+use crate::text::marks::Mark;
+
+/// The most words of a known place that are looked for.
+pub(super) const PLACE_WORDS_MAX: usize = 6;
+
+/// A place of the sentence; the span of a marked one holds its sign.
+pub(super) struct Place {
+    pub name: String,
+    pub span: Span,
+    pub marked: bool,
+}
+
+/// Returns the places of a line, left to right. A marked place that runs on into a name after a known place
+/// ("@Kopi Tuku Grace came") is cut there.
+pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
+    let by_key: HashMap<&str, &str> = known.places.iter().map(|(key, name)| (key.as_str(), name.as_str())).collect();
+    let mut out = Vec::new();
+    let marked: Vec<(usize, String, Span)> = line.marks.iter().enumerate().filter_map(|(i, (mark, span))| match mark {
+        Mark::Place(name) => Some((i, name.clone(), span.clone())),
+        _ => None,
+    }).collect();
+    for (mark, name, span) in marked {
+        let words = line.indices(&span);
+        let place = match longest(line, &by_key, words.start) {
+            Some((len, known_name)) if len >= words.len() => {
+                let end = line.span(words.start..words.start + len).end;
+                Place { name: known_name.to_owned(), span: span.start..end.max(span.end), marked: true }
+            }
+            Some((len, known_name)) if a_person_follows(line, known, words.start + len) => {
+                let end = line.span(words.start..words.start + len).end;
+                line.shorten_mark(mark, end);
+                Place { name: known_name.to_owned(), span: span.start..end, marked: true }
+            }
+            _ => Place { name, span, marked: true },
+        };
+        out.push(place);
+    }
+    for at in 0..line.words.len() {
+        if !WORDS.places.contains(line.folded(at)) || line.break_before(at + 1) != Break::None || line.is_marked(at + 1) {
+            continue;
+        }
+        if let Some((len, name)) = longest(line, &by_key, at + 1) {
+            out.push(Place { name: name.to_owned(), span: line.span(at + 1..at + 1 + len), marked: false });
+        }
+    }
+    out.sort_by_key(|p| p.span.start);
+    out
+}
+
+fn a_person_follows(line: &Line<'_>, known: &Known<'_>, at: usize) -> bool {
+    let rest = line.span(at..at + 3);
+    let rest = line.text.get(rest).unwrap_or_default();
+    known.names.find(rest).first().is_some_and(|m| m.span.start == 0)
+}
+
+/// Returns the longest known place that begins at the word, as its length in words and its name.
+fn longest<'k>(line: &Line<'_>, by_key: &HashMap<&str, &'k str>, at: usize) -> Option<(usize, &'k str)> {
+    let mut best = None;
+    let mut key = String::new();
+    for len in 1..=PLACE_WORDS_MAX {
+        let Some(word) = line.word(at + len - 1) else { break };
+        if len > 1 && line.break_before(at + len - 1) >= Break::Clause {
+            break;
+        }
+        if len > 1 {
+            key.push(' ');
+        }
+        key.push_str(&word.folded);
+        best = by_key.get(key.as_str()).map(|name| (len, *name)).or(best);
+    }
+    best
+}

@@ -1,0 +1,401 @@
+//! Who promised whom what, and by when.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::dates::Dates;
+use super::kind::is_subject;
+use super::language::{PROMISED, WILL, WORDS};
+use super::line::{Break, Line, REACH};
+use super::people::{Mention, People};
+use super::{EntryError, Ref};
+use crate::domain::promise::By;
+use crate::text::marks::Mark;
+use crate::text::when::{self, Found};
+
+/// The most words like "also" between a subject and its promise.
+const ADVERBS_MAX: usize = 3;
+
+/// A promise as read.
+pub(super) struct Promise {
+    pub by: By,
+    pub who: Ref,
+    pub text: String,
+    pub due: Option<NaiveDate>,
+    /// The words of the whole promise, from its subject to its due day.
+    pub words: Range<usize>,
+}
+
+/// All promises of a sentence.
+#[derive(Default)]
+pub(super) struct Promises {
+    pub all: Vec<Promise>,
+    /// Mentions (by their first word) that only name what was promised: nobody at the meeting.
+    pub things: HashSet<usize>,
+}
+
+struct Reader<'a, 't> {
+    line: &'a Line<'t>,
+    people: &'a People,
+    dates: &'a Dates,
+    today: NaiveDate,
+}
+
+/// The words that make a promise.
+struct Trigger {
+    by: By,
+    who: Ref,
+    /// The first word of the thing, the verb of a deed included.
+    object: usize,
+    /// Spoken of as to come ("I'll send"), not as done ("I promised").
+    ahead: bool,
+}
+
+/// Whom a promise goes to, and which words say only that.
+#[derive(Default)]
+struct Receivers {
+    people: Vec<Ref>,
+    /// Mentions by their first word.
+    named: HashSet<usize>,
+    removed: HashSet<usize>,
+}
+
+/// Reads all promises of a line.
+///
+/// # Errors
+/// Refuses an impossible due day.
+pub(super) fn find(line: &Line<'_>, people: &People, dates: &Dates, today: NaiveDate) -> Result<Promises, EntryError> {
+    let reader = Reader { line, people, dates, today };
+    let mut out = Promises::default();
+    let mut at = 0;
+    while at < line.words.len() {
+        let next = match reader.trigger(at) {
+            Some(trigger) => reader.read(at, &trigger, &mut out)?,
+            None => None,
+        };
+        at = next.unwrap_or(at + 1).max(at + 1);
+    }
+    Ok(out)
+}
+
+impl Reader<'_, '_> {
+    fn joined(&self, at: usize) -> bool {
+        self.line.break_before(at) == Break::None
+    }
+
+    /// Reads the beginning of a promise at the word.
+    fn trigger(&self, at: usize) -> Option<Trigger> {
+        if self.line.is_marked(at) && self.people.at(at).is_none() {
+            return None;
+        }
+        let Some((by, who, verb, will)) = self.subject(at) else { return self.unspoken(at) };
+        let object = self.verb(verb, will)?;
+        Some(Trigger { by, who, object: object.0, ahead: object.1 })
+    }
+
+    /// Reads a subject: the side, the person, the word after it, and whether "'ll" hangs on it.
+    fn subject(&self, at: usize) -> Option<(By, Ref, usize, bool)> {
+        let word = self.line.folded(at);
+        let will = self.line.stem_before(at, "ll");
+        let stem = will.clone().or_else(|| self.line.stem_before(at, "m")).or_else(|| self.line.stem_before(at, "ve"));
+        let is = |set: &HashSet<&str>| set.contains(word) || stem.as_deref().is_some_and(|s| set.contains(s));
+        if let Some(m) = self.people.at(at) {
+            let own = m.words.start == at && is_subject(self.line, at) && (will.is_some() || !self.is_possessive(m));
+            return own.then(|| (By::Them, Ref::Person(m.person), m.words.end, will.is_some()));
+        }
+        if is(&WORDS.i) {
+            Some((By::Me, Ref::Only, at + 1, will.is_some()))
+        } else if is(&WORDS.they) {
+            Some((By::Them, self.last_before(at), at + 1, will.is_some()))
+        } else {
+            None
+        }
+    }
+
+    /// Reads the verb of a promise: the first word of its thing, and whether it speaks of the future.
+    fn verb(&self, at: usize, will: bool) -> Option<(usize, bool)> {
+        let skip = |mut at: usize| {
+            for _ in 0..ADVERBS_MAX {
+                if self.joined(at) && WORDS.adverbs.contains(self.line.folded(at)) {
+                    at += 1;
+                }
+            }
+            at
+        };
+        let at = skip(at);
+        if !self.joined(at) {
+            return None;
+        }
+        if !will && let Some((len, ())) = PROMISED.at(self.line, at) {
+            return Some((at + len, false));
+        }
+        let deed = match WILL.at(self.line, at) {
+            _ if will => at,
+            Some((len, ())) => skip(at + len),
+            None => return None,
+        };
+        (self.joined(deed) && WORDS.deeds.contains(self.line.folded(deed))).then_some((deed, true))
+    }
+
+    /// Reads a promise without a subject ("…, promised to send it"): by whoever spoke last in the sentence, else me.
+    fn unspoken(&self, at: usize) -> Option<Trigger> {
+        let opens = self.line.break_before(at) >= Break::Comma || at.checked_sub(1).is_some_and(|b| WORDS.joints.contains(self.line.folded(b)));
+        if !opens {
+            return None;
+        }
+        let (object, ahead) = self.verb(at, false)?;
+        let sentence = self.line.start_of(at, Break::Sentence);
+        for before in (sentence..at).rev() {
+            if self.people.at(before).is_some_and(|m| m.words.start != before) {
+                continue;
+            }
+            if let Some((by, who, next, _)) = self.subject(before) {
+                // A name in a list or before a comma ("Ada, Grace") has no verb and speaks nothing.
+                let acts = self.joined(next) && !WORDS.and.contains(self.line.folded(next)) && next < at;
+                if by == By::Me || acts {
+                    return Some(Trigger { by, who, object, ahead });
+                }
+            }
+        }
+        Some(Trigger { by: By::Me, who: Ref::Only, object, ahead })
+    }
+
+    fn last_before(&self, at: usize) -> Ref {
+        self.people.before(at).map_or(Ref::Only, |m| Ref::Person(m.person))
+    }
+
+    /// "Grace's" names what is hers, not her.
+    fn is_possessive(&self, m: &Mention) -> bool {
+        self.line.span(m.words.clone()).end > m.span.end && !self.line.is_marked(m.words.start)
+    }
+
+    /// Reads one promise and returns the word after it; `None` where nothing was promised after all.
+    fn read(&self, at: usize, trigger: &Trigger, out: &mut Promises) -> Result<Option<usize>, EntryError> {
+        let end = self.end(trigger.object);
+        let mut removed: HashSet<usize> = (trigger.object..end).filter(|i| self.line.is_marked(*i) && !self.is_name(*i)).collect();
+        let mut due = self.due(trigger.object..end, &mut removed)?;
+        let mut start = at;
+        if due.is_none() && let Some((day, first)) = self.due_before(at, trigger) {
+            due = Some(day);
+            start = first;
+        }
+        let receivers = match trigger.by {
+            By::Me => self.receivers(trigger, end, &removed),
+            By::Them => Receivers { people: vec![trigger.who], removed: self.fillers(trigger.object, end, true), named: HashSet::new() },
+        };
+        removed.extend(&receivers.removed);
+        let text = self.text(trigger.object..end, &removed);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let things = self.mentions(trigger.object..end).filter(|m| !receivers.named.contains(&m.words.start));
+        out.things.extend(things.map(|m| m.words.start));
+        let whom = if receivers.people.is_empty() { vec![Ref::Only] } else { receivers.people };
+        out.all.extend(whom.into_iter().map(|who| Promise { by: trigger.by, who, text: text.clone(), due, words: start..end }));
+        Ok(Some(end))
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        self.line.word(at).and_then(|w| self.line.mark_at(&w.span)).is_some_and(|(mark, _)| matches!(mark, Mark::Name(_) | Mark::Plain))
+    }
+
+    fn mentions(&self, words: Range<usize>) -> impl Iterator<Item = &Mention> {
+        let first = self.people.mentions.partition_point(|m| m.words.start < words.start);
+        self.people.mentions.iter().skip(first).take_while(move |m| m.words.start < words.end)
+    }
+
+    /// Returns where the thing promised ends: with its clause, or where somebody begins to speak or act.
+    fn end(&self, object: usize) -> usize {
+        let last = (object + REACH).min(self.line.words.len());
+        for at in object..last {
+            let word = self.line.folded(at);
+            let joint = WORDS.joints.contains(word) && self.begins_clause(at + 1);
+            let stops = match self.line.break_before(at) {
+                Break::None => joint,
+                Break::Comma => joint || !(WORDS.articles.contains(word) || self.is_due(at)) || self.begins_clause(at),
+                // A due day may stand in brackets.
+                Break::Clause => !(self.line.gap_before(at).trim() == "(" && self.is_due(at)),
+                Break::Sentence => true,
+            };
+            if stops && at > object {
+                return at;
+            }
+            if stops {
+                return object;
+            }
+        }
+        last
+    }
+
+    fn begins_clause(&self, at: usize) -> bool {
+        let word = self.line.folded(at);
+        let acts = WORDS.causes.contains(word) || WORDS.felt.contains(word) || WORDS.we.contains(word) || WORDS.it.contains(word);
+        acts || self.trigger_word(at) || self.subject(at).is_some_and(|(_, _, next, _)| self.joined(next) && next < self.line.words.len())
+    }
+
+    fn trigger_word(&self, at: usize) -> bool {
+        PROMISED.at(self.line, at).is_some() || WILL.at(self.line, at).is_some()
+    }
+
+    /// Tells whether a due day begins at the word, with or without "by".
+    fn is_due(&self, at: usize) -> bool {
+        let date = |i: usize| self.line.word(i).is_some_and(|w| self.dates.strong_at(w.span.start));
+        date(at) || WORDS.due.contains(self.line.folded(at)) && (date(at + 1) || date(at + 2))
+    }
+
+    /// Returns the last day to come among the words, and removes its words and those that lead to it.
+    fn due(&self, words: Range<usize>, removed: &mut HashSet<usize>) -> Result<Option<NaiveDate>, EntryError> {
+        let span = self.line.span(words.clone());
+        let first = self.dates.ahead.partition_point(|f| f.span.start < span.start);
+        let inside = self.dates.ahead.iter().skip(first).take_while(|f| f.span.end <= span.end);
+        let mut due = None;
+        for found in inside {
+            let at = self.line.indices(&found.span);
+            let lead = at.start.checked_sub(1).filter(|b| self.joined(at.start) && *b >= words.start).map_or("", |b| self.line.folded(b));
+            let led = WORDS.due.contains(lead) || WORDS.due.contains(self.line.folded(at.start));
+            if WORDS.not_due.contains(lead) || !(found.strong || led) || self.people.at(at.start).is_some() {
+                continue;
+            }
+            match self.day_of(found) {
+                Ok(day) if day >= self.today => due = Some((day, at)),
+                Ok(_) => {}
+                Err(why) => {
+                    let words = self.line.text.get(found.span.clone()).unwrap_or_default().to_owned();
+                    return Err(EntryError::ImpossibleDate { words, span: found.span.clone(), why });
+                }
+            }
+        }
+        let Some((day, at)) = due else { return Ok(None) };
+        let leads = (words.start..at.start).rev().take_while(|i| self.joined(i + 1) && WORDS.due.contains(self.line.folded(*i)));
+        removed.extend(leads);
+        removed.extend(at);
+        Ok(Some(day))
+    }
+
+    /// Returns the day that stands right before a promise ("next week I'll send it") with its first word, unless it
+    /// is the day on which the promise was made.
+    fn due_before(&self, at: usize, trigger: &Trigger) -> Option<(NaiveDate, usize)> {
+        let byte = self.line.word(at)?.span.start;
+        let clause = self.line.start_of(at, Break::Clause);
+        let before = |found: &[Found]| found.partition_point(|f| f.span.end <= byte).checked_sub(1);
+        let found = self.dates.ahead.get(before(&self.dates.ahead)?)?;
+        let words = self.line.indices(&found.span);
+        let adjacent = words.end == at && self.line.break_before(at) <= Break::Comma && words.start >= clause;
+        let past = before(&self.dates.past).and_then(|i| self.dates.past.get(i)).filter(|f| f.span == found.span);
+        let surely_ahead = past.is_some_and(|f| f.when.as_ref().is_ok_and(|w| w.from > self.today));
+        let day = self.day_of(found).ok().filter(|day| *day > self.today)?;
+        let led = words.start.checked_sub(1).filter(|b| self.joined(words.start) && WORDS.due.contains(self.line.folded(*b)));
+        (adjacent && found.strong && (trigger.ahead || surely_ahead)).then_some((day, led.unwrap_or(words.start)))
+    }
+
+    fn day_of(&self, found: &Found) -> Result<NaiveDate, when::WhenError> {
+        let text = self.line.text.get(found.span.clone()).unwrap_or_default();
+        when::parse_ahead(text, self.today).or_else(|_| found.when.clone().map(|w| w.day()))
+    }
+
+    /// Returns the words like "to" and "that" at the beginning of a thing; with `mine` also "me" ("promised me the book").
+    fn fillers(&self, object: usize, end: usize, mine: bool) -> HashSet<usize> {
+        let filler = |i: &usize| {
+            let word = self.line.folded(*i);
+            WORDS.fillers.contains(word) || self.contracted(*i) || mine && WORDS.me.contains(word)
+        };
+        (object..end).take_while(filler).collect()
+    }
+
+    fn contracted(&self, at: usize) -> bool {
+        ["d", "ll"].iter().filter_map(|e| self.line.stem_before(at, e)).any(|s| WORDS.i.contains(s.as_str()) || WORDS.they.contains(s.as_str()))
+    }
+
+    /// Finds whom a promise of mine goes to: right after it, right after its verb, or after "to".
+    fn receivers(&self, trigger: &Trigger, end: usize, gone: &HashSet<usize>) -> Receivers {
+        let mut out = Receivers::default();
+        let mut at = self.receiver(trigger.object, end, !trigger.ahead, gone, &mut out);
+        loop {
+            let fillers = self.fillers(at, end, false);
+            let next = self.receiver(at + fillers.len(), end, false, gone, &mut out);
+            if fillers.is_empty() && next == at {
+                break;
+            }
+            out.removed.extend(fillers);
+            at = next;
+        }
+        if !out.people.is_empty() {
+            return out;
+        }
+        let introduces = WORDS.introductions.contains(self.line.folded(at));
+        for first in at + 1..end {
+            let after_verb = first == at + 1 && WORDS.deeds.contains(self.line.folded(at));
+            let to = WORDS.to.contains(self.line.folded(first));
+            if !(after_verb || to) || gone.contains(&first) {
+                continue;
+            }
+            let before = out.removed.clone();
+            let next = self.receiver(first, end, false, gone, &mut out);
+            if next > first && !out.people.is_empty() {
+                if introduces {
+                    out.removed = before;
+                }
+                break;
+            }
+        }
+        out
+    }
+
+    /// Reads people at the word, "to" before them read over, and returns the word after them; the word itself where there are none.
+    fn receiver(&self, at: usize, end: usize, surely: bool, gone: &HashSet<usize>, out: &mut Receivers) -> usize {
+        let mut next = if WORDS.to.contains(self.line.folded(at)) { at + 1 } else { at };
+        let word = self.line.folded(next);
+        if next < end && WORDS.them.contains(word) && self.people.at(next).is_none() {
+            // "her book" is hers; "her the book" goes to her.
+            let follows = self.line.folded(next + 1);
+            let stands_alone = next + 1 >= end || !self.joined(next + 1) || gone.contains(&(next + 1));
+            let own = word == "her" && !surely && !stands_alone && !WORDS.articles.contains(follows) && !WORDS.to.contains(follows) && !WORDS.due.contains(follows);
+            if own {
+                return at;
+            }
+            out.people.push(self.last_before(at));
+            out.removed.extend(at..=next);
+            return next + 1;
+        }
+        let mut read = at;
+        while let Some(m) = self.people.from(self.line, next).filter(|m| m.words.end <= end && !self.is_possessive(m)) {
+            out.people.push(Ref::Person(m.person));
+            out.named.insert(m.words.start);
+            read = m.words.end;
+            out.removed.extend(at..read);
+            let joint = WORDS.and.contains(self.line.folded(read)) && self.people.from(self.line, read + 1).is_some();
+            let listed = matches!(self.line.gap_before(read).trim(), "," | "&") && self.people.from(self.line, read).is_some();
+            if !(joint || listed) {
+                break;
+            }
+            next = if joint { read + 1 } else { read };
+        }
+        read
+    }
+
+    /// Returns the kept words as written, pieces joined by one space, signs like "$" kept with their words.
+    fn text(&self, words: Range<usize>, removed: &HashSet<usize>) -> String {
+        let mut pieces: Vec<&str> = Vec::new();
+        let mut at = words.start;
+        while at < words.end {
+            if removed.contains(&at) {
+                at += 1;
+                continue;
+            }
+            let end = (at..words.end).find(|i| removed.contains(i)).unwrap_or(words.end);
+            let span = self.line.span(at..end);
+            let before = self.line.gap_before(at);
+            let sign = before.len() - before.rfind(char::is_whitespace).map_or(0, |i| i + 1);
+            let sign = if before.ends_with(['$', '€', '£', '¥', '"', '“', '\'', '\\']) { sign } else { 0 };
+            let after = self.line.gap_before(end);
+            let tail = after.chars().next().filter(|c| matches!(c, '%' | '"' | '”' | '€' | '+')).map_or(0, char::len_utf8);
+            pieces.extend(self.line.text.get(span.start - sign.min(before.len())..span.end + tail));
+            at = end;
+        }
+        // A joint left over between two removed pieces is no thing.
+        let text = pieces.join(" ");
+        if WORDS.joints.contains(text.to_lowercase().as_str()) { String::new() } else { text }
+    }
+}

@@ -1,0 +1,219 @@
+//! A meeting as it was understood: the echo of `log` and of changes to a meeting.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::{Page, Role, Text, View, words};
+use crate::domain::date::iso;
+use crate::domain::meeting::{Direction, Feeling, Kind};
+use crate::domain::promise::By;
+use crate::text::Span;
+
+/// Where a piece stands in the text, in bytes; `None` where a flag or a question gave it.
+pub type At = Option<Span>;
+
+/// A meeting with everything a reader needs to see whether it was understood right.
+#[derive(Debug, Clone, Default)]
+pub struct Understood {
+    /// The meeting's id; `None` on a dry run.
+    pub id: Option<String>,
+    pub on: NaiveDate,
+    pub on_at: At,
+    pub kind: Kind,
+    pub kind_at: At,
+    pub minutes: Option<u32>,
+    pub minutes_at: At,
+    pub people: Vec<Who>,
+    pub place: Option<String>,
+    pub place_at: At,
+    pub tags: Vec<(String, At)>,
+    pub felt: Vec<Felt>,
+    pub left: Vec<Felt>,
+    pub promises: Vec<Promised>,
+    pub size: Option<u32>,
+    pub direction: Option<Direction>,
+    pub imposed: bool,
+    pub text: String,
+}
+
+/// Somebody at the meeting.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The full name, with the hint where there is one.
+    pub name: String,
+    pub new: bool,
+    /// How the name was matched, in a word; `None` for a new person.
+    pub matched: Option<&'static str>,
+    /// Why this one of several, in words; `None` where the name alone says it.
+    pub why: Option<String>,
+    pub at: At,
+}
+
+/// A feeling about a person.
+#[derive(Debug, Clone)]
+pub struct Felt {
+    pub name: String,
+    pub feeling: Feeling,
+    pub at: At,
+}
+
+/// A promise with a person.
+#[derive(Debug, Clone)]
+pub struct Promised {
+    pub by: By,
+    pub name: String,
+    pub text: String,
+    pub due: Option<NaiveDate>,
+    pub at: At,
+}
+
+/// Returns a feeling as a line says it: `heard (+2)`.
+pub fn feeling_text(feeling: &Feeling) -> Text {
+    let mut text = Text::new().plain(feeling.words.clone());
+    if let Some(value) = feeling.value {
+        let role = match value {
+            1.. => Role::Good,
+            0 => Role::Dim,
+            _ => Role::Bad,
+        };
+        if !feeling.words.is_empty() {
+            text.push(Role::Plain, " ");
+        }
+        text.push(role, format!("({value:+})"));
+    }
+    text
+}
+
+/// Returns who owes whom what, as a sentence.
+pub fn promise_text(by: By, name: &str, what: &str, due: Option<NaiveDate>, today: NaiveDate) -> Text {
+    let text = match by {
+        By::Me => Text::from("I owe ").name(name).plain(format!(": {what}")),
+        By::Them => Text::new().name(name).plain(format!(" owes me: {what}")),
+    };
+    match due {
+        Some(due) => text.plain(" by ").with(Role::Day, format!("{} {}", words::weekday(due), words::day(due, today))),
+        None => text,
+    }
+}
+
+fn with_span(mut object: Map<String, Value>, at: &At) -> Value {
+    if let Some(span) = at {
+        object.insert("span".into(), json!([span.start, span.end]));
+    }
+    Value::Object(object)
+}
+
+fn object(pairs: &[(&str, Value)]) -> Map<String, Value> {
+    pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()
+}
+
+fn felt_json(felt: &[Felt]) -> Value {
+    felt.iter()
+        .map(|f| with_span(object(&[("name", json!(f.name)), ("words", json!(f.feeling.words)), ("value", json!(f.feeling.value))]), &f.at))
+        .collect()
+}
+
+impl View for Understood {
+    fn json(&self) -> Value {
+        let people: Vec<_> = self
+            .people
+            .iter()
+            .map(|p| with_span(object(&[("name", json!(p.name)), ("new", json!(p.new)), ("matched", json!(p.matched))]), &p.at))
+            .collect();
+        let promises: Vec<_> = self
+            .promises
+            .iter()
+            .map(|p| {
+                let pairs = [("by", json!(p.by.as_str())), ("name", json!(p.name)), ("text", json!(p.text)), ("due", json!(p.due.map(iso)))];
+                with_span(object(&pairs), &p.at)
+            })
+            .collect();
+        let tags: Vec<_> = self.tags.iter().map(|(tag, _)| tag.as_str()).collect();
+        let mut spans = Map::new();
+        let pieces = [("on", &self.on_at), ("kind", &self.kind_at), ("minutes", &self.minutes_at), ("place", &self.place_at)];
+        for (key, at) in pieces {
+            if let Some(span) = at {
+                spans.insert(key.into(), json!([span.start, span.end]));
+            }
+        }
+        spans.insert("tags".into(), self.tags.iter().filter_map(|(_, at)| at.as_ref()).map(|s| json!([s.start, s.end])).collect());
+        json!({
+            "id": self.id, "on": iso(self.on), "kind": self.kind.as_str(), "minutes": self.minutes, "people": people,
+            "place": self.place, "tags": tags, "felt": felt_json(&self.felt), "left": felt_json(&self.left),
+            "promises": promises, "size": self.size, "direction": self.direction.map(Direction::as_str), "imposed": self.imposed,
+            "text": self.text, "spans": spans,
+        })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let names: Vec<_> = self.people.iter().map(|p| p.name.as_str()).collect();
+        let tags: Vec<_> = self.tags.iter().map(|(tag, _)| tag.as_str()).collect();
+        vec![vec![
+            self.id.clone().unwrap_or_default(),
+            iso(self.on),
+            self.kind.to_string(),
+            self.minutes.map(|m| m.to_string()).unwrap_or_default(),
+            names.join("; "),
+            self.place.clone().unwrap_or_default(),
+            tags.join(" "),
+            self.text.clone(),
+        ]]
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let today = page.today();
+        page.labels(10);
+        let mut when = Text::new().with(Role::Day, format!("{} {}", words::weekday(self.on), words::day(self.on, today)));
+        when.push(Role::Dim, format!(" ({})", words::ago(self.on, today)));
+        when.push(Role::Plain, format!(" · {}", self.kind.spoken()));
+        if let Some(minutes) = self.minutes {
+            when.push(Role::Plain, format!(" · {}", words::minutes(minutes)));
+        }
+        if let Some(direction) = self.direction {
+            let said = match direction {
+                Direction::Out => "from me",
+                Direction::In => "to me",
+                Direction::Both => "both ways",
+            };
+            when.push(Role::Plain, format!(" · {said}"));
+        }
+        if self.imposed {
+            when.push(Role::Dim, " · nobody's choice");
+        }
+        page.field("when", when);
+        let mut with = Text::new();
+        for (i, person) in self.people.iter().enumerate() {
+            if i > 0 {
+                with.push(Role::Plain, ", ");
+            }
+            with.push(Role::Name, person.name.clone());
+            if person.new {
+                with.push(Role::Warn, " (new)");
+            }
+            if let Some(why) = &person.why {
+                with.push(Role::Dim, format!(" ({why})"));
+            }
+        }
+        if let Some(size) = self.size {
+            with.push(Role::Dim, format!(" · {size} in all"));
+        }
+        page.field("with", with);
+        if let Some(place) = &self.place {
+            page.field("at", place.as_str());
+        }
+        if !self.tags.is_empty() {
+            let tags: Vec<_> = self.tags.iter().map(|(tag, _)| format!("#{tag}")).collect();
+            page.field("tags", tags.join(" "));
+        }
+        for (label, all) in [("felt", &self.felt), ("left", &self.left)] {
+            for felt in all {
+                let mut text = Text::new().name(felt.name.clone()).plain(": ");
+                text.append(&feeling_text(&felt.feeling));
+                page.field(label, text);
+            }
+        }
+        for promise in &self.promises {
+            page.field("promise", promise_text(promise.by, &promise.name, &promise.text, promise.due, today));
+        }
+    }
+}
