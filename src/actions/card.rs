@@ -173,7 +173,8 @@ fn passed(meetings: &[MeetingLine], facts: &[Fact], today: NaiveDate) -> Vec<Pas
 /// Returns the clause of the text that holds the span.
 fn clause<'t>(text: &'t str, span: &std::ops::Range<usize>) -> &'t str {
     let ends = |c: char| matches!(c, '.' | ';' | '!' | '?' | '\n');
-    let start = text.get(..span.start).and_then(|t| t.rfind(ends)).map_or(0, |at| at + 1);
+    let starts = |c: char| ends(c) || matches!(c, ',' | ':');
+    let start = text.get(..span.start).and_then(|t| t.rfind(starts)).map_or(0, |at| at + 1);
     let end = text.get(span.end..).and_then(|t| t.find(ends)).map_or(text.len(), |at| span.end + at);
     text.get(start..end).unwrap_or(text).trim()
 }

@@ -7,6 +7,7 @@ pub mod card;
 pub mod feel;
 pub mod log;
 pub mod promise;
+pub mod today;
 
 pub mod understand;
 pub mod who;

@@ -35,6 +35,11 @@ impl<'w> Session<'w> {
         Session { world, settings, argv, verb: verb.to_owned() }
     }
 
+    /// Returns the verb as typed in full.
+    pub fn verb(&self) -> &str {
+        &self.verb
+    }
+
     /// Returns the path of the store in use.
     pub fn store_path(&self) -> Result<PathBuf, Failure> {
         self.settings.db.clone().or_else(|| self.world.default_store()).ok_or_else(|| {

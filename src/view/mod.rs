@@ -13,6 +13,7 @@ pub mod said;
 pub mod sanitize;
 pub mod shell;
 pub mod theme;
+pub mod today;
 pub mod understood;
 pub mod words;
 

@@ -175,6 +175,12 @@ impl Text {
     }
 
     /// Appends another text as one line.
+    pub fn join(mut self, other: &Text) -> Self {
+        self.append(other);
+        self
+    }
+
+    /// Appends the runs of another text.
     pub(super) fn append(&mut self, other: &Text) {
         let base = self.text.len();
         if other.text.is_empty() {

@@ -39,8 +39,9 @@ pub struct Understood {
 /// Somebody at the meeting.
 #[derive(Debug, Clone)]
 pub struct Who {
-    /// The full name, with the hint where there is one.
     pub name: String,
+    /// What tells the person from another of the name; `None` where nothing need.
+    pub hint: Option<String>,
     pub new: bool,
     /// How the name was matched, in a word; `None` for a new person.
     pub matched: Option<&'static str>,
@@ -187,6 +188,9 @@ impl View for Understood {
                 with.push(Role::Plain, ", ");
             }
             with.push(Role::Name, person.name.clone());
+            if let Some(hint) = &person.hint {
+                with.push(Role::Dim, format!(" ({hint})"));
+            }
             if person.new {
                 with.push(Role::Warn, " (new)");
             }

@@ -118,14 +118,14 @@ fn meeting_of(entry: &Entry, cast: &Cast) -> NewMeeting {
 fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast) -> Done {
     for (at, person) in cast.people.iter().enumerate() {
         if meeting.felt.iter().all(|(who, _)| *who != at) {
-            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.shown), "")?;
+            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.name), "")?;
             if !words.trim().is_empty() {
                 meeting.felt.push((at, crate::text::feelings::parse(&words)));
             }
         }
     }
     if let Some(first) = cast.people.first().filter(|_| meeting.promises.is_empty()) {
-        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.shown), "")?;
+        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.name), "")?;
         if !words.trim().is_empty() {
             let (text, due) = crate::text::due::split(&words, session.world.today);
             meeting.promises.push(log::NewPromise { by: crate::domain::promise::By::Me, who: 0, text, due });
@@ -138,7 +138,7 @@ fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast
 fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
     use crate::view::understood::{Felt, Promised};
     let entry = &cast.entry;
-    let name = |at: usize| cast.people.get(at).map(|p| p.shown.clone()).unwrap_or_default();
+    let name = |at: usize| cast.people.get(at).map(|p| p.name.clone()).unwrap_or_default();
     // A span is shown only for what the text says and no flag replaced.
     let felt = |all: &[(usize, crate::domain::meeting::Feeling)], told: &[crate::text::entry::Felt]| {
         all.iter()

@@ -128,7 +128,7 @@ fn one_of<'t>(text: &'t str, cast: &Cast) -> Result<(Option<usize>, &'t str), Fa
         let have = fold::words(shown);
         !wanted.is_empty() && wanted.iter().all(|w| have.iter().any(|h| h.starts_with(w.as_str())))
     };
-    let mut hits = cast.people.iter().enumerate().filter(|(_, p)| fits(&p.shown)).map(|(at, _)| at);
+    let mut hits = cast.people.iter().enumerate().filter(|(_, p)| fits(&p.name)).map(|(at, _)| at);
     match (hits.next(), hits.next()) {
         (Some(at), None) => Ok((Some(at), words.trim())),
         (Some(_), Some(_)) => Err(Refusal::new(format!("`{}` can be several of those who were there", name.trim())).into()),

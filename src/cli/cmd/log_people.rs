@@ -3,7 +3,7 @@
 use super::log_fields::MeetingFlags;
 use crate::actions::log::Whom;
 use crate::actions::understand::Understood;
-use crate::actions::who;
+use crate::actions::who::{self, PersonRef};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Session, ambiguous};
 use crate::domain::person::clean_name;
@@ -16,8 +16,8 @@ use crate::view::words;
 /// Somebody at the meeting, settled.
 pub struct Player {
     pub whom: Whom,
-    /// The name as shown.
-    pub shown: String,
+    pub name: String,
+    hint: Option<String>,
     matched: Option<&'static str>,
     why: Option<String>,
     at: Option<Span>,
@@ -29,7 +29,8 @@ impl Player {
     /// Returns what the echo shows of the person.
     pub fn who(&self) -> Who {
         Who {
-            name: self.shown.clone(),
+            name: self.name.clone(),
+            hint: self.hint.clone(),
             new: matches!(self.whom, Whom::New(_)),
             matched: self.matched,
             why: self.why.clone(),
@@ -71,20 +72,18 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, understood: Understo
             let span = Some(person.span.clone());
             people.push(match &person.mention {
                 WhoIs::One(id, how) => Player {
-                    whom: Whom::Known(*id),
-                    shown: who::person_ref(&names, *id).shown(),
-                    matched: Some(how.as_str()),
                     why: by_evidence.contains(&at).then(|| "of several, the one you meet with the others".to_owned()),
                     at: span,
                     mention: Some(at),
+                    ..known(who::person_ref(&names, *id), how.as_str())
                 },
                 WhoIs::New(name) => newcomer(name, span, Some(at))?,
                 WhoIs::Several(ids, written) => {
                     let candidates: Vec<_> = ids.iter().map(|id| who::person_ref(&names, *id)).collect();
-                    let shown: Vec<_> = candidates.iter().map(who::PersonRef::shown).collect();
+                    let shown: Vec<_> = candidates.iter().map(PersonRef::shown).collect();
                     let picked = session.choose(&format!("Which `{written}`?"), &shown, "").map_err(|_| ambiguous(written, &candidates))?;
                     let chosen = candidates.into_iter().nth(picked).ok_or_else(|| Refusal::new("no answer was given; nothing was written"))?;
-                    Player { shown: chosen.shown(), whom: Whom::Known(chosen.id), matched: Some("chosen"), why: None, at: span, mention: Some(at) }
+                    Player { at: span, mention: Some(at), ..known(chosen, "chosen") }
                 }
             });
         }
@@ -119,7 +118,13 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, understood: Understo
 
 fn newcomer(name: &str, at: Option<Span>, mention: Option<usize>) -> Result<Player, Failure> {
     let name = clean_name(name).map_err(|e| Refusal::new(e.to_string()))?;
-    Ok(Player { shown: name.clone(), whom: Whom::New(name), matched: None, why: None, at, mention })
+    Ok(Player { name: name.clone(), hint: None, whom: Whom::New(name), matched: None, why: None, at, mention })
+}
+
+/// Returns a person of the store as one who was there.
+fn known(person: PersonRef, matched: &'static str) -> Player {
+    let PersonRef { id, name, hint } = person;
+    Player { whom: Whom::Known(id), name, hint, matched: Some(matched), why: None, at: None, mention: None }
 }
 
 /// Takes a name from a flag or an answer: `[Name]` is somebody new.
@@ -128,7 +133,7 @@ fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Pla
         return newcomer(new, None, None);
     }
     let person = session.person(store, name)?;
-    Ok(Player { shown: person.shown(), whom: Whom::Known(person.id), matched: Some("given"), why: None, at: None, mention: None })
+    Ok(known(person, "given"))
 }
 
 /// Asks about a capitalised name that nobody has; `None` where it is no person.
@@ -151,13 +156,6 @@ fn ask_about(session: &mut Session<'_>, store: &mut Store, name: &str, span: &Sp
     })?;
     Ok(match picked {
         0 => Some(newcomer(name, Some(span.clone()), None)?),
-        n => close.into_iter().nth(n - 1).map(|p| Player {
-            shown: p.shown(),
-            whom: Whom::Known(p.id),
-            matched: Some("chosen"),
-            why: None,
-            at: Some(span.clone()),
-            mention: None,
-        }),
+        n => close.into_iter().nth(n - 1).map(|p| Player { at: Some(span.clone()), ..known(p, "chosen") }),
     })
 }

@@ -2,12 +2,17 @@
 
 pub mod add;
 pub mod completions;
+pub mod dropped;
+pub mod feel;
 pub mod history;
+pub mod kept;
 pub mod log;
 mod log_fields;
 mod log_people;
+pub mod promise;
 pub mod redo;
 pub mod show;
+pub mod today;
 pub mod undo;
 
 use clap::Subcommand;
@@ -39,6 +44,11 @@ macro_rules! verbs {
 verbs! {
     Log(log::LogArgs) = "log",
     Add(add::AddArgs) = "add",
+    Feel(feel::FeelArgs) = "feel",
+    Promise(promise::PromiseArgs) = "promise",
+    Kept(kept::KeptArgs) = "kept",
+    Dropped(dropped::DroppedArgs) = "dropped",
+    Today(today::TodayArgs) = "today",
     Show(show::ShowArgs) = "show",
     Undo(undo::UndoArgs) = "undo",
     Redo(redo::RedoArgs) = "redo",
@@ -47,6 +57,6 @@ verbs! {
 
 impl Default for Verb {
     fn default() -> Verb {
-        Verb::History(history::HistoryArgs::default())
+        Verb::Today(today::TodayArgs::default())
     }
 }

@@ -64,16 +64,25 @@ impl Dates {
         !named && (leads || found.strong && !speaks)
     }
 
-    /// Takes out the dates under a name, and reads again what of them stands after it.
-    pub fn remove(&mut self, line: &Line<'_>, name: &Span) {
+    /// Takes out the dates under the names (in order), and reads again what of them stands after a name.
+    pub fn remove(&mut self, line: &Line<'_>, names: &[Span]) {
         let today = self.today;
         for (found, lean) in [(&mut self.past, Lean::Past), (&mut self.ahead, Lean::Future)] {
-            let at = found.partition_point(|f| f.span.end <= name.start);
-            let Some(old) = found.get(at).filter(|f| f.span.start < name.end).map(|f| f.span.clone()) else { continue };
-            let next = found.get(at + 1).map_or(line.text.len(), |f| f.span.start);
-            let rest = line.indices(&(name.end..old.end.max(name.end))).filter_map(|i| line.word(i));
-            let again = rest.filter_map(|w| when::at(line.text, w.span.start, today, lean)).find(|f| f.span.start >= name.end && f.span.end <= next);
-            found.splice(at..=at, again);
+            let mut kept = Vec::with_capacity(found.len());
+            let mut old = std::mem::take(found).into_iter().peekable();
+            while let Some(f) = old.next() {
+                let at = names.partition_point(|n| n.end <= f.span.start);
+                let Some(name) = names.get(at).filter(|n| n.start < f.span.end) else {
+                    kept.push(f);
+                    continue;
+                };
+                let next = old.peek().map_or(line.text.len(), |f| f.span.start);
+                let next = names.get(at + 1).map_or(next, |n| n.start.min(next));
+                let rest = line.indices(&(name.end..f.span.end.max(name.end))).filter_map(|i| line.word(i));
+                let again = rest.filter_map(|w| when::at(line.text, w.span.start, today, lean));
+                kept.extend(again.into_iter().find(|f| f.span.start >= name.end && f.span.end <= next));
+            }
+            *found = kept;
         }
     }
 }
@@ -101,7 +110,8 @@ pub(super) fn prefix(line: &Line<'_>, today: NaiveDate, known: &Known<'_>) -> Re
         let words = head.trim();
         let found = when::at(line.text, 0, today, Lean::Past).filter(|f| f.span.end >= words.len());
         let shy = found.as_ref().is_some_and(|f| !f.strong);
-        if shy && !known.names.find(words).is_empty() {
+        // A name and a colon is a person as often as a month is a day.
+        if shy && !known.names.find(&format!("with {words}")).is_empty() {
             return Ok(None);
         }
         let span = 0..words.len();

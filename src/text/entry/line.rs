@@ -127,7 +127,7 @@ impl<'t> Line<'t> {
     /// Returns the bytes of the words; empty where there are none.
     pub fn span(&self, words: Range<usize>) -> Span {
         let start = self.words.get(words.start).map_or(self.text.len(), |w| w.span.start);
-        let end = words.end.checked_sub(1).and_then(|last| self.words.get(last)).map_or(start, |w| w.span.end);
+        let end = words.end.min(self.words.len()).checked_sub(1).and_then(|last| self.words.get(last)).map_or(start, |w| w.span.end);
         start..end.max(start)
     }
 

@@ -56,31 +56,34 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
         let at = taken.partition_point(|t| t.end <= span.start);
         taken.get(at).is_none_or(|t| t.start >= span.end)
     };
-    let mut named: Vec<Named> = bracketed(line, known);
+    let mut named = bracketed(line, known);
     let new: Vec<(usize, String)> = named.iter().enumerate().filter_map(|(i, n)| match &n.who {
         WhoIs::New(name) => Some((i, name.clone())),
         _ => None,
     }).collect();
-    let mut others = again(line, &new);
-    others.retain(|n| free(&n.span));
-    let taken_by_new: HashSet<usize> = others.iter().flat_map(|n| line.indices(&n.span)).collect();
+    let mut again = again(line, &new);
+    again.retain(|n| free(&n.span));
+    let of_new: HashSet<usize> = again.iter().flat_map(|n| line.indices(&n.span)).collect();
+    let mut full: HashSet<usize> = HashSet::new();
     for mention in known.names.find(line.text) {
         let words = line.indices(&mention.span);
-        let is_new = mention.how != How::Full && words.clone().any(|i| taken_by_new.contains(&i));
+        // A first name used for somebody new just before means them; a full name of somebody known does not.
+        let is_new = mention.how != How::Full && words.clone().any(|i| of_new.contains(&i));
         if is_new || !free(&mention.span) || line.mark_at(&mention.span).is_some() || dates.wins(line, &mention.span) {
             continue;
         }
-        dates.remove(line, &mention.span);
-        others.retain(|n| n.span.end <= mention.span.start || n.span.start >= mention.span.end);
+        full.extend(words.filter(|_| mention.how == How::Full));
         let written = line.text.get(mention.span.clone()).unwrap_or_default().to_owned();
         let who = match mention.candidates.as_slice() {
             [id] => WhoIs::One(*id, mention.how),
             _ => WhoIs::Several(mention.candidates, written),
         };
-        others.push(Named { span: mention.span, who });
+        named.push(Named { span: mention.span, who });
     }
-    named.append(&mut others);
+    again.retain(|n| !line.indices(&n.span).any(|i| full.contains(&i)));
+    named.append(&mut again);
     named.sort_by_key(|n| n.span.start);
+    dates.remove(line, &named.iter().map(|n| n.span.clone()).collect::<Vec<_>>());
     let mut people = People::default();
     named.retain(|n| match longer_name(line, dates, &free, &n.span, &n.who) {
         Some(unknown) => {

@@ -55,10 +55,12 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
     out
 }
 
+/// Tells whether a known name begins at the word, which is not the first one.
 fn a_person_follows(line: &Line<'_>, known: &Known<'_>, at: usize) -> bool {
-    let rest = line.span(at..at + 3);
-    let rest = line.text.get(rest).unwrap_or_default();
-    known.names.find(rest).first().is_some_and(|m| m.span.start == 0)
+    // The word before is read with it: at the start of a sentence a common word would be no name.
+    let span = line.span(at.saturating_sub(1)..at + 3);
+    let Some(name) = line.word(at).and_then(|w| w.span.start.checked_sub(span.start)) else { return false };
+    known.names.find(line.text.get(span).unwrap_or_default()).iter().any(|m| m.span.start == name)
 }
 
 /// Returns the longest known place that begins at the word, as its length in words and its name.

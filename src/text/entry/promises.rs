@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 
 use super::dates::Dates;
 use super::kind::is_subject;
-use super::language::{PROMISED, WILL, WORDS};
+use super::language::{KINDS, PROMISED, WILL, WORDS, Weight};
 use super::line::{Break, Line, REACH};
 use super::people::{Mention, People};
 use super::{EntryError, Ref};
 use crate::domain::promise::By;
 use crate::text::marks::Mark;
 use crate::text::when::{self, Found};
+use crate::text::who;
 
 /// The most words like "also" between a subject and its promise.
 const ADVERBS_MAX: usize = 3;
@@ -91,8 +92,8 @@ impl Reader<'_, '_> {
             return None;
         }
         let Some((by, who, verb, will)) = self.subject(at) else { return self.unspoken(at) };
-        let object = self.verb(verb, will)?;
-        Some(Trigger { by, who, object: object.0, ahead: object.1 })
+        let (object, ahead) = if self.joined(verb) { self.verb(verb, will)? } else { return None };
+        Some(Trigger { by, who, object, ahead })
     }
 
     /// Reads a subject: the side, the person, the word after it, and whether "'ll" hangs on it.
@@ -118,16 +119,13 @@ impl Reader<'_, '_> {
     fn verb(&self, at: usize, will: bool) -> Option<(usize, bool)> {
         let skip = |mut at: usize| {
             for _ in 0..ADVERBS_MAX {
-                if self.joined(at) && WORDS.adverbs.contains(self.line.folded(at)) {
+                if self.joined(at + 1) && WORDS.adverbs.contains(self.line.folded(at)) {
                     at += 1;
                 }
             }
             at
         };
         let at = skip(at);
-        if !self.joined(at) {
-            return None;
-        }
         if !will && let Some((len, ())) = PROMISED.at(self.line, at) {
             return Some((at + len, false));
         }
@@ -230,9 +228,16 @@ impl Reader<'_, '_> {
     }
 
     fn begins_clause(&self, at: usize) -> bool {
+        let acts = |at: usize| {
+            let word = self.line.folded(at);
+            let verb = WORDS.causes.contains(word) || WORDS.felt.contains(word) || who::is_predicate(word) && !WORDS.and.contains(word);
+            verb || self.trigger_word(at) || KINDS.at(self.line, at).is_some_and(|(_, (_, weight))| weight == Weight::Sure)
+        };
         let word = self.line.folded(at);
-        let acts = WORDS.causes.contains(word) || WORDS.felt.contains(word) || WORDS.we.contains(word) || WORDS.it.contains(word);
-        acts || self.trigger_word(at) || self.subject(at).is_some_and(|(_, _, next, _)| self.joined(next) && next < self.line.words.len())
+        let other = WORDS.causes.contains(word) || WORDS.felt.contains(word) || WORDS.we.contains(word) || WORDS.it.contains(word);
+        let named = self.people.at(at).is_some();
+        let speaks = self.subject(at).is_some_and(|(_, _, next, _)| next < self.line.words.len() && self.joined(next) && (!named || acts(next)));
+        other || speaks || self.trigger_word(at)
     }
 
     fn trigger_word(&self, at: usize) -> bool {

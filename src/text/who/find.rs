@@ -237,7 +237,7 @@ impl<'t> Search<'_, 't> {
             // After "with" and a verb of meeting the object is a person, as it is written.
             Gap::Space if connected && before.is_some_and(|w| !matches!(w.folded.as_str(), "and" | "dan")) => Standing::Sure,
             Gap::Stop if !capital => Standing::No,
-            Gap::Stop if possessive || next.is_some_and(|w| is_predicate(&w.folded)) => Standing::Sure,
+            Gap::Stop if possessive || self.is_named(at) => Standing::Sure,
             Gap::Stop if self.gap(at + 1) == Gap::Comma && next.is_some_and(|w| w.is_capitalised() && w.text != "I") => {
                 Standing::Sure
             }
@@ -250,5 +250,15 @@ impl<'t> Search<'_, 't> {
             }
             _ => Standing::No,
         }
+    }
+
+    /// Tells whether what follows a capitalised word at the start of a sentence makes it a name: a verb, a colon, a
+    /// value ("Grace +2"), or a further name with a verb ("Grace Kelly called").
+    fn is_named(&self, at: usize) -> bool {
+        let verb = |at: usize| self.word(at).is_some_and(|w| is_predicate(&w.folded)) && self.gap(at) == Gap::Space;
+        let (Some(word), next) = (self.word(at), self.word(at + 1)) else { return false };
+        let end = next.map_or(self.text.len(), |w| w.span.start);
+        let gap = self.text.get(word.span.end..end).unwrap_or_default().trim();
+        verb(at + 1) || gap == ":" || matches!(gap, "+" | "-" | "−" | "(+" | "(-") || next.is_some_and(Word::is_capitalised) && verb(at + 2)
     }
 }

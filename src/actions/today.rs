@@ -1,0 +1,45 @@
+//! Gathers what today asks for.
+
+use chrono::{Days, NaiveDate};
+
+use crate::store::{MeetingFilter, Reader, Result};
+use crate::view::today::{Coming, Due, Recent, Today};
+
+/// How far ahead dates are shown, in days.
+const DATES_AHEAD_DAYS: u64 = 14;
+/// How far ahead promises are shown, in days.
+const DUE_AHEAD_DAYS: u64 = 7;
+/// How many of the last conversations are shown.
+const RECENT: u32 = 3;
+
+/// Gathers today's page.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
+    let ahead = |days| today.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
+    let dates = reader.dates(today)?.into_iter().filter_map(|date| {
+        let on = date.next_on.filter(|on| *on <= ahead(DATES_AHEAD_DAYS))?;
+        Some(Coming { name: date.name, label: date.label, on, year: date.on_date.year() })
+    });
+    let due = reader.promises_due(ahead(DUE_AHEAD_DAYS))?;
+    let filter = MeetingFilter { until: Some(today), limit: Some(RECENT), ..MeetingFilter::default() };
+    let recent = reader.meetings(&filter)?;
+    Ok(Today {
+        dates: dates.collect(),
+        due: due
+            .into_iter()
+            .filter_map(|line| Some(Due { name: line.name, by: line.promise.by, text: line.promise.text, due: line.promise.due? }))
+            .collect(),
+        recent: recent
+            .into_iter()
+            .map(|line| Recent {
+                on: line.meeting.on_day,
+                people: line.people.into_iter().map(|p| p.name).collect(),
+                kind: line.meeting.kind,
+                text: line.meeting.text,
+            })
+            .collect(),
+        empty: reader.count_people()? == 0,
+    })
+}

@@ -1,0 +1,59 @@
+//! `auld promise NAME TEXT…`
+
+use clap::Args;
+use serde_json::json;
+
+use crate::actions::promise;
+use crate::cli::report::Refusal;
+use crate::cli::session::{Done, Session};
+use crate::cli::values;
+use crate::domain::date::iso;
+use crate::domain::promise::By;
+use crate::store::Access;
+use crate::text::due;
+use crate::view::said::Said;
+use crate::view::understood::promise_text;
+
+/// Write down a promise, yours or theirs
+///
+///   auld promise Grace "the paper by Friday"
+///   auld promise Tomas --theirs "an introduction to Sari" --by "next month"
+#[derive(Debug, Args)]
+pub struct PromiseArgs {
+    /// The person
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// What was promised; a day at its end ("by Friday") is when it is due
+    #[arg(required = true, value_name = "TEXT")]
+    text: Vec<String>,
+    /// When it is due: a day, or a span such as 2w
+    #[arg(long, value_name = "DAY")]
+    by: Option<String>,
+    /// They promised it to you
+    #[arg(long)]
+    theirs: bool,
+}
+
+pub fn run(args: PromiseArgs, session: &mut Session<'_>) -> Done {
+    let today = session.world.today;
+    let by = if args.theirs { By::Them } else { By::Me };
+    let whole = args.text.join(" ");
+    let (text, due) = match &args.by {
+        Some(day) => (whole.trim().to_owned(), Some(values::coming_day("--by", day, today)?)),
+        None => due::split(&whole, today),
+    };
+    if text.is_empty() {
+        return Err(Refusal::new("nothing was promised; nothing was written").hint("auld promise NAME \"the paper by Friday\"").into());
+    }
+    let mut store = session.open(Access::Write)?;
+    let person = session.person(&mut store, &args.name)?;
+    let id = session.write(&mut store, |tx| Ok(promise::make(tx, person.id, by, &text, due)?))?;
+    let json = json!({ "id": id.to_string(), "by": by.as_str(), "name": person.name, "text": text, "due": due.map(iso) });
+    let row = vec![id.to_string(), by.to_string(), person.name.clone(), due.map(iso).unwrap_or_default(), text.clone()];
+    session.show(&Said::new(json, row).line(promise_text(by, &person.name, &text, due, today)))?;
+    if due.is_some_and(|due| due < today) {
+        session.say("that day has passed already");
+    }
+    session.say_undo();
+    Ok(())
+}

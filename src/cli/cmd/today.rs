@@ -1,0 +1,20 @@
+//! `auld` alone, and `auld today`
+
+use clap::Args;
+
+use crate::actions::today;
+use crate::cli::session::{Done, Session};
+use crate::store::Access;
+
+/// Show what today asks for: dates ahead, promises due, the last conversations
+///
+/// This is what `auld` alone shows.
+#[derive(Debug, Default, Args)]
+pub struct TodayArgs {}
+
+pub fn run(_: TodayArgs, session: &mut Session<'_>) -> Done {
+    let day = session.world.today;
+    let mut store = session.open(Access::Read)?;
+    let view = store.read(|reader| today::gather(reader, day))?;
+    session.show(&view)
+}

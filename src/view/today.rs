@@ -1,0 +1,116 @@
+//! Today's page: short enough to read every morning.
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+
+use super::understood::promise_text;
+use super::{Page, Role, Text, View, words};
+use crate::domain::date::iso;
+use crate::domain::meeting::Kind;
+use crate::domain::promise::By;
+
+/// What today asks for.
+#[derive(Debug, Clone)]
+pub struct Today {
+    /// Yearly days ahead, the next first.
+    pub dates: Vec<Coming>,
+    /// Open promises overdue or due soon, the longest overdue first.
+    pub due: Vec<Due>,
+    /// The last conversations, newest first.
+    pub recent: Vec<Recent>,
+    /// Whether the store has nobody in it.
+    pub empty: bool,
+}
+
+/// A yearly day to come.
+#[derive(Debug, Clone)]
+pub struct Coming {
+    pub name: String,
+    pub label: String,
+    pub on: NaiveDate,
+    /// The year of the first of them; `None` where it is not known.
+    pub year: Option<i32>,
+}
+
+/// A promise that wants doing.
+#[derive(Debug, Clone)]
+pub struct Due {
+    pub name: String,
+    pub by: By,
+    pub text: String,
+    pub due: NaiveDate,
+}
+
+/// A conversation of late.
+#[derive(Debug, Clone)]
+pub struct Recent {
+    pub on: NaiveDate,
+    pub people: Vec<String>,
+    pub kind: Kind,
+    pub text: String,
+}
+
+impl View for Today {
+    fn json(&self) -> Value {
+        json!({
+            "dates": self.dates.iter().map(|d| json!({ "name": d.name, "label": d.label, "on": iso(d.on), "year": d.year })).collect::<Vec<_>>(),
+            "promises": self.due.iter().map(|d| json!({ "by": d.by.as_str(), "name": d.name, "text": d.text, "due": iso(d.due) })).collect::<Vec<_>>(),
+            "recent": self.recent.iter().map(|r| json!({ "on": iso(r.on), "kind": r.kind.as_str(), "people": r.people, "text": r.text })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let dates = self.dates.iter().map(|d| vec!["date".into(), iso(d.on), d.name.clone(), d.label.clone()]);
+        let due = self.due.iter().map(|d| vec![if d.by == By::Me { "i_owe" } else { "they_owe" }.into(), iso(d.due), d.name.clone(), d.text.clone()]);
+        let recent = self.recent.iter().map(|r| vec!["talk".into(), iso(r.on), r.people.join("; "), r.text.clone()]);
+        dates.chain(due).chain(recent).collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let today = page.today();
+        if self.empty {
+            page.line("Nobody is written down yet. Begin with somebody you met:");
+            page.blank();
+            page.line(Text::from("  ").with(Role::Command, "auld log \"coffee with [Grace Tan]; she made me feel heard\""));
+            page.line(Text::from("  ").with(Role::Command, "auld add \"Tomas Ozols\" --met \"book club\" --every 3w"));
+            page.blank();
+            page.line(Text::from("To see it at work first: ").with(Role::Command, "auld demo"));
+            return;
+        }
+        page.line(Text::new().with(Role::Heading, format!("{} {}", words::weekday(today), words::day(today, today))));
+        if !self.dates.is_empty() {
+            page.heading("Ahead");
+        }
+        for date in &self.dates {
+            let years = date.year.map(|year| date.on.year() - year).filter(|years| *years > 0).map(|y| format!(" ({y})")).unwrap_or_default();
+            let text = Text::new().with(Role::Day, words::ago(date.on, today)).plain(": ").name(date.name.clone());
+            page.item("", text.plain(format!(", {}{years}", date.label)).dim(format!("  {}", words::day(date.on, today))));
+        }
+        if !self.due.is_empty() {
+            page.heading("Promised");
+        }
+        for due in &self.due {
+            let mut text = promise_text(due.by, &due.name, &due.text, Some(due.due), today);
+            if due.due < today {
+                text.push(Role::Bad, format!(" (overdue since {})", words::ago(due.due, today)));
+            }
+            page.item("", text);
+        }
+        if !self.recent.is_empty() {
+            page.heading("Last conversations");
+        }
+        for recent in &self.recent {
+            let mut text = Text::new().with(Role::Day, words::ago(recent.on, today)).plain(", ").name(words::list_and(&recent.people));
+            text.push(Role::Dim, format!(" · {}", recent.kind.spoken()));
+            page.item("", text);
+            if !recent.text.is_empty() {
+                page.item("  ", words::quoted(&recent.text, page.width().min(100).saturating_sub(8)));
+            }
+        }
+        if self.dates.is_empty() && self.due.is_empty() && self.recent.is_empty() {
+            page.blank();
+            page.line("Nothing is due, and no conversation is written down yet.");
+            page.line(Text::from("  ").with(Role::Command, "auld log \"coffee with …\""));
+        }
+    }
+}
