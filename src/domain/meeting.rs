@@ -60,7 +60,7 @@ impl Kind {
 }
 
 /// Who wrote, for written kinds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Direction {
     Out,
     In,

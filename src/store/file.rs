@@ -18,7 +18,7 @@ pub(super) const BUSY_SECONDS: u64 = 30;
 /// Marks the file as ours in its header: "auld" in ASCII.
 pub(super) const APPLICATION_ID: i32 = 0x6175_6c64;
 /// A write-ahead log longer than this is carried into the file: each reader has to check all of it.
-const LONG_WAL_BYTES: u64 = 128 * 1024;
+const LONG_WAL_BYTES: u64 = 512 * 1024;
 /// File systems on which the shared memory of a write-ahead log works (magic numbers of statfs(2)):
 /// ext2-4, xfs, btrfs, zfs, f2fs, tmpfs, overlayfs, bcachefs, jfs, ramfs.
 const LOCAL_FILE_SYSTEMS: &[i64] = &[
