@@ -101,17 +101,35 @@ impl World {
         }
     }
 
-    /// Builds a world for tests: a fixed clock, these variables and no others, streams in memory.
+    /// Builds a world for tests: a fixed clock, these variables and no others (COLUMNS sets the width), no terminal,
+    /// streams in memory. A test that reads what was said puts its own streams in their place.
     pub fn fixed(now: DateTime<Utc>, vars: HashMap<OsString, OsString>, stdin: Vec<u8>, ask: Box<dyn Ask>) -> World {
+        let vars = Vars::Fixed(vars);
         World {
             now,
             today: now.date_naive(),
             bad_clock: None,
-            terminal: Terminal::default(),
+            terminal: Terminal { width: screen_width(&vars, false), ..Terminal::default() },
             stdin: Box::new(io::Cursor::new(stdin)),
             stdout: Box::new(Vec::new()),
             stderr: Box::new(Vec::new()),
             ask,
+            vars,
+        }
+    }
+
+    /// Returns a world inside this one, for a command that runs others: the same clock and screen, these variables
+    /// and no others, no input, nobody to ask; whatever is printed goes to `out`. A terminal where `colour` is asked for.
+    pub fn within(&self, vars: HashMap<OsString, OsString>, colour: bool, out: impl Write + Clone + 'static) -> World {
+        World {
+            now: self.now,
+            today: self.today,
+            bad_clock: None,
+            terminal: Terminal { stdout: colour, width: self.terminal.width, ..Terminal::default() },
+            stdin: Box::new(io::empty()),
+            stdout: Box::new(out.clone()),
+            stderr: Box::new(out),
+            ask: Box::new(Nobody),
             vars: Vars::Fixed(vars),
         }
     }
@@ -126,7 +144,9 @@ impl World {
         let data = self.var("XDG_DATA_HOME").map(PathBuf::from).filter(|p| p.is_absolute());
         let data = data.or_else(|| match &self.vars {
             // etcetera knows the other platforms' places; HOME is asked for first, since tests and users set it.
-            Vars::Process if self.var("HOME").is_none() => etcetera::choose_base_strategy().ok().map(|base| base.data_dir()),
+            Vars::Process if self.var("HOME").is_none() => {
+                etcetera::choose_base_strategy().ok().map(|base| base.data_dir())
+            }
             _ => self.var("HOME").map(PathBuf::from).filter(|p| p.is_absolute()).map(|home| home.join(".local/share")),
         })?;
         Some(data.join("auld").join("auld.db"))
@@ -201,11 +221,22 @@ fn left(e: dialoguer::Error) -> Unanswered {
 
 impl Ask for Person {
     fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
-        dialoguer::Select::new().with_prompt(question).items(items).default(0).interact_opt().map_err(left)?.ok_or(Unanswered::Left)
+        dialoguer::Select::new()
+            .with_prompt(question)
+            .items(items)
+            .default(0)
+            .interact_opt()
+            .map_err(left)?
+            .ok_or(Unanswered::Left)
     }
 
     fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Unanswered> {
-        dialoguer::Confirm::new().with_prompt(question).default(default).interact_opt().map_err(left)?.ok_or(Unanswered::Left)
+        dialoguer::Confirm::new()
+            .with_prompt(question)
+            .default(default)
+            .interact_opt()
+            .map_err(left)?
+            .ok_or(Unanswered::Left)
     }
 
     fn line(&mut self, question: &str) -> Result<String, Unanswered> {
@@ -241,7 +272,10 @@ impl Ask for Nobody {
 /// Runs the editor on a private file, without a shell, and removes the file.
 fn edit_file(editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
     let base = [Path::new("/dev/shm")].into_iter().find(|p| p.is_dir()).map_or_else(std::env::temp_dir, Path::to_owned);
-    let base = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|p| p.is_absolute() && p.is_dir()).unwrap_or(base);
+    let base = std::env::var_os("XDG_RUNTIME_DIR")
+        .map(PathBuf::from)
+        .filter(|p| p.is_absolute() && p.is_dir())
+        .unwrap_or(base);
     let folder = base.join(format!("auld-{}-{:x}", std::process::id(), Utc::now().timestamp_subsec_nanos()));
     std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&folder)?;
     let file = folder.join("draft.txt");

@@ -68,7 +68,8 @@ pub fn person(tx: &mut WriteTx<'_>, new: &NewPerson) -> Result<Id, AddError> {
         let name = Name { id: tx.new_id::<Name>(today)?, person_id: id, kind: NameKind::Nick, text: clean_name(nick)? };
         tx.insert(&name)?;
     }
-    let points = [(ContactKind::Email, &new.emails), (ContactKind::Phone, &new.phones), (ContactKind::Handle, &new.handles)];
+    let points =
+        [(ContactKind::Email, &new.emails), (ContactKind::Phone, &new.phones), (ContactKind::Handle, &new.handles)];
     for (kind, values) in points {
         for value in values {
             contact(tx, id, kind, value)?;
@@ -78,7 +79,12 @@ pub fn person(tx: &mut WriteTx<'_>, new: &NewPerson) -> Result<Id, AddError> {
         fact(tx, id, "lives", place, None)?;
     }
     if let Some(birthday) = new.birthday {
-        let date = EventDate { id: tx.new_id::<EventDate>(today)?, person_id: id, label: "birthday".into(), on_date: birthday };
+        let date = EventDate {
+            id: tx.new_id::<EventDate>(today)?,
+            person_id: id,
+            label: "birthday".into(),
+            on_date: birthday,
+        };
         tx.insert(&date)?;
     }
     for tag in &new.tags {
@@ -104,10 +110,24 @@ pub fn contact(tx: &mut WriteTx<'_>, person: Id, kind: ContactKind, value: &str)
 }
 
 /// Adds something known about a person.
-pub fn fact(tx: &mut WriteTx<'_>, person: Id, label: &str, value: &str, since: Option<PartialDate>) -> store::Result<Id> {
+pub fn fact(
+    tx: &mut WriteTx<'_>,
+    person: Id,
+    label: &str,
+    value: &str,
+    since: Option<PartialDate>,
+) -> store::Result<Id> {
     let today: NaiveDate = tx.today();
     let id = tx.new_id::<Fact>(today)?;
-    tx.insert(&Fact { id, person_id: person, label: label.to_owned(), value: value.to_owned(), since, until: None, noted_on: today })?;
+    tx.insert(&Fact {
+        id,
+        person_id: person,
+        label: label.to_owned(),
+        value: value.to_owned(),
+        since,
+        until: None,
+        noted_on: today,
+    })?;
     Ok(id)
 }
 

@@ -29,7 +29,8 @@ const AHEAD_DAYS: i64 = 60;
 /// Where the store cannot be read.
 pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>> {
     let Some(person) = reader.person(id)? else { return Ok(None) };
-    let filter = MeetingFilter { with: vec![id], until: Some(today), limit: Some(LOOKED_THROUGH), ..MeetingFilter::default() };
+    let filter =
+        MeetingFilter { with: vec![id], until: Some(today), limit: Some(LOOKED_THROUGH), ..MeetingFilter::default() };
     let meetings = reader.meetings(&filter)?;
     let facts: Vec<Fact> = reader.all_of("person_id", id)?;
     let (felt, left) = feelings(reader, id, &meetings)?;
@@ -51,7 +52,12 @@ pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>>
         left,
         promises: promises
             .into_iter()
-            .map(|p| OpenPromise { by: p.promise.by, text: p.promise.text, made_on: p.promise.made_on, due: p.promise.due })
+            .map(|p| OpenPromise {
+                by: p.promise.by,
+                text: p.promise.text,
+                made_on: p.promise.made_on,
+                due: p.promise.due,
+            })
             .collect(),
         dates: ahead(reader, id, today)?,
         facts: facts
@@ -85,7 +91,8 @@ type Felt = Vec<(NaiveDate, Feeling)>;
 
 /// Returns how they made me feel and how I left them, from meetings and from remarks of their own.
 fn feelings(reader: &Reader<'_>, id: Id, meetings: &[MeetingLine]) -> Result<(Felt, Felt)> {
-    let own = |line: &MeetingLine| line.people.iter().find(|p| p.attendance.person_id == id).map(|p| p.attendance.clone());
+    let own =
+        |line: &MeetingLine| line.people.iter().find(|p| p.attendance.person_id == id).map(|p| p.attendance.clone());
     let mut felt: Felt = meetings.iter().filter_map(|m| Some((m.meeting.on_day, own(m)?.felt()?))).collect();
     let mut left: Felt = meetings.iter().filter_map(|m| Some((m.meeting.on_day, own(m)?.left()?))).collect();
     for note in reader.all_of::<FeelingNote>("person_id", id)? {

@@ -45,9 +45,16 @@ pub struct Noted {
 pub fn note(tx: &mut WriteTx<'_>, person: Id, side: Side, feeling: &Feeling, on: Option<NaiveDate>) -> Result<Noted> {
     let today = tx.today();
     let since = on.or_else(|| today.checked_sub_days(Days::new(FRESH_DAYS)));
-    let filter = MeetingFilter { with: vec![person], since, until: Some(on.unwrap_or(today)), limit: Some(1), ..MeetingFilter::default() };
+    let filter = MeetingFilter {
+        with: vec![person],
+        since,
+        until: Some(on.unwrap_or(today)),
+        limit: Some(1),
+        ..MeetingFilter::default()
+    };
     let latest = tx.meetings(&filter)?.pop().filter(|line| line.meeting.kind != Kind::Attempt);
-    let attendance: Option<Attendance> = latest.and_then(|line| line.people.into_iter().map(|p| p.attendance).find(|a| a.person_id == person));
+    let attendance: Option<Attendance> =
+        latest.and_then(|line| line.people.into_iter().map(|p| p.attendance).find(|a| a.person_id == person));
     let silent = |a: &Attendance| match side {
         Side::Felt => a.felt().is_none(),
         Side::Left => a.left().is_none(),
@@ -62,7 +69,14 @@ pub fn note(tx: &mut WriteTx<'_>, person: Id, side: Side, feeling: &Feeling, on:
     }
     let on = on.unwrap_or(today);
     let id = tx.new_id::<FeelingNote>(on)?;
-    let row = FeelingNote { id, person_id: person, on_day: on, side: side.as_str().into(), words: feeling.words.clone(), value: feeling.value };
+    let row = FeelingNote {
+        id,
+        person_id: person,
+        on_day: on,
+        side: side.as_str().into(),
+        words: feeling.words.clone(),
+        value: feeling.value,
+    };
     tx.insert(&row)?;
     Ok(Noted { on, meeting: None })
 }

@@ -66,7 +66,14 @@ pub fn meeting(tx: &mut WriteTx<'_>, new: &NewMeeting) -> Result<Logged, AddErro
     for whom in &new.people {
         people.push(match whom {
             Whom::Known(id) => *id,
-            Whom::New(name) => add::person(tx, &NewPerson { name: name.clone(), met_on: Some(crate::domain::date::PartialDate::Day(new.on)), ..NewPerson::default() })?,
+            Whom::New(name) => add::person(
+                tx,
+                &NewPerson {
+                    name: name.clone(),
+                    met_on: Some(crate::domain::date::PartialDate::Day(new.on)),
+                    ..NewPerson::default()
+                },
+            )?,
         });
     }
     let id = tx.new_id::<Meeting>(new.on)?;

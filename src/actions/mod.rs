@@ -4,10 +4,22 @@
 
 pub mod add;
 pub mod card;
+pub mod demo;
+pub mod edit;
+pub mod edit_meeting;
 pub mod feel;
+pub mod form;
 pub mod log;
+pub mod merge;
+pub mod names;
+pub mod note;
 pub mod promise;
+pub mod remove;
+pub mod rename;
+pub mod tag;
 pub mod today;
-
 pub mod understand;
 pub mod who;
+
+#[cfg(test)]
+mod tests;

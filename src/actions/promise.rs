@@ -16,7 +16,17 @@ pub fn make(tx: &mut WriteTx<'_>, person: Id, by: By, text: &str, due: Option<Na
     let today = tx.today();
     let id = tx.new_id::<Promise>(today)?;
     let text = text.to_owned();
-    tx.insert(&Promise { id, person_id: person, by, text, made_on: today, due, outcome: Outcome::Open, closed_on: None, meeting_id: None })?;
+    tx.insert(&Promise {
+        id,
+        person_id: person,
+        by,
+        text,
+        made_on: today,
+        due,
+        outcome: Outcome::Open,
+        closed_on: None,
+        meeting_id: None,
+    })?;
     Ok(id)
 }
 

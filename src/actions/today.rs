@@ -29,7 +29,9 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
         dates: dates.collect(),
         due: due
             .into_iter()
-            .filter_map(|line| Some(Due { name: line.name, by: line.promise.by, text: line.promise.text, due: line.promise.due? }))
+            .filter_map(|line| {
+                Some(Due { name: line.name, by: line.promise.by, text: line.promise.text, due: line.promise.due? })
+            })
             .collect(),
         recent: recent
             .into_iter()

@@ -35,7 +35,8 @@ pub fn sentence(reader: &Reader<'_>, text: &str, today: NaiveDate) -> Result<Und
     let names = who::index(reader.names_with(&wanted.words)?);
     let places = reader.places_with(&wanted.places)?;
     let mut entry = entry::parse(text, today, &Known { names: &names, places: &places })?;
-    let certain: Vec<Id> = entry.people.iter().filter_map(|p| if let WhoIs::One(id, _) = p.mention { Some(id) } else { None }).collect();
+    let certain: Vec<Id> =
+        entry.people.iter().filter_map(|p| if let WhoIs::One(id, _) = p.mention { Some(id) } else { None }).collect();
     let mut by_evidence = Vec::new();
     if certain.is_empty() {
         return Ok(Understood { entry, names, by_evidence });

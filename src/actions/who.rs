@@ -30,7 +30,9 @@ pub enum Found {
     /// More than one on the best rung of the ladder, the likeliest first.
     Several(Vec<PersonRef>),
     /// Nobody; `close` has those whose names look alike, at most three.
-    None { close: Vec<PersonRef> },
+    None {
+        close: Vec<PersonRef>,
+    },
 }
 
 /// Finds whom a NAME argument means.
@@ -57,7 +59,9 @@ pub fn find(reader: &Reader<'_>, name: &str) -> Result<Found> {
 
 /// Returns the index of names over these people.
 pub fn index(rows: Vec<NameRow>) -> NameIndex {
-    NameIndex::new(rows.into_iter().map(|row| Known { id: row.id, name: row.name, hint: row.hint, names: row.names }).collect())
+    NameIndex::new(
+        rows.into_iter().map(|row| Known { id: row.id, name: row.name, hint: row.hint, names: row.names }).collect(),
+    )
 }
 
 /// Returns the person as others refer to one; a bare id where the index does not hold it.

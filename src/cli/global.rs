@@ -22,7 +22,15 @@ pub struct Global {
     plain: bool,
 
     /// When to colour
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true, help = "When to colour: auto, always or never")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        help = "When to colour: auto, always or never"
+    )]
     color: Colour,
 
     /// Say nothing but answers and errors

@@ -1,6 +1,8 @@
 //! The command line: arguments, the one dispatch, and the way from a failure to an exit code.
 
 pub mod cmd;
+mod complete;
+mod complete_words;
 mod global;
 mod help;
 mod report;
@@ -60,7 +62,8 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
 
 /// Prints what clap has to say: help and version are answers, all else is a bad command line.
 fn usage(e: &clap::Error, world: &mut World) -> u8 {
-    let colour = world.terminal.stdout && world.var("NO_COLOR").is_none() && world.var("TERM").is_none_or(|t| t != "dumb");
+    let colour =
+        world.terminal.stdout && world.var("NO_COLOR").is_none() && world.var("TERM").is_none_or(|t| t != "dumb");
     let styled = e.render();
     let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
     if e.use_stderr() {

@@ -78,7 +78,9 @@ pub fn report(failure: &Failure, world: &mut World) -> u8 {
     let (code, lines, hints) = match failure {
         Failure::Closed => return DONE,
         Failure::Refused(refusal) => (COULD_NOT, refusal.lines.clone(), refusal.hints.clone()),
-        Failure::Usage(_) => (USAGE, Vec::new(), vec!["`auld help` lists the verbs, `auld VERB --help` the flags of one".into()]),
+        Failure::Usage(_) => {
+            (USAGE, Vec::new(), vec!["`auld help` lists the verbs, `auld VERB --help` the flags of one".into()])
+        }
         Failure::Store(error) => (code_of(error), Vec::new(), error.hint().into_iter().collect()),
         Failure::Machine(_) => (MACHINE, Vec::new(), Vec::new()),
     };

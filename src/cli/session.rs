@@ -56,8 +56,13 @@ impl<'w> Session<'w> {
     }
 
     /// Runs a deed as one operation, or runs it and lets it go where only a dry run was asked for.
-    pub fn write<T>(&self, store: &mut Store, deed: impl FnOnce(&mut WriteTx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        let info = OpInfo { verb: self.verb.clone(), argv: self.argv.clone(), at: self.world.now, today: self.world.today };
+    pub fn write<T>(
+        &self,
+        store: &mut Store,
+        deed: impl FnOnce(&mut WriteTx<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let info =
+            OpInfo { verb: self.verb.clone(), argv: self.argv.clone(), at: self.world.now, today: self.world.today };
         store.write(&info, self.settings.dry_run, deed)
     }
 
@@ -105,7 +110,10 @@ impl<'w> Session<'w> {
     /// Reads all of standard input as text.
     pub fn read_stdin(&mut self) -> Result<String, Failure> {
         let mut bytes = Vec::new();
-        self.world.stdin.read_to_end(&mut bytes).map_err(|e| Failure::Machine(format!("standard input cannot be read: {e}")))?;
+        self.world
+            .stdin
+            .read_to_end(&mut bytes)
+            .map_err(|e| Failure::Machine(format!("standard input cannot be read: {e}")))?;
         String::from_utf8(bytes).map_err(|_| refused("standard input is not UTF-8 text"))
     }
 
@@ -113,7 +121,8 @@ impl<'w> Session<'w> {
     pub fn edit(&mut self, draft: &str) -> Result<String, Failure> {
         let editor = self.world.editor();
         let text = self.world.ask.edit(&editor, draft);
-        let text = text.map_err(|e| Failure::Machine(format!("the editor `{}` did not start: {e}", editor.to_string_lossy())))?;
+        let text = text
+            .map_err(|e| Failure::Machine(format!("the editor `{}` did not start: {e}", editor.to_string_lossy())))?;
         let text = text.ok_or_else(|| refused("the editor ended with an error; nothing was written"))?;
         Ok(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned())
     }
@@ -197,6 +206,7 @@ pub fn ambiguous(name: &str, people: &[PersonRef]) -> Failure {
 pub fn unknown(name: &str, close: &[PersonRef]) -> Failure {
     let refusal = Refusal::new(format!("nobody is called `{name}`"));
     let names: Vec<String> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
-    let refusal = if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
+    let refusal =
+        if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
     refusal.hint(format!("new? `auld add {}`", quoted(name))).into()
 }

@@ -43,7 +43,9 @@ pub fn every(flag: &str, text: &str) -> Result<u32, Failure> {
 /// Reads a tag, with or without its mark: letters, digits, `-`, `_`, and `:` between levels.
 pub fn tag(text: &str) -> Result<String, String> {
     let tag = text.trim().trim_start_matches(['#', '+']);
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/' | '&') || crate::domain::fold::is_mark(c);
+    let fits = |c: char| {
+        c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/' | '&') || crate::domain::fold::is_mark(c)
+    };
     if tag.is_empty() || !tag.chars().all(fits) || tag.len() > 100 {
         return Err(format!("`{text}` is no tag; expected letters, digits, `-`, `_`, with `:` between levels"));
     }

@@ -107,10 +107,18 @@ fn attention(people: u32, w: &Weights) -> f64 {
 
 impl History {
     /// Returns a history of these contacts and feelings. The order they come in does not matter, to the bit.
-    pub fn new(mut touches: Vec<Touch>, mut feelings: Vec<Feeling>) -> History {
+    pub fn new(touches: Vec<Touch>, feelings: Vec<Feeling>) -> History {
+        let mut history = History::default();
+        history.fill(touches, feelings);
+        history
+    }
+
+    /// Replaces the contacts and feelings, in whatever order they come.
+    pub fn fill(&mut self, mut touches: Vec<Touch>, mut feelings: Vec<Feeling>) {
         touches.sort_unstable();
         feelings.sort_unstable();
-        History { touches, feelings, ..History::default() }
+        self.touches = touches;
+        self.feelings = feelings;
     }
 
     /// Returns the contacts, oldest first.

@@ -55,7 +55,9 @@ impl Settings {
         let colour = match flags.colour {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => stdout_is_terminal && var("NO_COLOR").is_none() && var("TERM").is_none_or(|term| term != "dumb"),
+            Colour::Auto => {
+                stdout_is_terminal && var("NO_COLOR").is_none() && var("TERM").is_none_or(|term| term != "dumb")
+            }
         };
         Settings {
             db: flags.db.clone().or_else(|| var("AULD_DB").map(PathBuf::from)),

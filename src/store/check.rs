@@ -4,21 +4,43 @@ use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use rusqlite::backup::Backup;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Error, Result, Store, derive, file};
+use super::{Error, Result, Store, derive, file, rows};
 
 /// Something `doctor` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What was looked at: `integrity`, `references`, `derived`, `permissions`, `disk`, `journal`.
+    /// What was looked at: `integrity`, `references`, `days`, `derived`, `log`, `permissions`, `disk`, `journal`,
+    /// `siblings`, `leftovers`.
     pub about: &'static str,
     pub good: bool,
     /// What was seen, in words.
     pub saw: String,
     /// What to do about it; empty where all is well.
     pub mend: String,
+}
+
+/// What a store is, in figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// The version of the schema.
+    pub version: u64,
+    /// The version of SQLite, such as `3.51.3`.
+    pub sqlite: &'static str,
+    pub bytes: u64,
+    pub people: u64,
+    pub meetings: u64,
+    pub operations: u64,
+}
+
+/// What a checked copy holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    pub people: u64,
+    pub meetings: u64,
+    pub bytes: u64,
 }
 
 fn good(about: &'static str, saw: impl Into<String>) -> Finding {
@@ -39,36 +61,66 @@ const DERIVED: &[(&str, &str)] = &[
 ];
 
 impl Store {
-    /// Looks the store over: SQLite's own checks, references, derived rows, permissions, free space.
+    /// Looks the store over: SQLite's own checks, references, derived rows, the log, permissions, free space.
     ///
     /// # Errors
     /// Where the store cannot be read at all.
     pub fn examine(&mut self) -> Result<Vec<Finding>> {
-        let mut found = vec![self.integrity()?, self.references()?, self.days()?];
-        found.push(self.derived()?);
+        let mut found = vec![self.integrity()?];
+        // What stands on broken pages can only be guessed at, and reading it fails half-way.
+        if found.iter().all(|finding| finding.good) {
+            found.extend([self.references()?, self.days()?, self.derived()?, self.log()?]);
+        }
         if let Some(path) = self.path.clone() {
             found.push(permissions(&path));
             found.push(free_space(&path));
             found.push(self.journal(&path)?);
+            found.push(siblings(&path));
+            found.push(leftovers(&path));
         }
         Ok(found)
     }
 
-    fn lines(&self, sql: &str) -> Result<Vec<String>> {
-        let mut statement = self.conn.prepare(sql)?;
-        let lines = statement.query_map([], |row| row.get(0))?;
-        Ok(lines.collect::<rusqlite::Result<_>>()?)
+    /// Returns what the store is: versions, size and counts.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn about(&self) -> Result<About> {
+        let number = |sql: &str| {
+            self.conn.query_row(sql, [], |row| row.get::<_, i64>(0).map(i64::unsigned_abs)).map_err(|e| self.error(e))
+        };
+        Ok(About {
+            version: number("PRAGMA user_version")?,
+            sqlite: rusqlite::version(),
+            bytes: number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?,
+            people: number("SELECT count(*) FROM person")?,
+            meetings: number("SELECT count(*) FROM meeting")?,
+            operations: number("SELECT count(*) FROM operation")?,
+        })
     }
 
-    fn integrity(&self) -> Result<Finding> {
-        let said = self.lines("PRAGMA integrity_check(10)")?;
+    pub(super) fn lines(&self, sql: &str) -> Result<Vec<String>> {
+        let read = || {
+            let mut statement = self.conn.prepare(sql)?;
+            let lines = statement.query_map([], |row| row.get(0))?;
+            lines.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|e| self.error(e))
+    }
+
+    pub(super) fn integrity(&self) -> Result<Finding> {
+        let said = match self.lines("PRAGMA integrity_check(10)") {
+            // Some damage stops the very check; that is an answer too.
+            Err(Error::Damaged { why, .. }) => vec![why],
+            said => said?,
+        };
         Ok(match said.as_slice() {
             [only] if only == "ok" => good("integrity", "every page and index is sound"),
             said => bad("integrity", said.join("; "), "copy the file aside, then `auld restore` your newest backup"),
         })
     }
 
-    fn references(&self) -> Result<Finding> {
+    pub(super) fn references(&self) -> Result<Finding> {
         let broken =
             self.lines("SELECT \"table\" || ' ' || coalesce(rowid, '') FROM pragma_foreign_key_check LIMIT 10")?;
         Ok(if broken.is_empty() {
@@ -105,11 +157,7 @@ impl Store {
         self.terms()?;
         // A store opened for reading is compared in a copy in memory, since a rebuild writes.
         let mut copy = Connection::open_in_memory()?;
-        Backup::new(&self.conn, &mut copy)?.run_to_completion(
-            -1,
-            std::time::Duration::ZERO,
-            None::<fn(rusqlite::backup::Progress)>,
-        )?;
+        copy_pages(&self.conn, &mut copy, Path::new(":memory:"))?;
         let copy = Store { conn: copy, path: None, access: super::Access::Write };
         derive::rebuild(&copy.conn)?;
         copy.terms()?;
@@ -123,6 +171,26 @@ impl Store {
             good("derived", "the search index and the rest that follows from your data agree with it")
         } else {
             bad("derived", format!("out of step with your data: {}", stale.join(", ")), "run `auld doctor --mend`")
+        })
+    }
+
+    /// Looks whether undo can read every change that the log holds.
+    fn log(&self) -> Result<Finding> {
+        let known: Vec<_> = rows::LOGGED.iter().map(|table| table.name).collect();
+        let tables = self.lines("SELECT DISTINCT tbl FROM change ORDER BY tbl")?;
+        let strange: Vec<_> =
+            tables.iter().filter(|table| !known.contains(&table.as_str())).map(String::as_str).collect();
+        let unreadable = self.lines(
+            "SELECT DISTINCT operation_id || '' FROM change WHERE before IS NOT NULL AND NOT json_valid(before)
+             UNION SELECT id || '' FROM operation WHERE NOT json_valid(argv) LIMIT 10",
+        )?;
+        Ok(if !strange.is_empty() {
+            bad("log", format!("changes of unknown tables: {}", strange.join(", ")), "use the newer auld that wrote it")
+        } else if !unreadable.is_empty() {
+            let saw = format!("operations that cannot be read: {}", unreadable.join(", "));
+            bad("log", saw, "all else is whole; these operations cannot be undone")
+        } else {
+            good("log", "every change can be read back")
         })
     }
 
@@ -140,10 +208,30 @@ impl Store {
     /// # Errors
     /// Where the store cannot be written.
     pub fn mend(&mut self) -> Result<()> {
-        let tx = self.conn.transaction()?;
+        // IMMEDIATE: a transaction that reads first could lose its turn to another writer half-way.
+        let tx = rusqlite::Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate);
+        let tx = tx.map_err(|e| self.error(e))?;
         derive::rebuild(&tx)?;
-        tx.commit()?;
-        Ok(())
+        tx.commit().map_err(|e| self.error(e))
+    }
+
+    /// Lets only the owner read the file and what lies beside it for it; with `folder`, also only the owner enter
+    /// the folder. Does nothing for a store in memory.
+    ///
+    /// # Errors
+    /// Where the permissions cannot be changed.
+    pub fn mend_permissions(&self, folder: bool) -> Result<()> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let private = |path: &Path, mode| match fs::set_permissions(path, fs::Permissions::from_mode(mode)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::Unusable { path: path.to_owned(), why: e.to_string() })
+            }
+            _ => Ok(()),
+        };
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            private(&file::beside(path, suffix), 0o600)?;
+        }
+        path.parent().filter(|_| folder).map_or(Ok(()), |parent| private(parent, 0o700))
     }
 
     fn journal(&self, path: &Path) -> Result<Finding> {
@@ -160,82 +248,166 @@ impl Store {
         })
     }
 
-    /// Writes a complete, checked copy of the store to `target`, which must not exist.
+    /// Writes a complete, checked copy of the store to `target`, which must not exist, and returns what it holds.
     ///
     /// The copy is made beside the target, checked, synced and then put in its place in one step.
     ///
     /// # Errors
     /// Where `target` exists or cannot be written, or the copy is not sound.
-    pub fn backup_to(&self, target: &Path) -> Result<()> {
+    pub fn backup_to(&self, target: &Path) -> Result<Copied> {
+        self.backup(target, false)
+    }
+
+    /// Writes a copy as [`Store::backup_to`] does, over any file that stands at `target`.
+    ///
+    /// # Errors
+    /// Where `target` cannot be written, or the copy is not sound; the file at `target` is then as it was.
+    pub fn backup_over(&self, target: &Path) -> Result<Copied> {
+        self.backup(target, true)
+    }
+
+    fn backup(&self, target: &Path, over: bool) -> Result<Copied> {
         let target = file::absolute(target)?;
         let unusable = |why: String| Error::Unusable { path: target.clone(), why };
-        if target.exists() {
+        if !over && target.exists() {
             return Err(unusable("there is a file of this name already".into()));
         }
-        let folder = target.parent().unwrap_or(Path::new("/"));
+        if over && file::has_wal(&target) {
+            return Err(unusable("it is a store in use, for a log lies beside it".into()));
+        }
         let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
+        // Of a process that had this number before and was cut off.
+        remove_all(&draft, &["", "-wal", "-shm", "-journal"]);
         let made = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
             .open(&draft)
-            .map_err(|e| unusable(e.to_string()));
-        let done = made.and_then(|_| self.copy_into(&draft)).and_then(|()| {
-            File::open(&draft).and_then(|f| f.sync_all()).map_err(|e| unusable(e.to_string()))?;
-            fs::hard_link(&draft, &target).map_err(|e| unusable(e.to_string()))?;
-            File::open(folder).and_then(|f| f.sync_all()).map_err(|e| unusable(e.to_string()))
+            .map_err(|e| unusable(file::reason(&e)));
+        let done = made.and_then(|_| self.copy_into(&draft)).and_then(|copied| {
+            let placed = File::open(&draft).and_then(|f| f.sync_all()).and_then(|()| {
+                if over {
+                    // The log of the old file must never be read as one of the new.
+                    remove_all(&target, &["-wal", "-shm", "-journal"]);
+                    fs::rename(&draft, &target)?;
+                } else {
+                    fs::hard_link(&draft, &target)?;
+                }
+                File::open(target.parent().unwrap_or(Path::new("/")))?.sync_all()
+            });
+            placed.map(|()| copied).map_err(|e| unusable(file::reason(&e)))
         });
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            fs::remove_file(file::beside(&draft, suffix)).ok();
-        }
+        remove_all(&draft, &["", "-wal", "-shm", "-journal"]);
         done
     }
 
-    fn copy_into(&self, draft: &Path) -> Result<()> {
+    fn copy_into(&self, draft: &Path) -> Result<Copied> {
         let told = |e| Error::sqlite(e, Some(draft));
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let mut copy = Connection::open_with_flags(draft, flags).map_err(told)?;
-        Backup::new(&self.conn, &mut copy)
-            .and_then(|b| b.run_to_completion(-1, std::time::Duration::ZERO, None::<fn(rusqlite::backup::Progress)>))
-            .map_err(told)?;
+        // One transaction around copying and counting: what others write meanwhile belongs to neither.
+        let _same_state = self.conn.unchecked_transaction().map_err(|e| self.error(e))?;
+        let there = count(&self.conn).map_err(|e| self.error(e))?;
+        copy_pages(&self.conn, &mut copy, draft)?;
         let said: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(told)?;
         if said != "ok" {
             return Err(Error::Damaged { path: draft.to_owned(), why: said });
         }
-        let count = |conn: &Connection| {
-            conn.query_row(
-                "SELECT (SELECT count(*) FROM person) + (SELECT count(*) FROM meeting) + (SELECT count(*) FROM change)",
-                [],
-                |row| row.get::<_, i64>(0),
-            )
-        };
-        if count(&copy).map_err(told)? < count(&self.conn).map_err(told)? {
+        let here = count(&copy).map_err(told)?;
+        if here != there {
             return Err(Error::Damaged {
                 path: draft.to_owned(),
-                why: "the copy holds fewer rows than the store".into(),
+                why: "the copy holds other rows than the store".into(),
             });
         }
-        Ok(())
+        let bytes = fs::metadata(draft).map(|about| about.len()).unwrap_or_default();
+        Ok(Copied { people: here[0], meetings: here[1], bytes })
     }
 }
 
+/// Copies a whole database in one step. `to` is named in errors.
+pub(super) fn copy_pages(from: &Connection, to: &mut Connection, path: &Path) -> Result<()> {
+    let told = |e| Error::sqlite(e, Some(path));
+    // Not `run_to_completion`: it refuses to take all pages at once, and waits for ever where the source is held.
+    match Backup::new(from, to).map_err(told)?.step(-1).map_err(told)? {
+        StepResult::Done => Ok(()),
+        _ => Err(Error::Busy { path: path.to_owned(), seconds: file::BUSY_SECONDS }),
+    }
+}
+
+/// Counts what a copy must hold as well: people, meetings and changes.
+pub(super) fn count(conn: &Connection) -> rusqlite::Result<[u64; 3]> {
+    conn.query_row(
+        "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM meeting), (SELECT count(*) FROM change)",
+        [],
+        |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?].map(i64::unsigned_abs)),
+    )
+}
+
+/// Removes a file and those beside it, as far as they are there.
+pub(super) fn remove_all(path: &Path, suffixes: &[&str]) {
+    for suffix in suffixes {
+        fs::remove_file(file::beside(path, suffix)).ok();
+    }
+}
+
+/// Returns the names of the files beside the store that begin as its own and hold one of the marks, in order.
+fn beside_with(path: &Path, begin: &str, marks: &[&str]) -> Vec<String> {
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| name.strip_prefix(begin).is_some_and(|rest| marks.iter().any(|mark| rest.contains(mark))));
+    names.sort();
+    names
+}
+
+/// Names what a synchronising program left beside the store when two machines wrote to it.
+fn siblings(path: &Path) -> Finding {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let names = beside_with(path, &stem, &["conflicted copy", "sync-conflict", "case conflict", "(1)"]);
+    if names.is_empty() {
+        return good("siblings", "no conflicting copies lie beside it");
+    }
+    bad(
+        "siblings",
+        format!("two machines wrote to it apart: {}", names.join(", ")),
+        "look into each with `auld --db FILE list`, bring over what is missing, remove it, and keep the store out of synchronised folders",
+    )
+}
+
+/// Names drafts of commands that were cut off.
+fn leftovers(path: &Path) -> Finding {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let names = beside_with(path, &name, &[".new-"]);
+    if names.is_empty() {
+        return good("leftovers", "no command left a draft behind");
+    }
+    bad(
+        "leftovers",
+        format!("drafts of commands that were cut off: {}", names.join(", ")),
+        "remove them; nothing is lost",
+    )
+}
+
 fn permissions(path: &Path) -> Finding {
-    let mode = |p: &Path| fs::metadata(p).map(|m| m.permissions().mode() & 0o777).unwrap_or(0);
-    let open: Vec<_> =
-        ["", "-wal", "-shm"].iter().map(|s| file::beside(path, s)).filter(|p| mode(p) & 0o077 != 0).collect();
+    const WRITABLE_BY_OTHERS: u32 = 0o022;
+    const STICKY: u32 = 0o1000;
+    let mode = |p: &Path| fs::metadata(p).map(|m| m.permissions().mode()).unwrap_or(0);
+    let mut open =
+        ["", "-wal", "-shm", "-journal"].iter().map(|s| file::beside(path, s)).filter(|p| mode(p) & 0o077 != 0);
     let owner = fs::metadata(path).map(|m| m.uid()).unwrap_or_default();
     if owner != rustix::process::geteuid().as_raw() {
         return bad("permissions", format!("the file belongs to user {owner}"), "use a store of your own");
     }
-    match open.first() {
-        None => good("permissions", "only you can read the file"),
-        Some(first) => bad(
-            "permissions",
-            format!("others can read `{}`", first.display()),
-            format!("chmod 600 '{}'*", path.display()),
-        ),
+    if let Some(first) = open.next() {
+        return bad("permissions", format!("others can read `{}`", first.display()), "run `auld doctor --mend`");
     }
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    if mode(folder) & WRITABLE_BY_OTHERS != 0 && mode(folder) & STICKY == 0 {
+        let saw = format!("others can put files into `{}`", folder.display());
+        return bad("permissions", saw, format!("chmod go-w '{}'", folder.display()));
+    }
+    good("permissions", "only you can read the file")
 }
 
 fn free_space(path: &Path) -> Finding {

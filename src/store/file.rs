@@ -45,7 +45,7 @@ fn unusable(path: &Path, why: impl ToString) -> Error {
 }
 
 /// Says in words why a call on a file failed.
-fn reason(e: &std::io::Error) -> String {
+pub(super) fn reason(e: &std::io::Error) -> String {
     match e.kind() {
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),
         std::io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
@@ -118,7 +118,7 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn has_wal(path: &Path) -> bool {
+pub(super) fn has_wal(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
 }
 

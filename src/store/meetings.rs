@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use super::row::{Record, take};
 use super::rows::{Attendance, Meeting};
 use super::{Reader, Result};
+use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::meeting::Kind;
 
@@ -14,9 +15,9 @@ use crate::domain::meeting::Kind;
 pub struct MeetingFilter {
     /// All of these people were there.
     pub with: Vec<Id>,
-    /// At this place: folded words joined by spaces.
+    /// At a place whose folded words hold these, joined by spaces.
     pub place: Option<String>,
-    /// All of these tags, on the meeting.
+    /// All of these tags, on the meeting, each with those below it.
     pub tags: Vec<String>,
     pub kind: Option<Kind>,
     /// On or after this day.
@@ -44,66 +45,161 @@ pub struct MeetingLine {
     pub tags: Vec<String>,
 }
 
+/// Conditions of a question with their values, numbered as they come.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    terms: Vec<String>,
+    pub(super) values: Vec<Value>,
+}
+
+impl Terms {
+    /// Returns the SQL with each `#` in it standing for the value.
+    pub(super) fn numbered(&mut self, sql: &str, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        sql.replace('#', &format!("?{}", self.values.len()))
+    }
+
+    /// Adds a condition, each `#` in it standing for the value.
+    pub(super) fn add(&mut self, sql: &str, value: impl Into<Value>) {
+        let term = self.numbered(sql, value);
+        self.terms.push(term);
+    }
+
+    /// Adds a condition without a value.
+    pub(super) fn bare(&mut self, sql: &str) {
+        self.terms.push(sql.to_owned());
+    }
+
+    /// Returns all conditions as one.
+    pub(super) fn all(&self) -> String {
+        joined(&self.terms)
+    }
+}
+
+/// Returns conditions as one that holds where all of them do.
+pub(super) fn joined(terms: &[String]) -> String {
+    if terms.is_empty() { "1".to_owned() } else { terms.join(" AND ") }
+}
+
+/// Where meetings of a filter are found.
+pub(super) struct Where {
+    /// The tables, the meeting as `m`.
+    pub(super) tables: &'static str,
+    /// The column of the meeting's id that leads.
+    pub(super) id: &'static str,
+    pub(super) terms: Vec<String>,
+}
+
+/// The table of the tags of people.
+pub(super) const PERSON_TAGS: &str = "person_tag";
+/// The table of the tags of meetings.
+const MEETING_TAGS: &str = "meeting_tag";
+
 impl Reader<'_> {
     /// Returns the meetings, newest first.
     ///
     /// # Errors
     /// Where the store cannot be read; so for all below.
     pub fn meetings(&self, filter: &MeetingFilter) -> Result<Vec<MeetingLine>> {
-        let mut from = "meeting m".to_owned();
-        let mut terms: Vec<String> = vec!["1".into()];
-        let mut values: Vec<Value> = Vec::new();
-        let mut id = "m.id";
-        for (i, person) in filter.with.iter().enumerate() {
-            values.push(person.0.into());
-            if i == 0 {
-                // Led by the attendance of one person, the newest come first without sorting.
-                from = "attendance w CROSS JOIN meeting m ON m.id = w.meeting_id".into();
-                terms.push(format!("w.person_id = ?{}", values.len()));
-                id = "w.meeting_id";
-            } else {
-                terms.push(format!(
-                    "EXISTS (SELECT 1 FROM attendance x WHERE x.person_id = ?{} AND x.meeting_id = m.id)",
-                    values.len()
-                ));
-            }
-        }
-        if let Some(place) = &filter.place {
-            values.push(place.clone().into());
-            terms.push(format!("m.place IN (SELECT name FROM place WHERE key = ?{})", values.len()));
-        }
-        for tag in &filter.tags {
-            values.push(tag.clone().into());
-            let n = values.len();
-            terms.push(format!("EXISTS (SELECT 1 FROM meeting_tag t WHERE t.meeting_id = m.id AND (t.tag = ?{n} OR t.tag GLOB ?{n} || ':*'))"));
-        }
-        if let Some(kind) = filter.kind {
-            values.push(kind.as_str().to_owned().into());
-            terms.push(format!("m.kind = ?{}", values.len()));
-        }
-        if let Some(day) = filter.since {
-            values.push(Id::first_of(day).0.into());
-            terms.push(format!("{id} >= ?{}", values.len()));
-        }
-        if let Some(day) = filter.until {
-            values.push(Id::after(day).0.into());
-            terms.push(format!("{id} < ?{}", values.len()));
-        }
-        values.push(filter.limit.map_or(-1, i64::from).into());
+        let mut values = Terms::default();
+        let from = self.meeting_terms(filter, &mut values)?;
+        let limit = values.numbered("#", filter.limit.map_or(-1, i64::from));
         let columns: Vec<_> = Meeting::TABLE.columns.iter().map(|c| format!("m.{c}")).collect();
         let sql = format!(
-            "SELECT {} FROM {from} WHERE {} ORDER BY {id} DESC LIMIT ?{}",
+            "SELECT {} FROM {} WHERE {} ORDER BY {} DESC LIMIT {limit}",
             columns.join(", "),
-            terms.join(" AND "),
-            values.len()
+            from.tables,
+            joined(&from.terms),
+            from.id
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values.values))?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             out.push(MeetingLine { meeting: Meeting::read(row, 0)?, people: Vec::new(), tags: Vec::new() });
         }
         self.add_people(&mut out)?;
+        Ok(out)
+    }
+
+    /// Returns how many meetings the filter holds, its limit aside.
+    pub fn meetings_of(&self, filter: &MeetingFilter) -> Result<usize> {
+        let mut values = Terms::default();
+        let from = self.meeting_terms(filter, &mut values)?;
+        let sql = format!("SELECT count(*) FROM {} WHERE {}", from.tables, joined(&from.terms));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let count: i64 = statement.query_row(rusqlite::params_from_iter(values.values), |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Returns where to look for the meetings of a filter; the values go to `values`.
+    pub(super) fn meeting_terms(&self, filter: &MeetingFilter, values: &mut Terms) -> Result<Where> {
+        let mut from = Where { tables: "meeting m", id: "m.id", terms: Vec::new() };
+        for (i, person) in filter.with.iter().enumerate() {
+            from.terms.push(if i == 0 {
+                // Led by the attendance of one person, the newest come first without sorting.
+                from.tables = "attendance w CROSS JOIN meeting m ON m.id = w.meeting_id";
+                from.id = "w.meeting_id";
+                values.numbered("w.person_id = #", person.0)
+            } else {
+                values.numbered(
+                    "EXISTS (SELECT 1 FROM attendance x WHERE x.person_id = # AND x.meeting_id = m.id)",
+                    person.0,
+                )
+            });
+        }
+        if let Some(place) = &filter.place {
+            let names = text_list(&self.places_named(place)?);
+            from.terms.push(values.numbered("m.place IN (SELECT value FROM json_each(#))", names));
+        }
+        for tag in &filter.tags {
+            let tags = text_list(&self.tags_under(MEETING_TAGS, tag)?);
+            let tagged = "m.id IN (SELECT meeting_id FROM meeting_tag WHERE tag IN (SELECT value FROM json_each(#)))";
+            from.terms.push(values.numbered(tagged, tags));
+        }
+        if let Some(kind) = filter.kind {
+            from.terms.push(values.numbered("m.kind = #", kind.as_str().to_owned()));
+        }
+        if let Some(day) = filter.since {
+            from.terms.push(values.numbered(&format!("{} >= #", from.id), Id::first_of(day).0));
+        }
+        if let Some(day) = filter.until {
+            from.terms.push(values.numbered(&format!("{} < #", from.id), Id::after(day).0));
+        }
+        Ok(from)
+    }
+
+    /// Returns the spellings in use of a tag and of those below it, compared without case and accents.
+    pub(super) fn tags_under(&self, table: &str, tag: &str) -> Result<Vec<String>> {
+        // From one tag to the next through the index: there are few tags and many rows.
+        let sql = format!(
+            "WITH RECURSIVE t (tag) AS (SELECT min(tag) FROM {table} UNION ALL
+                SELECT (SELECT min(x.tag) FROM {table} x WHERE x.tag > t.tag) FROM t WHERE t.tag IS NOT NULL)
+             SELECT tag FROM t WHERE tag IS NOT NULL"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let wanted = fold::fold(tag);
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let tag: String = row.get(0)?;
+            if is_under(&fold::fold(&tag), &wanted) {
+                out.push(tag);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Returns the spellings of the places whose folded words hold those of `place`.
+    pub(super) fn places_named(&self, place: &str) -> Result<Vec<String>> {
+        let mut statement = self.conn.prepare_cached("SELECT name, key FROM place ORDER BY name")?;
+        let mut rows = statement.query([])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            if holds_words(row.get_ref(1)?.as_str().unwrap_or_default(), place) {
+                out.push(row.get(0)?);
+            }
+        }
         Ok(out)
     }
 
@@ -189,8 +285,22 @@ impl Reader<'_> {
 
     /// Returns every place with the number of meetings there and the newest of them.
     pub fn places(&self) -> Result<Vec<(String, u32, Option<NaiveDate>)>> {
-        let mut statement = self.conn.prepare("SELECT place, count(*), max(id) FROM meeting WHERE place IS NOT NULL GROUP BY place ORDER BY place COLLATE NOCASE, place")?;
-        let places = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, Id(row.get(2)?).day())))?;
+        self.places_of(&MeetingFilter::default())
+    }
+
+    /// Returns the places of the meetings of a filter, with how many there are and the newest of them.
+    pub fn places_of(&self, filter: &MeetingFilter) -> Result<Vec<(String, u32, Option<NaiveDate>)>> {
+        let mut values = Terms::default();
+        let from = self.meeting_terms(filter, &mut values)?;
+        let sql = format!(
+            "SELECT m.place, count(*), max(m.id) FROM {} WHERE m.place IS NOT NULL AND {} GROUP BY m.place ORDER BY m.place COLLATE NOCASE, m.place",
+            from.tables,
+            joined(&from.terms)
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let places = statement.query_map(rusqlite::params_from_iter(values.values), |row| {
+            Ok((row.get(0)?, row.get(1)?, Id(row.get(2)?).day()))
+        })?;
         Ok(places.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -206,13 +316,93 @@ impl Reader<'_> {
         Ok(tags.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Returns the tags of the meetings of a filter, with how many of them carry each.
+    pub fn tags_of(&self, filter: &MeetingFilter) -> Result<Vec<(String, u32)>> {
+        let mut values = Terms::default();
+        let from = self.meeting_terms(filter, &mut values)?;
+        let sql = format!(
+            "SELECT t.tag, count(*) FROM {} JOIN meeting_tag t ON t.meeting_id = {} WHERE {} GROUP BY t.tag",
+            from.tables,
+            from.id,
+            joined(&from.terms)
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let tags =
+            statement.query_map(rusqlite::params_from_iter(values.values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(tags.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Returns how many meetings the store holds.
     pub fn count_meetings(&self) -> Result<i64> {
         Ok(self.conn.query_row("SELECT count(*) FROM meeting", [], |row| row.get(0))?)
     }
 }
 
+/// Tells whether a folded tag is the one wanted or below it: `work:acme` is under `work`.
+pub fn is_under(tag: &str, wanted: &str) -> bool {
+    tag.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+}
+
+/// Tells whether folded words, joined by spaces, hold others side by side.
+pub(super) fn holds_words(key: &str, wanted: &str) -> bool {
+    !wanted.is_empty()
+        && key.match_indices(wanted).any(|(at, _)| {
+            let (before, after) = (key.get(..at).unwrap_or_default(), key.get(at + wanted.len()..).unwrap_or_default());
+            (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
+        })
+}
+
 /// Returns the ids as a JSON array, as `json_each` takes them.
 pub(super) fn id_list(ids: impl Iterator<Item = Id>) -> String {
-    serde_json::Value::from(ids.map(|id| id.0).collect::<Vec<_>>()).to_string()
+    let mut out = String::from("[");
+    for id in ids {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        out.push_str(&id.0.to_string());
+    }
+    out.push(']');
+    out
+}
+
+/// Returns the texts as a JSON array, as `json_each` takes them.
+pub(super) fn text_list(texts: &[String]) -> String {
+    serde_json::Value::from(texts).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_holds_those_below_it() {
+        for (tag, wanted, under) in [
+            ("work", "work", true),
+            ("work:acme", "work", true),
+            ("workshop", "work", false),
+            ("work", "work:acme", false),
+        ] {
+            assert_eq!(is_under(tag, wanted), under, "{tag} under {wanted}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_named_by_whole_words() {
+        for (key, wanted, holds) in [
+            ("kopi tuku", "kopi tuku", true),
+            ("kopi tuku riga", "riga", true),
+            ("kopi tuku riga", "kopi riga", false),
+            ("rigaer strasse riga", "riga", true),
+            ("rigaer strasse", "riga", false),
+            ("riga", "", false),
+        ] {
+            assert_eq!(holds_words(key, wanted), holds, "{wanted} in {key}");
+        }
+    }
+
+    #[test]
+    fn ids_are_listed() {
+        assert_eq!(id_list([Id(1), Id(23)].into_iter()), "[1,23]");
+        assert_eq!(id_list(std::iter::empty()), "[]");
+    }
 }

@@ -17,6 +17,11 @@ fn version(conn: &Connection) -> rusqlite::Result<u32> {
     conn.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
+/// Tells whether the store is of this program's version.
+pub(super) fn is_current(store: &Store) -> Result<bool> {
+    Ok(version(&store.conn).map_err(|e| store.error(e))? == known())
+}
+
 /// Lets a store of this version pass, upgrades an older one after copying it aside, refuses a newer one.
 pub(super) fn gate(store: &mut Store) -> Result<()> {
     let found = version(&store.conn).map_err(|e| store.error(e))?;

@@ -8,11 +8,13 @@ mod check;
 mod derive;
 mod error;
 mod file;
+mod latest;
 mod meetings;
 mod migrate;
 mod oplog;
 mod people;
 mod promises;
+mod replace;
 mod row;
 pub mod rows;
 mod search;
@@ -24,12 +26,13 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
-pub use check::Finding;
+pub use check::{About, Copied, Finding};
 pub use error::{Error, Result};
 pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine};
 pub use oplog::WriteTx;
 pub use people::{NameRow, PersonFilter, PersonLine};
 pub use promises::{DateLine, NoteLine, PromiseLine};
+pub use replace::{Replaced, Replacement};
 pub use row::{Record, Table};
 pub use search::Hit;
 pub use undo::{Obstacle, OperationLine, Reverted, UndoError};
@@ -87,6 +90,19 @@ impl Store {
         let mut store = Store { conn, path: Some(path), access };
         migrate::gate(&mut store)?;
         Ok(store)
+    }
+
+    /// Opens the store at `path` for reading only where that needs neither a new file nor an upgrade; else `None`.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn peek(path: &Path) -> Result<Option<Store>> {
+        let path = file::absolute(path)?;
+        if matches!(file::inspect(&path)?, file::Found::Nothing) {
+            return Ok(None);
+        }
+        let store = Store { conn: file::connect(&path, Access::Read)?, path: Some(path), access: Access::Read };
+        Ok(migrate::is_current(&store)?.then_some(store))
     }
 
     /// Makes an empty store of the empty file at `path`, complete in the one file.

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::params;
 
+use super::meetings::{MeetingFilter, PERSON_TAGS, Terms, holds_words, id_list, joined, text_list};
 use super::row::take;
 use super::rows::{Person, Referral};
 use super::{Reader, Result};
+use crate::domain::fold;
 use crate::domain::id::Id;
+use crate::domain::meeting::Kind;
 use crate::domain::person::{Closeness, NameKind, State};
 
 /// A person with every name, for the name ladder.
@@ -21,15 +24,18 @@ pub struct NameRow {
     pub names: Vec<(NameKind, String)>,
 }
 
-/// Which people to list. Everything given must hold.
+/// Which people to list. Everything given must hold; `with`, `kind` and `place` of one and the same meeting.
 #[derive(Debug, Clone, Default)]
 pub struct PersonFilter {
-    /// All of these tags.
+    /// All of these tags, each with those below it.
     pub tags: Vec<String>,
-    /// In this state; `None` for everyone but those let go and the dead.
-    pub state: Option<State>,
-    /// Who shared a meeting with each of these people.
+    /// In one of these states; empty for everyone but those let go and the dead.
+    pub states: Vec<State>,
+    pub closeness: Option<Closeness>,
+    /// Who was at a meeting with all of these people.
     pub with: Vec<Id>,
+    /// Who was at a meeting of this kind.
+    pub kind: Option<Kind>,
     /// Who was met at this place, or lives there.
     pub place: Option<String>,
     /// Last contact on or after this day.
@@ -96,7 +102,9 @@ impl Reader<'_> {
             let person = Id(row.get(0)?);
             if let Ok(at) = out.binary_search_by_key(&person, |p| p.id) {
                 let kind = take(row, 1, "name")?;
-                out[at].names.push((kind, row.get(2)?));
+                if let Some(person) = out.get_mut(at) {
+                    person.names.push((kind, row.get(2)?));
+                }
             }
         }
         Ok(out)
@@ -109,50 +117,19 @@ impl Reader<'_> {
 
     /// Returns the names of these people, in no order.
     pub fn names_of(&self, ids: &[Id]) -> Result<HashMap<Id, String>> {
-        let list = serde_json::Value::from(ids.iter().map(|id| id.0).collect::<Vec<_>>()).to_string();
+        let list = id_list(ids.iter().copied());
         let mut statement =
             self.conn.prepare_cached("SELECT id, name FROM person WHERE id IN (SELECT value FROM json_each(?1))")?;
         let names = statement.query_map([list], |row| Ok((Id(row.get(0)?), row.get(1)?)))?;
         Ok(names.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Returns the people of this very name, folded words compared.
+    /// Returns the people, in the order they were added.
     pub fn people(&self, filter: &PersonFilter) -> Result<Vec<PersonLine>> {
-        let mut terms: Vec<String> = Vec::new();
-        let mut values: Vec<rusqlite::types::Value> = Vec::new();
-        let mut term = |sql: &str, value: rusqlite::types::Value| {
-            values.push(value);
-            terms.push(sql.replace('?', &format!("?{}", values.len())));
-        };
-        for tag in &filter.tags {
-            term("id IN (SELECT person_id FROM person_tag WHERE tag = ? OR tag GLOB ? || ':*')", tag.clone().into());
-        }
-        for other in &filter.with {
-            term(
-                "id <> ? AND id IN (SELECT b.person_id FROM attendance a JOIN attendance b ON b.meeting_id = a.meeting_id WHERE a.person_id = ?)",
-                other.0.into(),
-            );
-        }
-        if let Some(place) = &filter.place {
-            term(
-                "(id IN (SELECT a.person_id FROM meeting m JOIN attendance a ON a.meeting_id = m.id WHERE m.place IN (SELECT name FROM place WHERE key = ?))
-                 OR id IN (SELECT person_id FROM fact WHERE label = 'lives' AND value = ? COLLATE NOCASE))",
-                place.clone().into(),
-            );
-        }
-        match filter.state {
-            Some(state) => term("state = ?", state.as_str().to_owned().into()),
-            None => terms.push("state IN ('active', 'resting')".into()),
-        }
-        if !filter.background {
-            terms.push("background = 0".into());
-        }
-        let sql = format!(
-            "SELECT id, name, hint, closeness, kin, state FROM person WHERE {} ORDER BY id",
-            terms.join(" AND ")
-        );
-        let mut statement = self.conn.prepare(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+        let terms = self.person_terms(filter)?;
+        let sql = format!("SELECT id, name, hint, closeness, kin, state FROM person WHERE {} ORDER BY id", terms.all());
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(terms.values))?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             out.push(PersonLine {
@@ -167,15 +144,94 @@ impl Reader<'_> {
             });
         }
         self.add_last_days(&mut out)?;
+        if filter.since.is_some() || filter.until.is_some() {
+            out.retain(|p| {
+                p.last_on.is_some_and(|on| {
+                    filter.since.is_none_or(|day| on >= day) && filter.until.is_none_or(|day| on <= day)
+                })
+            });
+        }
         self.add_tags(&mut out)?;
-        out.retain(|p| filter.since.is_none_or(|day| p.last_on.is_some_and(|on| on >= day)));
-        out.retain(|p| filter.until.is_none_or(|day| p.last_on.is_some_and(|on| on <= day)));
+        Ok(out)
+    }
+
+    /// Returns what a filter says of the row of a person; the days of the last contact are not among it.
+    fn person_terms(&self, filter: &PersonFilter) -> Result<Terms> {
+        let mut terms = Terms::default();
+        for tag in &filter.tags {
+            let tags = self.tags_under(PERSON_TAGS, tag)?;
+            terms.add(
+                "id IN (SELECT person_id FROM person_tag WHERE tag IN (SELECT value FROM json_each(#)))",
+                text_list(&tags),
+            );
+        }
+        let lives = filter.place.as_deref().map(|place| self.lives_in(place)).transpose()?;
+        if filter.with.is_empty() && filter.kind.is_none() {
+            if let (Some(place), Some(lives)) = (&filter.place, lives) {
+                let met = "SELECT a.person_id FROM meeting m JOIN attendance a ON a.meeting_id = m.id WHERE m.place IN (SELECT value FROM json_each(#))";
+                let met = terms.numbered(met, text_list(&self.places_named(place)?));
+                terms.add(
+                    &format!("(id IN ({met}) OR id IN (SELECT value FROM json_each(#)))"),
+                    id_list(lives.into_iter()),
+                );
+            }
+        } else {
+            let of = MeetingFilter { with: filter.with.clone(), kind: filter.kind, ..MeetingFilter::default() };
+            let from = self.meeting_terms(&of, &mut terms)?;
+            let mut inner = from.terms;
+            if let (Some(place), Some(lives)) = (&filter.place, lives) {
+                let met = terms
+                    .numbered("m.place IN (SELECT value FROM json_each(#))", text_list(&self.places_named(place)?));
+                let lives =
+                    terms.numbered("a.person_id IN (SELECT value FROM json_each(#))", id_list(lives.into_iter()));
+                inner.push(format!("({met} OR {lives})"));
+            }
+            let sql = format!(
+                "id IN (SELECT a.person_id FROM {} JOIN attendance a ON a.meeting_id = {} WHERE {})",
+                from.tables,
+                from.id,
+                joined(&inner)
+            );
+            terms.add(
+                &format!("{sql} AND id NOT IN (SELECT value FROM json_each(#))"),
+                id_list(filter.with.iter().copied()),
+            );
+        }
+        if filter.states.is_empty() {
+            terms.bare("state IN ('active', 'resting')");
+        } else if filter.states.len() < State::ALL.len() {
+            let states: Vec<_> = filter.states.iter().map(|s| s.as_str().to_owned()).collect();
+            terms.add("state IN (SELECT value FROM json_each(#))", text_list(&states));
+        }
+        if let Some(closeness) = filter.closeness {
+            terms.add("closeness = #", closeness.as_str().to_owned());
+        }
+        if !filter.background {
+            terms.bare("background = 0");
+        }
+        Ok(terms)
+    }
+
+    /// Returns who lives in a place, by what is known of them now and by their addresses.
+    fn lives_in(&self, place: &str) -> Result<Vec<Id>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT person_id, value FROM fact WHERE label IN ('lives', 'lives in', 'city', 'home') COLLATE NOCASE AND until IS NULL
+             UNION ALL SELECT person_id, value FROM contact WHERE kind = 'address'",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let value = row.get_ref(1)?.as_str().unwrap_or_default();
+            if holds_words(&fold::words(value).join(" "), place) {
+                out.push(Id(row.get(0)?));
+            }
+        }
         Ok(out)
     }
 
     /// Fills in the day of the last contact; both lists are in order of id, so one pass does.
     fn add_last_days(&self, people: &mut [PersonLine]) -> Result<()> {
-        let mut statement = self.conn.prepare("SELECT person_id, meeting_id FROM recency ORDER BY person_id")?;
+        let mut statement = self.conn.prepare_cached("SELECT person_id, meeting_id FROM recency ORDER BY person_id")?;
         let mut rows = statement.query([])?;
         let mut people = people.iter_mut().peekable();
         while let Some(row) = rows.next()? {
@@ -189,7 +245,8 @@ impl Reader<'_> {
     }
 
     fn add_tags(&self, people: &mut [PersonLine]) -> Result<()> {
-        let mut statement = self.conn.prepare("SELECT person_id, tag FROM person_tag ORDER BY person_id, tag")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT person_id, tag FROM person_tag ORDER BY person_id, tag")?;
         let mut rows = statement.query([])?;
         let mut at = 0;
         while let Some(row) = rows.next()? {
@@ -210,7 +267,7 @@ impl Reader<'_> {
             "SELECT count(DISTINCT a.meeting_id) FROM attendance a JOIN attendance b ON b.meeting_id = a.meeting_id
              WHERE a.person_id = ?1 AND b.person_id IN (SELECT value FROM json_each(?2))",
         )?;
-        let others = serde_json::Value::from(others.iter().map(|id| id.0).collect::<Vec<_>>()).to_string();
+        let others = id_list(others.iter().copied());
         candidates.iter().map(|id| Ok((*id, statement.query_row(params![id.0, others], |row| row.get(0))?))).collect()
     }
 
@@ -224,7 +281,7 @@ impl Reader<'_> {
         Ok(self.conn.query_row("SELECT count(*) FROM person", [], |row| row.get(0))?)
     }
 
-    /// Returns the id of the person added last; `None` in an empty store.
+    /// Returns the ids of the rows that the newest operation to add any to the table added, in their order.
     pub fn newest_operation_rows(&self, table: &str) -> Result<Vec<Id>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT key FROM change WHERE tbl = ?1 AND operation_id = (

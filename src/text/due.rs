@@ -19,7 +19,8 @@ pub fn split(text: &str, today: NaiveDate) -> (String, Option<NaiveDate>) {
             (head.eq_ignore_ascii_case(word) && rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
         });
         // Without a word before it, only more than one word is a phrase: "send the May" names no day.
-        let phrase = phrase.or_else(|| (tail.contains(' ') || matches!(tail, "tomorrow" | "besok" | "today")).then_some(tail));
+        let phrase =
+            phrase.or_else(|| (tail.contains(' ') || matches!(tail, "tomorrow" | "besok" | "today")).then_some(tail));
         if let Some(due) = phrase.and_then(|phrase| when::parse_ahead(phrase.trim_end_matches('.'), today).ok()) {
             return (what.trim_end_matches(',').to_owned(), Some(due));
         }

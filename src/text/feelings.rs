@@ -14,11 +14,15 @@ const TABLE: &str = include_str!("feelings.tsv");
 
 /// Words that turn the next feeling into its opposite, per language.
 const NEGATIONS: &[&[&str]] = &[
-    &["not", "never", "no", "nor", "without", "hardly", "barely", "didnt", "dont", "doesnt", "wasnt", "isnt", "werent", "arent", "cant", "couldnt"],
+    &[
+        "not", "never", "no", "nor", "without", "hardly", "barely", "didnt", "dont", "doesnt", "wasnt", "isnt",
+        "werent", "arent", "cant", "couldnt",
+    ],
     &["tidak", "tak", "nggak", "ngga", "gak", "ga", "enggak", "engga", "bukan", "belum", "kurang", "tanpa"],
 ];
 /// Words that end what a negation reaches, per language.
-const TURNS: &[&[&str]] = &[&["but", "yet", "just", "although", "though", "still"], &["tapi", "tetapi", "namun", "cuma", "malah"]];
+const TURNS: &[&[&str]] =
+    &[&["but", "yet", "just", "although", "though", "still"], &["tapi", "tetapi", "namun", "cuma", "malah"]];
 /// How many words after a negation may pass before the feeling it turns ("not at all really heard").
 const REACH: usize = 4;
 
@@ -82,7 +86,8 @@ pub(crate) fn is_known(folded: &str) -> bool {
 /// The words stay as written, without the value and outer punctuation.
 pub fn parse(text: &str) -> Feeling {
     let text = trim(text);
-    let (head, tail) = (text.split_whitespace().next().unwrap_or_default(), text.split_whitespace().next_back().unwrap_or_default());
+    let (head, tail) =
+        (text.split_whitespace().next().unwrap_or_default(), text.split_whitespace().next_back().unwrap_or_default());
     let (words, written) = if let Some(value) = written(tail) {
         (text.strip_suffix(tail).unwrap_or_default(), Some(value))
     } else if let Some(value) = written(head) {
@@ -95,7 +100,9 @@ pub fn parse(text: &str) -> Feeling {
 }
 
 fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '!' | '(' | ')' | '"' | '“' | '”'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '!' | '(' | ')' | '"' | '“' | '”')
+    })
 }
 
 /// Returns the value of `+2`, `-1`, `−1` or `+0`; `None` for anything else, a number out of range included.

@@ -34,10 +34,14 @@ pub fn find(text: &str) -> Vec<(Mark, Span)> {
     let mut at = 0;
     let mut before = None;
     while let Some((c, rest)) = split_first(text, at) {
-        let opens = before.is_none_or(|b: char| !b.is_alphanumeric() && !matches!(b, '@' | '#' | '/' | '+' | '\\' | '_'));
-        let starts_chunk = before.is_none_or(|b: char| b.is_whitespace() || matches!(b, '(' | '<' | '"' | ',' | ';' | '['));
+        let opens =
+            before.is_none_or(|b: char| !b.is_alphanumeric() && !matches!(b, '@' | '#' | '/' | '+' | '\\' | '_'));
+        let starts_chunk =
+            before.is_none_or(|b: char| b.is_whitespace() || matches!(b, '(' | '<' | '"' | ',' | ';' | '['));
         let mark = match c {
-            _ if starts_chunk && address_len(text, at).is_some() => address_len(text, at).map(|len| (Mark::Address, len)),
+            _ if starts_chunk && address_len(text, at).is_some() => {
+                address_len(text, at).map(|len| (Mark::Address, len))
+            }
             '@' if opens => place(rest).map(|(name, len)| (Mark::Place(name), len + 1)),
             '#' | '+' if opens => tag(rest).map(|(name, len)| (Mark::Tag(name), len + 1)),
             '[' if before != Some('\\') => name(rest).map(|(name, len)| (Mark::Name(name), len + 1)),
@@ -62,10 +66,15 @@ fn address_len(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let inside = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '(' | ')' | '"' | ',' | ';' | '[' | ']');
     let chunk = rest.split(|c| !inside(c)).next()?.trim_end_matches(['.', ':', '!', '?', '\'']);
-    let link = ["http://", "https://", "www.", "mailto:"].iter().any(|p| chunk.get(..p.len()).is_some_and(|h| h.eq_ignore_ascii_case(p)));
+    let link = ["http://", "https://", "www.", "mailto:"]
+        .iter()
+        .any(|p| chunk.get(..p.len()).is_some_and(|h| h.eq_ignore_ascii_case(p)));
     let mail = chunk.split_once('@').is_some_and(|(user, host)| {
         let word = |part: &str| part.starts_with(char::is_alphanumeric);
-        user.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '_' | '-')) && word(user) && word(host) && host.contains('.')
+        user.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '_' | '-'))
+            && word(user)
+            && word(host)
+            && host.contains('.')
     });
     (link || mail).then_some(chunk.len())
 }
@@ -86,7 +95,10 @@ fn place(rest: &str) -> Option<(String, usize)> {
     let mut end = first.len();
     if starts_large(first) {
         let mut ahead = end;
-        while let Some(word) = rest.get(ahead..).and_then(|r| r.strip_prefix(' ').or_else(|| r.strip_prefix(". ").filter(|_| shortened(rest, ahead)))) {
+        while let Some(word) = rest
+            .get(ahead..)
+            .and_then(|r| r.strip_prefix(' ').or_else(|| r.strip_prefix(". ").filter(|_| shortened(rest, ahead))))
+        {
             let from = rest.len() - word.len();
             let Some(word) = place_word(word).or_else(|| word.starts_with("& ").then_some("&")) else { break };
             if PLACE_ENDS.contains(&word) {
@@ -183,12 +195,15 @@ mod tests {
             ("(me+x@a.example) #t", vec![(Mark::Address, "me+x@a.example"), (tag("t"), "#t")]),
             ("https://a.example/#b @C", vec![(Mark::Address, "https://a.example/#b"), (place("C"), "@C")]),
             ("[Tomas  Ozols] [x] [1] [a](b)", vec![(Mark::Name("Tomas Ozols".into()), "[Tomas  Ozols]")]),
-            (r"\Grace \#no \@Ada \[Tomas] \ x", vec![
-                (Mark::Plain, r"\Grace"),
-                (Mark::Plain, r"\#no"),
-                (Mark::Plain, r"\@Ada"),
-                (Mark::Plain, r"\[Tomas"),
-            ]),
+            (
+                r"\Grace \#no \@Ada \[Tomas] \ x",
+                vec![
+                    (Mark::Plain, r"\Grace"),
+                    (Mark::Plain, r"\#no"),
+                    (Mark::Plain, r"\@Ada"),
+                    (Mark::Plain, r"\[Tomas"),
+                ],
+            ),
             ("@東京 #仕事", vec![(place("東京"), "@東京"), (tag("仕事"), "#仕事")]),
             ("@", vec![]),
         ] {

@@ -17,7 +17,10 @@ pub struct Word<'t> {
 impl Word<'_> {
     /// Tells whether the word begins with a capital letter.
     pub fn is_capitalised(&self) -> bool {
-        self.text.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && c.to_lowercase().eq([c]) && !c.is_lowercase()))
+        self.text
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && c.to_lowercase().eq([c]) && !c.is_lowercase()))
     }
 
     /// Tells whether the word is a single character of a script without spaces.
@@ -64,7 +67,9 @@ mod tests {
 
     #[test]
     fn words_agree_with_the_fold() {
-        for text in ["Coffee with O'Brien & José, 90 min", "与王小明 lunch", "", "Grace’s Anne-Marie", "a\u{301}b \u{200d}"] {
+        for text in
+            ["Coffee with O'Brien & José, 90 min", "与王小明 lunch", "", "Grace’s Anne-Marie", "a\u{301}b \u{200d}"]
+        {
             let found = words(text);
             assert_eq!(found.iter().map(|w| w.folded.clone()).collect::<Vec<_>>(), fold::words(text));
             for word in &found {

@@ -156,7 +156,9 @@ impl View for Card {
         };
         out.extend(feelings("felt", &self.felt));
         out.extend(feelings("left", &self.left));
-        out.extend(self.promises.iter().map(|p| row(if p.by == By::Me { "i_owe" } else { "they_owe" }, p.due.map(iso).unwrap_or_default(), p.text.clone())));
+        out.extend(self.promises.iter().map(|p| {
+            row(if p.by == By::Me { "i_owe" } else { "they_owe" }, p.due.map(iso).unwrap_or_default(), p.text.clone())
+        }));
         out.extend(self.dates.iter().map(|d| row("date", iso(d.on), d.label.clone())));
         out.extend(self.passed.iter().map(|x| row("passed", iso(x.on), x.what.clone())));
         out.extend(self.notes.iter().map(|(on, text)| row("note", iso(*on), text.clone())));
@@ -172,7 +174,11 @@ impl View for Card {
         self.known(page);
         if self.talks.is_empty() && self.felt.is_empty() {
             page.blank();
-            page.line(Text::new().dim("nothing written down yet: ").with(Role::Command, format!("auld log \"coffee with {}\"", self.person.name)));
+            page.line(
+                Text::new()
+                    .dim("nothing written down yet: ")
+                    .with(Role::Command, format!("auld log \"coffee with {}\"", self.person.name)),
+            );
         }
     }
 }
@@ -224,7 +230,9 @@ impl Card {
             page.field("brought", words::list_and(&names));
         }
         let mut last = match self.last_on {
-            Some(on) => Text::new().with(Role::Day, words::day(on, today)).plain(format!(", {}", words::ago(on, today))),
+            Some(on) => {
+                Text::new().with(Role::Day, words::day(on, today)).plain(format!(", {}", words::ago(on, today)))
+            }
             None => Text::new(),
         };
         if let Some(days) = p.cadence_days {
@@ -245,7 +253,9 @@ impl Card {
         let today = page.today();
         page.heading(if self.talks.len() == 1 { "Last talk" } else { "Last talks" });
         for talk in &self.talks {
-            let mut head = Text::new().with(Role::Day, words::day(talk.on, today)).dim(format!(" ({})", words::ago(talk.on, today)));
+            let mut head = Text::new()
+                .with(Role::Day, words::day(talk.on, today))
+                .dim(format!(" ({})", words::ago(talk.on, today)));
             let mut how = vec![talk.kind.spoken().to_owned()];
             how.extend(talk.minutes.map(words::minutes));
             how.extend(talk.place.as_ref().map(|place| format!("at {place}")));
@@ -261,7 +271,8 @@ impl Card {
         if !self.passed.is_empty() {
             page.heading("Was coming up, and has passed");
             for passed in &self.passed {
-                let text = Text::new().with(Role::Day, words::day(passed.on, today)).plain(format!(": {}", passed.what));
+                let text =
+                    Text::new().with(Role::Day, words::day(passed.on, today)).plain(format!(": {}", passed.what));
                 page.item("", text.dim(format!(" (said {})", words::day(passed.said_on, today))));
             }
         }
@@ -310,8 +321,13 @@ impl Card {
         if !(self.facts.is_empty() && self.relations.is_empty() && self.contacts.is_empty()) {
             page.heading("Known");
         }
-        let widest = self.facts.iter().map(|f| f.label.as_str()).chain(self.relations.iter().map(|(kind, _)| kind.as_str()));
-        let widest = widest.chain(self.contacts.iter().map(|c| c.kind.as_str())).map(super::sanitize::width).max().unwrap_or_default();
+        let widest =
+            self.facts.iter().map(|f| f.label.as_str()).chain(self.relations.iter().map(|(kind, _)| kind.as_str()));
+        let widest = widest
+            .chain(self.contacts.iter().map(|c| c.kind.as_str()))
+            .map(super::sanitize::width)
+            .max()
+            .unwrap_or_default();
         page.labels(4 + widest.clamp(6, 20));
         for fact in &self.facts {
             let mut text = Text::new().plain(fact.value.clone());

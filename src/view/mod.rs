@@ -4,6 +4,8 @@
 //! whatever a stranger may have written passes through [`sanitize`] before it can reach a terminal.
 
 pub mod card;
+pub mod doctor;
+pub mod fields;
 pub mod grid;
 pub mod history;
 pub mod json;

@@ -61,7 +61,9 @@ impl View for Today {
 
     fn rows(&self) -> Vec<Vec<String>> {
         let dates = self.dates.iter().map(|d| vec!["date".into(), iso(d.on), d.name.clone(), d.label.clone()]);
-        let due = self.due.iter().map(|d| vec![if d.by == By::Me { "i_owe" } else { "they_owe" }.into(), iso(d.due), d.name.clone(), d.text.clone()]);
+        let due = self.due.iter().map(|d| {
+            vec![if d.by == By::Me { "i_owe" } else { "they_owe" }.into(), iso(d.due), d.name.clone(), d.text.clone()]
+        });
         let recent = self.recent.iter().map(|r| vec!["talk".into(), iso(r.on), r.people.join("; "), r.text.clone()]);
         dates.chain(due).chain(recent).collect()
     }
@@ -71,7 +73,9 @@ impl View for Today {
         if self.empty {
             page.line("Nobody is written down yet. Begin with somebody you met:");
             page.blank();
-            page.line(Text::from("  ").with(Role::Command, "auld log \"coffee with [Grace Tan]; she made me feel heard\""));
+            page.line(
+                Text::from("  ").with(Role::Command, "auld log \"coffee with [Grace Tan]; she made me feel heard\""),
+            );
             page.line(Text::from("  ").with(Role::Command, "auld add \"Tomas Ozols\" --met \"book club\" --every 3w"));
             page.blank();
             page.line(Text::from("To see it at work first: ").with(Role::Command, "auld demo"));
@@ -82,9 +86,17 @@ impl View for Today {
             page.heading("Ahead");
         }
         for date in &self.dates {
-            let years = date.year.map(|year| date.on.year() - year).filter(|years| *years > 0).map(|y| format!(" ({y})")).unwrap_or_default();
+            let years = date
+                .year
+                .map(|year| date.on.year() - year)
+                .filter(|years| *years > 0)
+                .map(|y| format!(" ({y})"))
+                .unwrap_or_default();
             let text = Text::new().with(Role::Day, words::ago(date.on, today)).plain(": ").name(date.name.clone());
-            page.item("", text.plain(format!(", {}{years}", date.label)).dim(format!("  {}", words::day(date.on, today))));
+            page.item(
+                "",
+                text.plain(format!(", {}{years}", date.label)).dim(format!("  {}", words::day(date.on, today))),
+            );
         }
         if !self.due.is_empty() {
             page.heading("Promised");
@@ -100,7 +112,10 @@ impl View for Today {
             page.heading("Last conversations");
         }
         for recent in &self.recent {
-            let mut text = Text::new().with(Role::Day, words::ago(recent.on, today)).plain(", ").name(words::list_and(&recent.people));
+            let mut text = Text::new()
+                .with(Role::Day, words::ago(recent.on, today))
+                .plain(", ")
+                .name(words::list_and(&recent.people));
             text.push(Role::Dim, format!(" · {}", recent.kind.spoken()));
             page.item("", text);
             if !recent.text.is_empty() {

@@ -110,7 +110,16 @@ fn object(pairs: &[(&str, Value)]) -> Map<String, Value> {
 
 fn felt_json(felt: &[Felt]) -> Value {
     felt.iter()
-        .map(|f| with_span(object(&[("name", json!(f.name)), ("words", json!(f.feeling.words)), ("value", json!(f.feeling.value))]), &f.at))
+        .map(|f| {
+            with_span(
+                object(&[
+                    ("name", json!(f.name)),
+                    ("words", json!(f.feeling.words)),
+                    ("value", json!(f.feeling.value)),
+                ]),
+                &f.at,
+            )
+        })
         .collect()
 }
 
@@ -119,25 +128,39 @@ impl View for Understood {
         let people: Vec<_> = self
             .people
             .iter()
-            .map(|p| with_span(object(&[("name", json!(p.name)), ("new", json!(p.new)), ("matched", json!(p.matched))]), &p.at))
+            .map(|p| {
+                with_span(
+                    object(&[("name", json!(p.name)), ("new", json!(p.new)), ("matched", json!(p.matched))]),
+                    &p.at,
+                )
+            })
             .collect();
         let promises: Vec<_> = self
             .promises
             .iter()
             .map(|p| {
-                let pairs = [("by", json!(p.by.as_str())), ("name", json!(p.name)), ("text", json!(p.text)), ("due", json!(p.due.map(iso)))];
+                let pairs = [
+                    ("by", json!(p.by.as_str())),
+                    ("name", json!(p.name)),
+                    ("text", json!(p.text)),
+                    ("due", json!(p.due.map(iso))),
+                ];
                 with_span(object(&pairs), &p.at)
             })
             .collect();
         let tags: Vec<_> = self.tags.iter().map(|(tag, _)| tag.as_str()).collect();
         let mut spans = Map::new();
-        let pieces = [("on", &self.on_at), ("kind", &self.kind_at), ("minutes", &self.minutes_at), ("place", &self.place_at)];
+        let pieces =
+            [("on", &self.on_at), ("kind", &self.kind_at), ("minutes", &self.minutes_at), ("place", &self.place_at)];
         for (key, at) in pieces {
             if let Some(span) = at {
                 spans.insert(key.into(), json!([span.start, span.end]));
             }
         }
-        spans.insert("tags".into(), self.tags.iter().filter_map(|(_, at)| at.as_ref()).map(|s| json!([s.start, s.end])).collect());
+        spans.insert(
+            "tags".into(),
+            self.tags.iter().filter_map(|(_, at)| at.as_ref()).map(|s| json!([s.start, s.end])).collect(),
+        );
         json!({
             "id": self.id, "on": iso(self.on), "kind": self.kind.as_str(), "minutes": self.minutes, "people": people,
             "place": self.place, "tags": tags, "felt": felt_json(&self.felt), "left": felt_json(&self.left),
@@ -164,7 +187,8 @@ impl View for Understood {
     fn human(&self, page: &mut Page<'_>) {
         let today = page.today();
         page.labels(10);
-        let mut when = Text::new().with(Role::Day, format!("{} {}", words::weekday(self.on), words::day(self.on, today)));
+        let mut when =
+            Text::new().with(Role::Day, format!("{} {}", words::weekday(self.on), words::day(self.on, today)));
         when.push(Role::Dim, format!(" ({})", words::ago(self.on, today)));
         when.push(Role::Plain, format!(" · {}", self.kind.spoken()));
         if let Some(minutes) = self.minutes {

@@ -1,1 +1,36 @@
-fn main() {}
+//! The one integration test binary. `bench.rs` is the world that tests run in; each other file holds one kind of claim.
+
+mod bench;
+mod binary;
+mod dump;
+
+mod docs;
+mod faults;
+mod files;
+mod hostile;
+mod layers;
+mod process;
+mod schema;
+mod store;
+mod terminal;
+mod undo;
+
+use std::path::Path;
+
+/// Returns a file or folder of this package.
+pub fn package(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+#[test]
+fn every_test_file_is_listed() {
+    let listed = include_str!("main.rs");
+    for entry in std::fs::read_dir(package("tests/it")).expect("the folder is part of the package") {
+        let name = entry.expect("readable").file_name().into_string().expect("UTF-8");
+        let Some(module) = name.strip_suffix(".rs").filter(|m| *m != "main") else { continue };
+        assert!(
+            listed.contains(&format!("mod {module};")),
+            "tests/it/{name} is not listed in main.rs, so it never runs"
+        );
+    }
+}

@@ -76,7 +76,9 @@ pub struct AddArgs {
 
 pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
-    let life = |flag: &str, text: &Option<String>, yearly| text.as_deref().map(|t| values::life_date(flag, t, today, yearly)).transpose();
+    let life = |flag: &str, text: &Option<String>, yearly| {
+        text.as_deref().map(|t| values::life_date(flag, t, today, yearly)).transpose()
+    };
     let mut new = NewPerson {
         name: args.name.join(" "),
         met_on: life("--on", &args.on, false)?,

@@ -48,7 +48,9 @@ pub fn run(args: FeelArgs, session: &mut Session<'_>) -> Done {
     };
     let feeling = feelings::parse(&text);
     if feeling.is_empty() {
-        return Err(Refusal::new("no feeling was said; nothing was written").hint("auld feel NAME \"heard +2\"").into());
+        return Err(Refusal::new("no feeling was said; nothing was written")
+            .hint("auld feel NAME \"heard +2\"")
+            .into());
     }
     let side = if args.left { Side::Left } else { Side::Felt };
     let noted = session.write(&mut store, |tx| Ok(feel::note(tx, person.id, side, &feeling, on)?))?;
@@ -65,7 +67,10 @@ pub fn run(args: FeelArgs, session: &mut Session<'_>) -> Done {
     let line = line.join(&feeling_text(&feeling)).dim(format!("  ({place} {})", words::day(noted.on, today)));
     let said = Said::new(json, row).line(line);
     let said = if feeling.value.is_none() {
-        said.line(Text::new().with(Role::Dim, "no value is known for these words; say one with +2, +1, 0, -1 or -2 beside them"))
+        said.line(
+            Text::new()
+                .with(Role::Dim, "no value is known for these words; say one with +2, +1, 0, -1 or -2 beside them"),
+        )
     } else {
         said
     };

@@ -53,21 +53,39 @@ fn told(promise: &Promise, name: &str) -> Text {
 }
 
 /// Settles which promise is meant, by asking where several are.
-fn which(args: &KeptArgs, name: &str, id: crate::domain::id::Id, session: &mut Session<'_>, store: &mut Store) -> Result<Promise, Failure> {
+fn which(
+    args: &KeptArgs,
+    name: &str,
+    id: crate::domain::id::Id,
+    session: &mut Session<'_>,
+    store: &mut Store,
+) -> Result<Promise, Failure> {
     let words = args.words.join(" ");
     let mut found = store.read(|reader| promise::open_with(reader, id, &words))?;
     if found.len() > 1 {
         let items: Vec<_> = found.iter().map(|line| told(&line.promise, name).as_str().to_owned()).collect();
-        let mut refusal = Refusal::new(format!("{name} and you have {} open promises{}", found.len(), if words.is_empty() { "" } else { " like that" }));
+        let mut refusal = Refusal::new(format!(
+            "{name} and you have {} open promises{}",
+            found.len(),
+            if words.is_empty() { "" } else { " like that" }
+        ));
         for item in &items {
             refusal = refusal.line(item.clone());
         }
-        let refusal = refusal.hint(format!("say a word of the one you mean: `auld {} {} WORD`", session.verb(), quoted(&args.name)));
+        let refusal = refusal.hint(format!(
+            "say a word of the one you mean: `auld {} {} WORD`",
+            session.verb(),
+            quoted(&args.name)
+        ));
         let at = session.choose("Which promise?", &items, "").map_err(|_| Failure::from(refusal))?;
         return Ok(found.swap_remove(at).promise);
     }
     found.pop().map(|line| line.promise).ok_or_else(|| {
-        let what = if words.is_empty() { format!("{name} and you have no open promise") } else { format!("{name} and you have no open promise like `{words}`") };
+        let what = if words.is_empty() {
+            format!("{name} and you have no open promise")
+        } else {
+            format!("{name} and you have no open promise like `{words}`")
+        };
         Refusal::new(what).hint(format!("`auld show {}` lists what is open", quoted(name))).into()
     })
 }

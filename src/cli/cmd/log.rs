@@ -41,7 +41,8 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
     let (text, asked) = text(&args, session)?;
     let today = session.world.today;
-    let understood = store.read(|reader| understand::sentence(reader, &text, today).map_err(|e| not_understood(&e, &text)))?;
+    let understood =
+        store.read(|reader| understand::sentence(reader, &text, today).map_err(|e| not_understood(&e, &text)))?;
     let cast = settle(session, &mut store, understood, &args.fields)?;
     let mut meeting = meeting_of(&cast.entry, &cast);
     args.fields.apply(&mut meeting, &cast, today)?;
@@ -63,15 +64,24 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
 fn text(args: &LogArgs, session: &mut Session<'_>) -> Result<(String, bool), Failure> {
     if args.editor {
         let text = session.edit(DRAFT)?;
-        return if text.is_empty() { Err(Refusal::new("the draft is empty; nothing was written").into()) } else { Ok((text, false)) };
+        return if text.is_empty() {
+            Err(Refusal::new("the draft is empty; nothing was written").into())
+        } else {
+            Ok((text, false))
+        };
     }
     match args.text.as_slice() {
         [dash] if dash == "-" => session.read_stdin().map(|text| (text.trim().to_owned(), false)),
         [] if args.fields.names_people() => Ok((String::new(), false)),
         [] => {
-            let hint = "give the text: `auld log \"coffee with Grace\"`, or `auld log -` to read it from standard input";
+            let hint =
+                "give the text: `auld log \"coffee with Grace\"`, or `auld log -` to read it from standard input";
             let text = session.ask_line("Who did you meet, and how was it?", hint)?;
-            if text.trim().is_empty() { Err(Refusal::new("nothing was said; nothing was written").into()) } else { Ok((text.trim().to_owned(), true)) }
+            if text.trim().is_empty() {
+                Err(Refusal::new("nothing was said; nothing was written").into())
+            } else {
+                Ok((text.trim().to_owned(), true))
+            }
         }
         words => Ok((words.join(" ").trim().to_owned(), false)),
     }
@@ -82,7 +92,10 @@ fn not_understood(e: &UnderstandError, text: &str) -> Failure {
         UnderstandError::Store(_) => Failure::Machine(e.to_string()),
         UnderstandError::Entry(e) => {
             let refusal = Refusal::new(e.to_string());
-            refusal.line(text.to_owned()).hint("nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date").into()
+            refusal
+                .line(text.to_owned())
+                .hint("nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date")
+                .into()
         }
     }
 }
@@ -158,7 +171,11 @@ fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
         minutes_at: entry.minutes_span.clone().filter(|_| entry.minutes == meeting.minutes),
         people: cast.people.iter().map(|p| p.who()).collect(),
         place: meeting.place.clone(),
-        place_at: entry.place.as_ref().filter(|(place, _)| Some(place) == meeting.place.as_ref()).map(|(_, span)| span.clone()),
+        place_at: entry
+            .place
+            .as_ref()
+            .filter(|(place, _)| Some(place) == meeting.place.as_ref())
+            .map(|(_, span)| span.clone()),
         tags: meeting
             .tags
             .iter()

@@ -105,7 +105,9 @@ impl MeetingFlags {
 /// Reads a length: a number is minutes.
 fn minutes(text: &str) -> Result<u32, Failure> {
     let plain = text.trim().parse().ok().filter(|n| (1..=14_400).contains(n));
-    plain.or_else(|| when::parse_minutes(text)).ok_or_else(|| Failure::Usage(format!("--min: `{text}` is no length; expected 90, 2h or \"an hour\"")))
+    plain
+        .or_else(|| when::parse_minutes(text))
+        .ok_or_else(|| Failure::Usage(format!("--min: `{text}` is no length; expected 90, 2h or \"an hour\"")))
 }
 
 fn override_feelings(feelings: &mut Vec<(usize, Feeling)>, texts: &[String], cast: &Cast) -> Done {
@@ -131,7 +133,9 @@ fn one_of<'t>(text: &'t str, cast: &Cast) -> Result<(Option<usize>, &'t str), Fa
     let mut hits = cast.people.iter().enumerate().filter(|(_, p)| fits(&p.name)).map(|(at, _)| at);
     match (hits.next(), hits.next()) {
         (Some(at), None) => Ok((Some(at), words.trim())),
-        (Some(_), Some(_)) => Err(Refusal::new(format!("`{}` can be several of those who were there", name.trim())).into()),
+        (Some(_), Some(_)) => {
+            Err(Refusal::new(format!("`{}` can be several of those who were there", name.trim())).into())
+        }
         (None, _) => Ok((None, text.trim())),
     }
 }

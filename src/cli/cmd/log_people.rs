@@ -64,7 +64,12 @@ impl Cast {
 ///
 /// # Errors
 /// Refuses a name that is nobody's or several people's where nobody can be asked.
-pub fn settle(session: &mut Session<'_>, store: &mut Store, understood: Understood, flags: &MeetingFlags) -> Result<Cast, Failure> {
+pub fn settle(
+    session: &mut Session<'_>,
+    store: &mut Store,
+    understood: Understood,
+    flags: &MeetingFlags,
+) -> Result<Cast, Failure> {
     let Understood { entry, names, by_evidence } = understood;
     let mut people: Vec<Player> = Vec::new();
     if flags.with.is_empty() {
@@ -81,8 +86,13 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, understood: Understo
                 WhoIs::Several(ids, written) => {
                     let candidates: Vec<_> = ids.iter().map(|id| who::person_ref(&names, *id)).collect();
                     let shown: Vec<_> = candidates.iter().map(PersonRef::shown).collect();
-                    let picked = session.choose(&format!("Which `{written}`?"), &shown, "").map_err(|_| ambiguous(written, &candidates))?;
-                    let chosen = candidates.into_iter().nth(picked).ok_or_else(|| Refusal::new("no answer was given; nothing was written"))?;
+                    let picked = session
+                        .choose(&format!("Which `{written}`?"), &shown, "")
+                        .map_err(|_| ambiguous(written, &candidates))?;
+                    let chosen = candidates
+                        .into_iter()
+                        .nth(picked)
+                        .ok_or_else(|| Refusal::new("no answer was given; nothing was written"))?;
                     Player { at: span, mention: Some(at), ..known(chosen, "chosen") }
                 }
             });
@@ -98,7 +108,9 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, understood: Understo
     }
     if people.is_empty() {
         let hint = "name them in the text, or with `--with NAME`; `[Name]` adds somebody new";
-        let answer = session.ask_line("With whom?", hint).map_err(|_| Failure::from(Refusal::new("nobody is named in this").hint(hint)))?;
+        let answer = session
+            .ask_line("With whom?", hint)
+            .map_err(|_| Failure::from(Refusal::new("nobody is named in this").hint(hint)))?;
         for name in answer.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()) {
             people.push(named(session, store, name)?);
         }
@@ -151,8 +163,11 @@ fn ask_about(session: &mut Session<'_>, store: &mut Store, name: &str, span: &Sp
     let picked = session.choose(&format!("Who is `{name}`?"), &items, "").map_err(|_| {
         let refusal = Refusal::new(format!("nobody is called `{name}`; nothing was written"));
         let names: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
-        let refusal = if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
-        Failure::from(refusal.hint(format!("somebody new? write `[{name}]`, or answer every question with `-y`; just a word? write `\\{name}`")))
+        let refusal =
+            if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
+        Failure::from(refusal.hint(format!(
+            "somebody new? write `[{name}]`, or answer every question with `-y`; just a word? write `\\{name}`"
+        )))
     })?;
     Ok(match picked {
         0 => Some(newcomer(name, Some(span.clone()), None)?),

@@ -1,19 +1,39 @@
 //! The verbs. One verb is one file: its arguments, whose doc comments are its help, and what it does.
 
 pub mod add;
+pub mod backup;
 pub mod completions;
+pub mod demo;
+pub mod doctor;
 pub mod dropped;
+pub mod edit;
+pub mod fact;
 pub mod feel;
 pub mod history;
 pub mod kept;
 pub mod log;
-mod log_fields;
-mod log_people;
+pub mod man;
+pub mod merge;
+pub mod nick;
+pub mod note;
 pub mod promise;
 pub mod redo;
+pub mod rename;
+pub mod restore;
+pub mod rm;
 pub mod show;
+pub mod tag;
 pub mod today;
 pub mod undo;
+
+mod edit_meeting;
+mod edit_person;
+mod edit_values;
+mod log_fields;
+mod log_people;
+mod meeting_flags;
+mod person_flags;
+mod target;
 
 use clap::Subcommand;
 
@@ -44,12 +64,26 @@ macro_rules! verbs {
 verbs! {
     Log(log::LogArgs) = "log",
     Add(add::AddArgs) = "add",
+    Note(note::NoteArgs) = "note",
+    Fact(fact::FactArgs) = "fact",
     Feel(feel::FeelArgs) = "feel",
     Promise(promise::PromiseArgs) = "promise",
     Kept(kept::KeptArgs) = "kept",
     Dropped(dropped::DroppedArgs) = "dropped",
     Today(today::TodayArgs) = "today",
     Show(show::ShowArgs) = "show",
+    Edit(edit::EditArgs) = "edit",
+    Rename(rename::RenameArgs) = "rename",
+    Nick(nick::NickArgs) = "nick",
+    Tag(tag::TagArgs) = "tag",
+    Merge(merge::MergeArgs) = "merge",
+    Rm(rm::RmArgs) = "rm",
+    Backup(backup::BackupArgs) = "backup",
+    Restore(restore::RestoreArgs) = "restore",
+    Doctor(doctor::DoctorArgs) = "doctor",
+    Demo(demo::DemoArgs) = "demo",
+    Completions(completions::CompletionsArgs) = "completions",
+    Man(man::ManArgs) = "man",
     Undo(undo::UndoArgs) = "undo",
     Redo(redo::RedoArgs) = "redo",
     History(history::HistoryArgs) = "history",

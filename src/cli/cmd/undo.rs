@@ -26,14 +26,19 @@ pub fn run(args: UndoArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
     let reverted = session.write(&mut store, |tx| tx.undo(args.id).map_err(failure))?;
     session.show(&said("undone", &reverted))?;
-    session.say(if session.settings.dry_run { "dry run: nothing was written" } else { "bring it back with `auld redo`" });
+    session.say(if session.settings.dry_run {
+        "dry run: nothing was written"
+    } else {
+        "bring it back with `auld redo`"
+    });
     Ok(())
 }
 
 /// Says what was taken back or brought back.
 pub fn said(done: &str, reverted: &Reverted) -> Said {
     let OperationLine { id, at, verb, argv, .. } = &reverted.operation;
-    let json = json!({ "done": done, "operation": { "id": id, "at": at, "verb": verb, "argv": argv }, "rows": reverted.rows });
+    let json =
+        json!({ "done": done, "operation": { "id": id, "at": at, "verb": verb, "argv": argv }, "rows": reverted.rows });
     let row = vec![done.to_owned(), id.to_string(), verb.clone(), command_line(argv), reverted.rows.to_string()];
     let line = Text::from(format!("{done} {id}: ")).strong(format!("auld {}", command_line(argv)));
     Said::new(json, row).line(line.dim(format!("  ({})", words::count(reverted.rows, "row"))))

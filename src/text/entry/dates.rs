@@ -2,16 +2,21 @@
 
 use chrono::NaiveDate;
 
-use super::language::WORDS;
+use super::kind::is_subject;
+use super::language::{WILL, WORDS};
 use super::line::{Break, Line};
 use super::people::People;
 use super::{EntryError, Known};
 use crate::text::Span;
-use crate::text::when::{self, Found, Lean};
+use crate::text::scan::Word;
+use crate::text::when::{self, Found, Lean, When};
 use crate::text::who;
 
 /// How far into a text, in bytes, the colon of a `WHEN:` prefix may stand.
 const PREFIX_MAX: usize = 60;
+
+/// A longer span is too vague to be the day somebody did something.
+const DAYS_OF_A_MONTH: i64 = 31;
 
 /// Every date of a line, once as an event and once as a due day.
 pub(super) struct Dates {
@@ -28,12 +33,14 @@ pub(super) struct Prefix {
 
 impl Dates {
     pub fn new(line: &Line<'_>, today: NaiveDate) -> Self {
-        let find = |lean| {
-            let mut found = when::find(line.text, today, lean);
-            found.retain(|f| line.mark_at(&f.span).is_none());
-            found
+        let mut past = when::find(line.text, today, Lean::Past);
+        past.retain(|f| line.mark_at(&f.span).is_none());
+        // The same phrases read once more: finding them twice would cost as much again.
+        let turned = |f: &Found| {
+            let phrase = line.text.get(f.span.clone()).unwrap_or_default();
+            Found { when: when::parse(phrase, today, Lean::Future).or_else(|_| f.when.clone()), ..f.clone() }
         };
-        Dates { past: find(Lean::Past), ahead: find(Lean::Future), today }
+        Dates { ahead: past.iter().map(turned).collect(), past, today }
     }
 
     fn over<'d>(found: &'d [Found], span: &Span) -> Option<&'d Found> {
@@ -48,7 +55,9 @@ impl Dates {
 
     /// Tells whether something that is surely a date begins at the byte.
     pub fn strong_at(&self, byte: usize) -> bool {
-        let at = |found: &[Found]| found.get(found.partition_point(|f| f.span.start < byte)).is_some_and(|f| f.strong && f.span.start == byte);
+        let at = |found: &[Found]| {
+            found.get(found.partition_point(|f| f.span.start < byte)).is_some_and(|f| f.strong && f.span.start == byte)
+        };
         at(&self.past) || at(&self.ahead)
     }
 
@@ -116,9 +125,13 @@ pub(super) fn prefix(line: &Line<'_>, today: NaiveDate, known: &Known<'_>) -> Re
         }
         let span = 0..words.len();
         match (when::parse(words, today, Lean::Past), found) {
-            (Ok(when), _) if when.from > today => return Err(EntryError::NotYet { words: words.to_owned(), span, on: when.from }),
+            (Ok(when), _) if when.from > today => {
+                return Err(EntryError::NotYet { words: words.to_owned(), span, on: when.from });
+            }
             (Ok(when), _) => return Ok(Some(Prefix { on: when.day().min(today), span })),
-            (Err(_), Some(Found { when: Err(why), .. })) => return Err(EntryError::ImpossibleDate { words: words.to_owned(), span, why }),
+            (Err(_), Some(Found { when: Err(why), .. })) => {
+                return Err(EntryError::ImpossibleDate { words: words.to_owned(), span, why });
+            }
             (Err(_), _) => {}
         }
     }
@@ -130,7 +143,12 @@ pub(super) fn prefix(line: &Line<'_>, today: NaiveDate, known: &Known<'_>) -> Re
 ///
 /// # Errors
 /// Refuses an impossible date.
-pub(super) fn day(line: &Line<'_>, dates: &Dates, people: &People, promised: &[Span]) -> Result<Option<(NaiveDate, Span)>, EntryError> {
+pub(super) fn day(
+    line: &Line<'_>,
+    dates: &Dates,
+    people: &People,
+    promised: &[Span],
+) -> Result<Option<(NaiveDate, Span)>, EntryError> {
     let mut later = None;
     for found in &dates.past {
         let words = line.indices(&found.span);
@@ -143,11 +161,15 @@ pub(super) fn day(line: &Line<'_>, dates: &Dates, people: &People, promised: &[S
         let when = match &found.when {
             Ok(when) => when,
             Err(why) if found.strong => {
-                return Err(EntryError::ImpossibleDate { words: written(), span: found.span.clone(), why: why.clone() });
+                return Err(EntryError::ImpossibleDate {
+                    words: written(),
+                    span: found.span.clone(),
+                    why: why.clone(),
+                });
             }
             Err(_) => continue,
         };
-        if when.from > dates.today {
+        if when.from > dates.today || is_told(line, people, when, words.start) {
             continue;
         }
         let day = (when.day().min(dates.today), found.span.clone());
@@ -170,12 +192,32 @@ fn is_free(line: &Line<'_>, people: &People, found: &Found, first: usize) -> boo
     let before = first.checked_sub(1).filter(|_| line.break_before(first) == Break::None);
     let bound = |at: usize| WORDS.undated.contains(line.folded(at));
     let inside = line.indices(&found.span).take(1).any(bound);
-    let born = before.is_some_and(|b| bound(b) || b.checked_sub(1).is_some_and(|c| line.break_before(b) == Break::None && bound(c) && is_link(line.folded(b))));
-    // Shy words are dates of a meeting only where a capital or a word before them says so.
+    let born = before.is_some_and(|b| {
+        bound(b)
+            || b.checked_sub(1).is_some_and(|c| {
+                line.break_before(b) == Break::None && bound(c) && WORDS.links.contains(line.folded(b))
+            })
+    });
     !inside && !born
 }
 
-/// Tells whether a word links a thing and its date ("birthday *is* 2 May", "lahir *pada* 2 Mei").
-fn is_link(folded: &str) -> bool {
-    matches!(folded, "is" | "was" | "on" | "in" | "pada" | "tahun" | "tanggal")
+/// Tells whether a date belongs to what somebody told: "Ada moved in 2019", "lunch with Ada, she broke up 3 weeks ago".
+fn is_told(line: &Line<'_>, people: &People, when: &When, first: usize) -> bool {
+    let clause = line.start_of(first, Break::Comma);
+    let theirs = clause > 0 && (clause..first).any(|i| WORDS.they.contains(line.folded(i)));
+    let spans_more = (when.to - when.from).num_days() > DAYS_OF_A_MONTH;
+    let somebody = || (clause..first).filter_map(|i| people.at(i)).any(|m| is_subject(line, m.words.start));
+    theirs
+        || is_ahead(line, first)
+        || spans_more && ((clause..first).any(|i| WORDS.they.contains(line.folded(i))) || somebody())
+}
+
+/// Tells whether the words before in the clause speak of the future ("will be in Riga"); somebody named Will does not.
+pub(super) fn is_ahead(line: &Line<'_>, at: usize) -> bool {
+    let will = |i: usize| {
+        let name = line.word(i).is_some_and(Word::is_capitalised)
+            && (line.break_before(i) == Break::None || who::is_predicate(line.folded(i + 1)));
+        WILL.at(line, i).is_some() && !name || line.stem_before(i, "ll").is_some()
+    };
+    (line.start_of(at, Break::Comma)..at).any(will)
 }

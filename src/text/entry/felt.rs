@@ -56,7 +56,11 @@ pub(super) fn find(line: &Line<'_>, people: &People, dates: &Dates, taken: &[Spa
                 at = reading.words.end.max(at + 1);
                 let span = line.span(reading.words);
                 let list = if reading.mine { &mut out.felt } else { &mut out.left };
-                list.extend(reading.who.into_iter().map(|who| Felt { who, feeling: reading.feeling.clone(), span: span.clone() }));
+                list.extend(reading.who.into_iter().map(|who| Felt {
+                    who,
+                    feeling: reading.feeling.clone(),
+                    span: span.clone(),
+                }));
             }
             None => at += 1,
         }
@@ -112,11 +116,12 @@ impl Reader<'_, '_> {
         if !WORDS.i.contains(self.line.folded(subject.start)) || subject.is_empty() {
             return None;
         }
-        let (who, start) = match self.people.from(self.line, at + 1).filter(|m| m.span.end == self.line.span(m.words.clone()).end) {
-            Some(m) if self.line.break_before(at + 1) == Break::None => (Ref::Person(m.person), m.words.end),
-            _ if WORDS.them.contains(self.line.folded(at + 1)) => (self.last_before(at), at + 2),
-            _ => return None,
-        };
+        let (who, start) =
+            match self.people.from(self.line, at + 1).filter(|m| m.span.end == self.line.span(m.words.clone()).end) {
+                Some(m) if self.line.break_before(at + 1) == Break::None => (Ref::Person(m.person), m.words.end),
+                _ if WORDS.them.contains(self.line.folded(at + 1)) => (self.people.ref_before(at), at + 2),
+                _ => return None,
+            };
         let feel = self.feel_after(start);
         let (end, mut feeling) = self.feeling(feel.unwrap_or(start))?;
         self.accept(at, feel, end, &feeling)?;
@@ -130,7 +135,8 @@ impl Reader<'_, '_> {
     fn felt(&self, at: usize) -> Option<Reading> {
         let word = self.line.folded(at);
         let subject = self.subject(at);
-        let own = WORDS.i.contains(self.line.folded(subject.start)) || self.line.stem_before(subject.start, "m").is_some_and(|s| WORDS.i.contains(s.as_str()));
+        let own = WORDS.i.contains(self.line.folded(subject.start))
+            || self.line.stem_before(subject.start, "m").is_some_and(|s| WORDS.i.contains(s.as_str()));
         let negated = self.negation_before(at);
         let bare = WORDS.felt_bare.contains(word) && (own && !subject.is_empty() || negated.is_some());
         if !(WORDS.felt.contains(word) || bare) {
@@ -170,7 +176,9 @@ impl Reader<'_, '_> {
     /// where a clause begins.
     fn subject(&self, verb: usize) -> Range<usize> {
         let mut at = verb;
-        while let Some(before) = at.checked_sub(1).filter(|_| self.line.break_before(at) == Break::None && verb - at < 4) {
+        while let Some(before) =
+            at.checked_sub(1).filter(|_| self.line.break_before(at) == Break::None && verb - at < 4)
+        {
             if let Some(m) = self.people.at(before) {
                 return m.words.clone();
             }
@@ -186,7 +194,9 @@ impl Reader<'_, '_> {
 
     fn negation_before(&self, verb: usize) -> Option<usize> {
         let near = verb.saturating_sub(2)..verb;
-        near.rev().take_while(|i| self.line.break_before(i + 1) == Break::None).find(|i| WORDS.negations.contains(self.line.folded(*i)))
+        near.rev()
+            .take_while(|i| self.line.break_before(i + 1) == Break::None)
+            .find(|i| WORDS.negations.contains(self.line.folded(*i)))
     }
 
     fn feel_after(&self, at: usize) -> Option<usize> {
@@ -202,7 +212,8 @@ impl Reader<'_, '_> {
         let first = verb + 2;
         let leaves = WORDS.leaves.contains(self.line.folded(verb));
         let short = end.saturating_sub(first) <= UNKNOWN_FEELING_MAX && leaves;
-        let story = WORDS.not_feelings.contains(self.line.folded(first)) || WORDS.not_feelings.contains(self.line.folded(first + 1));
+        let thing = |at: usize| WORDS.not_feelings.contains(self.line.folded(at));
+        let story = (thing(first) || thing(first + 1)) && !WORDS.degrees.contains(self.line.folded(first + 1));
         (feel.is_some() || feeling.value.is_some() && !(leaves && story) || short && !story).then_some(())
     }
 
@@ -213,7 +224,7 @@ impl Reader<'_, '_> {
                 return Ref::Person(m.person);
             }
             if WORDS.they.contains(self.line.folded(subject.start)) {
-                return self.last_before(verb);
+                return self.people.ref_before(verb);
             }
         }
         let clause = self.line.start_of(verb, Break::Comma);
@@ -223,17 +234,13 @@ impl Reader<'_, '_> {
         if other { Ref::Only } else { Ref::Person(last.person) }
     }
 
-    fn last_before(&self, at: usize) -> Ref {
-        self.people.before(at).map_or(Ref::Only, |m| Ref::Person(m.person))
-    }
-
     /// Reads the people after "heard by", "safe with": who, and the word after them.
     fn tail(&self, at: usize) -> Option<(Vec<Ref>, usize)> {
         if !WORDS.felt_tails.contains(self.line.folded(at)) || self.line.break_before(at) != Break::None {
             return None;
         }
         if WORDS.them.contains(self.line.folded(at + 1)) {
-            return Some((vec![self.last_before(at)], at + 2));
+            return Some((vec![self.people.ref_before(at)], at + 2));
         }
         let mut who = Vec::new();
         let mut end = at + 1;
@@ -301,7 +308,8 @@ impl Reader<'_, '_> {
     fn only_feelings(&self, start: usize) -> bool {
         let words = (start..start + REACH).take_while(|at| *at == start || self.line.break_before(*at) == Break::None);
         let mut words = words.map(|at| self.line.folded(at)).take_while(|w| !w.is_empty()).peekable();
-        words.peek().is_some() && words.all(|w| feelings::is_known(w) || WORDS.adverbs.contains(w) || WORDS.and.contains(w))
+        words.peek().is_some()
+            && words.all(|w| feelings::is_known(w) || WORDS.adverbs.contains(w) || WORDS.and.contains(w))
     }
 
     fn is_speaker(&self, at: usize) -> bool {
@@ -315,7 +323,11 @@ impl Reader<'_, '_> {
         let line = self.line;
         let word = line.folded(at);
         let verb = WORDS.causes.contains(word) || WORDS.felt.contains(word) || who::is_predicate(word);
-        self.is_speaker(at) || verb || WORDS.it.contains(word) || PROMISED.at(line, at).is_some() || KINDS.at(line, at).is_some()
+        self.is_speaker(at)
+            || verb
+            || WORDS.it.contains(word)
+            || PROMISED.at(line, at).is_some()
+            || KINDS.at(line, at).is_some()
     }
 
     fn is_day(&self, at: usize) -> bool {

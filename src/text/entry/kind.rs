@@ -1,11 +1,16 @@
 //! How it took place, how long, and who wrote.
 
+use std::collections::HashSet;
+
 use super::language::{ATTEMPTS, KINDS, WORDS, Weight};
 use super::line::{Break, Line};
 use super::people::People;
 use crate::domain::meeting::{Direction, Kind};
 use crate::text::Span;
 use crate::text::when;
+
+/// How many words before "a letter" may say who wrote it ("sent me a").
+const NEAR: usize = 4;
 
 /// What the words of a sentence say about the kind of a meeting.
 pub(super) struct Told {
@@ -48,12 +53,21 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
     if let Some(span) = attempt {
         return Told { kind: Kind::Attempt, span: Some(span), direction: None };
     }
-    let Some(best) = found.iter().find(|e| e.weight != Weight::Weak).or(found.first()) else {
+    let Some(mut best) = found.iter().find(|e| e.weight != Weight::Weak).or(found.first()) else {
         return Told { kind: Kind::default(), span: None, direction: None };
     };
     let written = |kind: Kind| matches!(kind, Kind::Letter | Kind::Email | Kind::Message);
+    if best.weight == Weight::Open {
+        let sentence = |e: &Evidence| line.start_of(e.first, Break::Sentence);
+        let told = |e: &&Evidence| e.weight == Weight::Sure && written(e.kind) && sentence(e) == sentence(best);
+        best = found.iter().find(told).unwrap_or(best);
+    }
     let direction = if written(best.kind) {
-        found.iter().filter(|e| written(e.kind)).filter_map(|e| direction(line, people, e)).reduce(|a, b| if a == b { a } else { Direction::Both })
+        found
+            .iter()
+            .filter(|e| written(e.kind))
+            .filter_map(|e| direction(line, people, e))
+            .reduce(|a, b| if a == b { a } else { Direction::Both })
     } else {
         None
     };
@@ -72,7 +86,7 @@ fn happened(line: &Line<'_>, e: &Evidence) -> bool {
     let before = e.first.checked_sub(1).map_or("", |b| beside(b, line.break_before(e.first) == Break::None));
     let after = beside(e.first + e.len, line.break_before(e.first + e.len) == Break::None);
     let wanted = WORDS.modals.contains(before) || WORDS.requests.contains(after);
-    !WORDS.things.contains(after) && !(e.weight == Weight::Bare && wanted)
+    !(WORDS.things.contains(after) || e.weight == Weight::Bare && wanted)
 }
 
 /// Tells who wrote, from the words around: "she wrote", "wrote me", "a letter from", "mailed Grace".
@@ -89,13 +103,17 @@ fn direction(line: &Line<'_>, people: &People, e: &Evidence) -> Option<Direction
     let next = if line.break_before(after) == Break::None { line.folded(after) } else { "" };
     let named = |at: usize| people.at(at).is_some() && !line.words.get(at).is_some_and(|w| w.is_cjk());
     let together = subject.checked_sub(1).is_some_and(|b| WORDS.and.contains(line.folded(b)));
-    let spoken_by_other = subject < e.first && (WORDS.they.contains(word) || people.at(subject).is_some_and(|m| is_subject(line, m.words.start)));
-    let received = (e.first.saturating_sub(3)..e.first).any(|i| WORDS.received.contains(line.folded(i)));
+    let spoken_by_other = subject < e.first
+        && (WORDS.they.contains(word) || people.at(subject).is_some_and(|m| is_subject(line, m.words.start)));
+    let near = |set: &HashSet<&str>| (e.first.saturating_sub(NEAR)..e.first).any(|i| set.contains(line.folded(i)));
+    // In Indonesian one word is both "I" and "me".
+    let me = near(&WORDS.me) && !near(&WORDS.i);
+    let received = near(&WORDS.received) || me;
     if WORDS.we.contains(word) || WORDS.i.contains(word) && together || WORDS.with.contains(next) {
         Some(Direction::Both)
     } else if spoken_by_other || WORDS.me.contains(next) || WORDS.from.contains(next) || received {
         Some(Direction::In)
-    } else if WORDS.i.contains(word) || WORDS.to.contains(next) || WORDS.them.contains(next) || named(after) {
+    } else if near(&WORDS.i) || WORDS.to.contains(next) || WORDS.them.contains(next) || named(after) {
         Some(Direction::Out)
     } else {
         None

@@ -12,6 +12,8 @@ struct Language {
     kinds: &'static [(&'static str, Kind)],
     /// Words that tell the kind unless they speak of what may come ("to call", "will call", "call me").
     bare_kinds: &'static [(&'static str, Kind)],
+    /// Words for writing that leave open on what; another written kind in the sentence tells.
+    open_kinds: &'static [(&'static str, Kind)],
     /// Words that tell the kind only if nothing else does.
     weak_kinds: &'static [(&'static str, Kind)],
     /// Phrases for a try without an answer.
@@ -34,6 +36,8 @@ struct Language {
     them: &'static str,
     /// Subjects that are no person.
     it: &'static str,
+    /// Of `them`, the words that are possessives too.
+    hers: &'static str,
     /// Who is spoken of but was not there.
     about: &'static str,
     /// From whom something came, to whom it went.
@@ -61,6 +65,8 @@ struct Language {
     because: &'static str,
     /// First words of what is left somewhere, not of a feeling.
     not_feelings: &'static str,
+    /// After "a": the feeling itself goes on ("a *bit* small").
+    degrees: &'static str,
     joints: &'static str,
 
     /// Phrases that promise by themselves.
@@ -83,6 +89,8 @@ struct Language {
     date_leads: &'static str,
     /// Before a date that is not the day of the meeting.
     undated: &'static str,
+    /// Words between a thing and its date ("birthday *is* 2 May").
+    links: &'static str,
     /// After a length of time that is not the length of the meeting.
     not_lengths: &'static str,
     /// Before a known place.
@@ -114,7 +122,7 @@ const ENGLISH: Language = Language {
             "letter|letters|wrote a letter|wrote letters|postcard|postcards|wrote a postcard|sent a card|sent a letter|sent a postcard",
             Kind::Letter,
         ),
-        ("mailed|emailed|e mailed|wrote|email from|email to|an email|a mail|e mail|emails|exchanged mails|by email|by mail", Kind::Email),
+        ("mailed|emailed|e mailed|an email|a mail|e mail|emails|exchanged mails|by email|by mail", Kind::Email),
         (
             "texted|messaged|whatsapp|whatsapped|a text|texts|by text|dm|dmed|dms|dmd|sms|imessage|telegram|signal message|\
              text message|a message|messages|pinged|wrote on whatsapp|whatsapp message",
@@ -128,6 +136,7 @@ const ENGLISH: Language = Language {
         ("text|message|messaging|texting", Kind::Message),
         ("calling|phoning", Kind::Call),
     ],
+    open_kinds: &[("wrote", Kind::Email)],
     weak_kinds: &[("video", Kind::Video), ("chat|chatted|chats", Kind::Message), ("teams", Kind::Video)],
     attempts: "tried to call|tried calling|tried to reach|tried reaching|tried to phone|tried to ring|tried ringing|tried phoning|\
         tried to facetime|tried to text|tried to visit|no answer|no reply|no response|didn't pick up|did not pick up|didn't answer|\
@@ -145,6 +154,7 @@ const ENGLISH: Language = Language {
     they: "she he they",
     them: "her him them",
     it: "it that this which",
+    hers: "her",
     about: "about regarding re concerning",
     from: "from",
     to: "to for",
@@ -161,6 +171,7 @@ const ENGLISH: Language = Language {
     because: "because when while since as after before until that which who where so whenever during about at in on today",
     not_feelings: "at in on with for to a an the my his her their our some from by it behind early before after early off out this \
         that two three",
+    degrees: "bit little lot touch",
     joints: "and but then so or",
     promised: "promised|promise|promises|owe|owes|owed|offered|offers|vowed|swore|agreed to|said i would|said i'd|said she'd|\
         said she would|said he'd|said he would|said they'd|said they would|volunteered to|pledged",
@@ -176,6 +187,7 @@ const ENGLISH: Language = Language {
     articles: "the a an my some his her their our another two three her",
     date_leads: "in on by since until till before after last next this every early late mid of from during through each",
     undated: "since until till before after from born birthday birthdays by for due of",
+    links: "is was on in",
     not_lengths: "late ago early away before after from older younger drive left",
     places: "in at",
     not_names: "i i'm i'll i've i'd the a an my our his her their its it everyone everybody someone somebody nobody friends family \
@@ -195,10 +207,14 @@ const INDONESIAN: Language = Language {
         ("telepon video|video call|vidcall|vcall|panggilan video|zoom|zooman|vcan|vc an", Kind::Video),
         ("nelpon|nelepon|menelepon|menelpon|telponan|teleponan|ditelepon|ditelpon", Kind::Call),
         ("surat|nulis surat|kartu pos|suratan|berkirim surat", Kind::Letter),
-        ("ngemail|emailan|kirim email|ngirim email|menulis|nulis ke", Kind::Email),
-        ("wa|wa an|waan|whatsappan|chatan|chattingan|chat di wa|kirim pesan|pesan wa|nge wa|ngewa|nge chat|ngechat|sms an|smsan|dm an", Kind::Message),
+        ("ngemail|emailan|kirim email|ngirim email", Kind::Email),
+        (
+            "wa|wa an|waan|whatsappan|chatan|chattingan|chat di wa|kirim pesan|pesan wa|nge wa|ngewa|nge chat|ngechat|sms an|smsan|dm an",
+            Kind::Message,
+        ),
     ],
     bare_kinds: &[("telepon|telpon|telp", Kind::Call)],
+    open_kinds: &[("menulis|nulis ke", Kind::Email)],
     weak_kinds: &[("ngobrol", Kind::InPerson)],
     attempts: "nggak diangkat|tidak diangkat|gak diangkat|ga diangkat|ngga diangkat|nggak dijawab|tidak dijawab|gak dijawab|\
         nggak dibalas|tidak dibalas|gak dibalas|nggak dibales|gak dibales|nyoba nelpon|coba nelpon|coba telepon|coba telpon|nyoba telepon|\
@@ -215,6 +231,7 @@ const INDONESIAN: Language = Language {
     they: "dia ia beliau mereka",
     them: "dia beliau mereka",
     it: "itu ini",
+    hers: "",
     about: "tentang soal mengenai perihal",
     from: "dari",
     to: "ke buat untuk kepada pada sama",
@@ -229,6 +246,7 @@ const INDONESIAN: Language = Language {
     felt_tails: "sama dengan oleh bareng ke",
     because: "karena soalnya waktu pas ketika saat sejak setelah sebelum sampai kalau kalo yang di gara",
     not_feelings: "di ke sama dengan untuk dari yang itu ini sebuah",
+    degrees: "",
     joints: "dan tapi terus lalu jadi atau trus",
     promised: "janji|berjanji|janjiin|utang|hutang|ngutang|berutang|nawarin|menawarkan|menawari|janji mau|janji akan|janji bakal",
     will: "mau|akan|bakal|bakalan",
@@ -243,6 +261,7 @@ const INDONESIAN: Language = Language {
     articles: "sebuah satu dua",
     date_leads: "bulan pada sejak sampai sebelum setelah awal akhir hari tiap setiap di",
     undated: "sejak sampai sebelum setelah dari lahir ultah ulang untuk",
+    links: "pada tahun tanggal",
     not_lengths: "lalu telat lagi perjalanan",
     places: "di",
     not_names: "aku saya gue gw kita kami dia mereka semua orang teman temen keluarga anak ini itu yang di ke dari dan atau tapi terus \
@@ -265,9 +284,47 @@ macro_rules! sets {
     };
 }
 sets!(
-    modals, requests, things, with, and, meets, i, me, we, they, them, it, about, from, to, received, causes, leaves, feel, felt, felt_bare,
-    negations, adverbs, felt_tails, because, not_feelings, joints, deeds, introductions, fillers, due, not_due, articles,
-    date_leads, undated, not_lengths, places, not_names,
+    modals,
+    requests,
+    things,
+    with,
+    and,
+    meets,
+    i,
+    me,
+    we,
+    they,
+    them,
+    it,
+    about,
+    from,
+    to,
+    received,
+    causes,
+    leaves,
+    feel,
+    felt,
+    felt_bare,
+    negations,
+    adverbs,
+    felt_tails,
+    because,
+    not_feelings,
+    degrees,
+    links,
+    hers,
+    joints,
+    deeds,
+    introductions,
+    fillers,
+    due,
+    not_due,
+    articles,
+    date_leads,
+    undated,
+    not_lengths,
+    places,
+    not_names,
 );
 
 /// How much a kind word weighs.
@@ -275,23 +332,30 @@ sets!(
 pub(super) enum Weight {
     Sure,
     Bare,
+    Open,
     Weak,
 }
 
 /// The phrases that tell the kind of a meeting.
 pub(super) static KINDS: LazyLock<Phrases<(Kind, Weight)>> = LazyLock::new(|| {
-    let weighed = |rows: &'static [(&'static str, Kind)], weight| rows.iter().map(move |(words, kind)| (*words, (*kind, weight)));
+    let weighed =
+        |rows: &'static [(&'static str, Kind)], weight| rows.iter().map(move |(words, kind)| (*words, (*kind, weight)));
     Phrases::new(LANGUAGES.into_iter().flat_map(|l| {
         let sure = weighed(l.kinds, Weight::Sure);
-        sure.chain(weighed(l.bare_kinds, Weight::Bare)).chain(weighed(l.weak_kinds, Weight::Weak))
+        sure.chain(weighed(l.bare_kinds, Weight::Bare))
+            .chain(weighed(l.open_kinds, Weight::Open))
+            .chain(weighed(l.weak_kinds, Weight::Weak))
     }))
 });
 
 /// The phrases for a try without an answer.
-pub(super) static ATTEMPTS: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(LANGUAGES.into_iter().map(|l| (l.attempts, ()))));
+pub(super) static ATTEMPTS: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::new(LANGUAGES.into_iter().map(|l| (l.attempts, ()))));
 
 /// The phrases that promise by themselves.
-pub(super) static PROMISED: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(LANGUAGES.into_iter().map(|l| (l.promised, ()))));
+pub(super) static PROMISED: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::new(LANGUAGES.into_iter().map(|l| (l.promised, ()))));
 
 /// The phrases of the future.
-pub(super) static WILL: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(LANGUAGES.into_iter().map(|l| (l.will, ()))));
+pub(super) static WILL: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::new(LANGUAGES.into_iter().map(|l| (l.will, ()))));

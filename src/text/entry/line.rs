@@ -27,7 +27,8 @@ impl Break {
     fn between(before: &Word<'_>, gap: &str) -> Break {
         let shortened = before.text.chars().count() == 1 && before.is_capitalised() || who::is_title(&before.folded);
         // A joined full stop ("3.5", "a.example") ends nothing.
-        let stop = gap.contains(['!', '?', '\n', '。', '！', '？', '…']) || gap.contains('.') && gap.len() > 1 && !shortened;
+        let stop =
+            gap.contains(['!', '?', '\n', '。', '！', '？', '…']) || gap.contains('.') && gap.len() > 1 && !shortened;
         if stop {
             Break::Sentence
         } else if gap.contains([';', ':', '(', ')', '–', '—', '；', '：']) || gap.contains(" - ") {
@@ -127,7 +128,12 @@ impl<'t> Line<'t> {
     /// Returns the bytes of the words; empty where there are none.
     pub fn span(&self, words: Range<usize>) -> Span {
         let start = self.words.get(words.start).map_or(self.text.len(), |w| w.span.start);
-        let end = words.end.min(self.words.len()).checked_sub(1).and_then(|last| self.words.get(last)).map_or(start, |w| w.span.end);
+        let end = words
+            .end
+            .min(self.words.len())
+            .checked_sub(1)
+            .and_then(|last| self.words.get(last))
+            .map_or(start, |w| w.span.end);
         start..end.max(start)
     }
 
@@ -180,7 +186,10 @@ impl<T: Copy> Phrases<T> {
     pub fn at(&self, line: &Line<'_>, at: usize) -> Option<(usize, T)> {
         let list = self.by_first.get(line.folded(at))?;
         let fits = |words: &[String]| {
-            words.iter().enumerate().all(|(i, w)| line.folded(at + i) == w && (i == 0 || line.break_before(at + i) == Break::None))
+            words
+                .iter()
+                .enumerate()
+                .all(|(i, w)| line.folded(at + i) == w && (i == 0 || line.break_before(at + i) == Break::None))
         };
         list.iter().find(|(words, _)| fits(words)).map(|(words, meaning)| (words.len(), *meaning))
     }

@@ -30,7 +30,8 @@ pub fn lookups(text: &str) -> Lookups {
             }
         }
     }
-    let marked = line.marks.iter().filter(|(mark, _)| matches!(mark, Mark::Place(_))).map(|(_, span)| line.index_at(span.start));
+    let marked =
+        line.marks.iter().filter(|(mark, _)| matches!(mark, Mark::Place(_))).map(|(_, span)| line.index_at(span.start));
     let led = (0..line.words.len()).filter(|at| WORDS.places.contains(line.folded(*at))).map(|at| at + 1);
     let mut starts: Vec<usize> = marked.chain(led).collect();
     starts.sort_unstable();

@@ -12,6 +12,7 @@ mod lookups;
 mod people;
 mod place;
 mod promises;
+mod receivers;
 #[cfg(test)]
 mod tests;
 
@@ -183,9 +184,12 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
         tags: tags(&line),
         felt: felt(feelings.felt),
         left: felt(feelings.left),
-        promises: promises.all.into_iter().zip(promised).map(|(p, span)| {
-            Promised { by: p.by, who: settled.index(p.who), text: p.text, due: p.due, span }
-        }).collect(),
+        promises: promises
+            .all
+            .into_iter()
+            .zip(promised)
+            .map(|(p, span)| Promised { by: p.by, who: settled.index(p.who), text: p.text, due: p.due, span })
+            .collect(),
         text: line.text.to_owned(),
         unknown: people.unknown,
         direction: told.direction,
@@ -220,7 +224,8 @@ impl Settled {
         for (i, m) in people.mentions.iter().enumerate() {
             let before = m.words.start.checked_sub(1).map_or("", |b| line.folded(b));
             let goes_on = WORDS.and.contains(before) || line.gap_before(m.words.start).trim() == ",";
-            let follows = i.checked_sub(1).and_then(|p| people.mentions.get(p)).is_some_and(|p| m.words.start - p.words.end <= 1);
+            let follows =
+                i.checked_sub(1).and_then(|p| people.mentions.get(p)).is_some_and(|p| m.words.start - p.words.end <= 1);
             talked_about = WORDS.about.contains(before) || talked_about && goes_on && follows;
             if !talked_about && !promises.things.contains(&m.words.start) {
                 mark(m.person);
@@ -236,11 +241,14 @@ impl Settled {
             there.fill(true);
         }
         let mut count = 0;
-        let indices = there.into_iter().map(|is| {
-            let index = is.then_some(count);
-            count += usize::from(is);
-            index
-        }).collect();
+        let indices = there
+            .into_iter()
+            .map(|is| {
+                let index = is.then_some(count);
+                count += usize::from(is);
+                index
+            })
+            .collect();
         Settled { indices, count }
     }
 

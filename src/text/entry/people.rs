@@ -1,12 +1,12 @@
 //! Who is named: known people, new ones in brackets, and capitalised names that nobody has.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::dates::Dates;
 use super::language::{KINDS, WORDS};
 use super::line::{Break, Line};
-use super::{Known, WhoIs};
+use super::{Known, Ref, WhoIs};
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::text::Span;
@@ -16,7 +16,8 @@ use crate::text::who::{self, How, Resolution};
 /// The most words of a name that nobody has.
 const UNKNOWN_MAX: usize = 4;
 /// Small words inside family names.
-const NAME_PARTICLES: &[&str] = &["van", "von", "de", "der", "den", "del", "la", "le", "bin", "binti", "al", "da", "dos"];
+const NAME_PARTICLES: &[&str] =
+    &["van", "von", "de", "der", "den", "del", "la", "le", "bin", "binti", "al", "da", "dos"];
 
 /// A person of the sentence.
 pub(super) struct Person {
@@ -57,10 +58,13 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
         taken.get(at).is_none_or(|t| t.start >= span.end)
     };
     let mut named = bracketed(line, known);
-    let new: Vec<(usize, String)> = named.iter().enumerate().filter_map(|(i, n)| match &n.who {
-        WhoIs::New(name) => Some((i, name.clone())),
-        _ => None,
-    }).collect();
+    let new: BTreeSet<String> = named
+        .iter()
+        .filter_map(|n| match &n.who {
+            WhoIs::New(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
     let mut again = again(line, &new);
     again.retain(|n| free(&n.span));
     let of_new: HashSet<usize> = again.iter().flat_map(|n| line.indices(&n.span)).collect();
@@ -103,21 +107,23 @@ fn bracketed(line: &Line<'_>, known: &Known<'_>) -> Vec<Named> {
         Mark::Name(name) => Some((name, span.clone())),
         _ => None,
     });
-    let is_full = |id: &Id, name: &str| known.names.person(*id).is_some_and(|p| fold::words(&p.name) == fold::words(name));
-    names.map(|(name, span)| {
-        let who = match known.names.resolve(name) {
-            Resolution::One(id, how @ (How::Full | How::FullAndHint)) => WhoIs::One(id, how),
-            Resolution::Several(ids) if ids.iter().all(|id| is_full(id, name)) => WhoIs::Several(ids, name.clone()),
-            _ => WhoIs::New(name.clone()),
-        };
-        Named { span, who }
-    }).collect()
+    let is_full =
+        |id: &Id, name: &str| known.names.person(*id).is_some_and(|p| fold::words(&p.name) == fold::words(name));
+    let read = |name: &str| match known.names.resolve(name) {
+        Resolution::One(id, how @ (How::Full | How::FullAndHint)) => WhoIs::One(id, how),
+        Resolution::Several(ids) if ids.iter().all(|id| is_full(id, name)) => WhoIs::Several(ids, name.to_owned()),
+        _ => WhoIs::New(name.to_owned()),
+    };
+    let mut read_before: HashMap<&str, WhoIs> = HashMap::new();
+    names
+        .map(|(name, span)| Named { span, who: read_before.entry(name).or_insert_with(|| read(name)).clone() })
+        .collect()
 }
 
 /// Returns the later mentions of new people, by the whole name or the first name, capitalised.
-fn again(line: &Line<'_>, new: &[(usize, String)]) -> Vec<Named> {
+fn again(line: &Line<'_>, new: &BTreeSet<String>) -> Vec<Named> {
     let mut by_first: HashMap<String, Vec<(Vec<String>, &String)>> = HashMap::new();
-    for (_, name) in new {
+    for name in new {
         let words = fold::words(name);
         if let Some(first) = words.first() {
             by_first.entry(first.clone()).or_default().push((words.clone(), name));
@@ -130,9 +136,13 @@ fn again(line: &Line<'_>, new: &[(usize, String)]) -> Vec<Named> {
         // Two new people of one first name: only the whole name tells them apart.
         let whole = names.iter().find(|(words, _)| words.iter().enumerate().all(|(i, w)| line.folded(at + i) == w));
         let alone = names.first().filter(|_| names.iter().all(|(_, n)| Some(*n) == names.first().map(|(_, f)| *f)));
-        let Some((words, name)) = whole.or(alone).filter(|_| word.is_capitalised() && !line.is_marked(at)) else { continue };
+        let Some((words, name)) = whole.or(alone).filter(|_| word.is_capitalised() && !line.is_marked(at)) else {
+            continue;
+        };
         let mut span = line.span(at..at + whole.map_or(1, |_| words.len()));
-        if let (None, Some((bytes, _))) = (whole, stem.filter(|(_, folded)| by_first.contains_key(folded) && *folded != word.folded)) {
+        if let (None, Some((bytes, _))) =
+            (whole, stem.filter(|(_, folded)| by_first.contains_key(folded) && *folded != word.folded))
+        {
             span.end = word.span.start + bytes;
         }
         out.push(Named { span, who: WhoIs::New((*name).clone()) });
@@ -148,9 +158,18 @@ fn again(line: &Line<'_>, new: &[(usize, String)]) -> Vec<Named> {
 }
 
 /// Returns the longer name that a single known word is only a part of: "Grace Kelly" is not Grace Hopper.
-fn longer_name(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, span: &Span, who: &WhoIs) -> Option<(String, Span)> {
+fn longer_name(
+    line: &Line<'_>,
+    dates: &Dates,
+    free: &dyn Fn(&Span) -> bool,
+    span: &Span,
+    who: &WhoIs,
+) -> Option<(String, Span)> {
     let words = line.indices(span);
-    if words.len() != 1 || line.is_marked(words.start) || line.word(words.start).is_some_and(|w| w.is_cjk() || w.span.end != span.end) {
+    if words.len() != 1
+        || line.is_marked(words.start)
+        || line.word(words.start).is_some_and(|w| w.is_cjk() || w.span.end != span.end)
+    {
         return None;
     }
     if matches!(who, WhoIs::New(_) | WhoIs::One(_, How::FullAndHint)) {
@@ -162,9 +181,11 @@ fn longer_name(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, spa
         end += 1;
     }
     let mut start = words.start;
-    let before = start.checked_sub(1).filter(|b| line.gap_before(start) == " " && names(*b) && !who::is_title(line.folded(*b)));
+    let before =
+        start.checked_sub(1).filter(|b| line.gap_before(start) == " " && names(*b) && !who::is_title(line.folded(*b)));
     // At the start of a sentence the word before may be any capitalised verb ("Thanked Grace"), unless a verb follows.
-    let verb_follows = line.gap_before(end) == " " && who::is_predicate(line.folded(end)) && !WORDS.and.contains(line.folded(end));
+    let verb_follows =
+        line.gap_before(end) == " " && who::is_predicate(line.folded(end)) && !WORDS.and.contains(line.folded(end));
     if let Some(before) = before.filter(|b| line.break_before(*b) < Break::Clause || verb_follows) {
         start = before;
     }
@@ -193,13 +214,22 @@ fn is_name_like(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at
         && free(&word.span)
 }
 
+/// Tells whether a name stands for what is hers ("Grace's"), not for her.
+pub(super) fn is_possessive(line: &Line<'_>, m: &Mention) -> bool {
+    line.span(m.words.clone()).end > m.span.end && !line.is_marked(m.words.start)
+}
+
 impl People {
     /// Joins the mentions of one person; an ambiguous name means the one of its candidates who is named clearly.
     fn gather(&mut self, line: &Line<'_>, mut named: Vec<Named>) {
-        let clear: HashMap<Id, How> = named.iter().rev().filter_map(|n| match n.who {
-            WhoIs::One(id, how) => Some((id, how)),
-            _ => None,
-        }).collect();
+        let clear: HashMap<Id, How> = named
+            .iter()
+            .rev()
+            .filter_map(|n| match n.who {
+                WhoIs::One(id, how) => Some((id, how)),
+                _ => None,
+            })
+            .collect();
         for n in &mut named {
             if let WhoIs::Several(ids, _) = &n.who {
                 let mut named_clearly = ids.iter().filter(|id| clear.contains_key(id));
@@ -247,6 +277,11 @@ impl People {
         at.checked_sub(1).and_then(|i| self.mentions.get(i))
     }
 
+    /// Returns whom "she" means at the word: the last person named before it.
+    pub fn ref_before(&self, word: usize) -> Ref {
+        self.before(word).map_or(Ref::Only, |m| Ref::Person(m.person))
+    }
+
     /// Reads the lists of people after "with" and verbs of meeting, and keeps the names nobody has.
     fn ask_about_others(&mut self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool) {
         let mut found = Vec::new();
@@ -267,7 +302,14 @@ impl People {
     }
 
     /// Reads one list from its first word on and returns the word after it.
-    fn read_list(&self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, first: usize, found: &mut Vec<(String, Span)>) -> usize {
+    fn read_list(
+        &self,
+        line: &Line<'_>,
+        dates: &Dates,
+        free: &dyn Fn(&Span) -> bool,
+        first: usize,
+        found: &mut Vec<(String, Span)>,
+    ) -> usize {
         let mut at = first;
         if line.gap_before(at).trim() != "" && !matches!(line.gap_before(at).trim(), "/" | "[") {
             return at;
@@ -297,10 +339,19 @@ impl People {
 }
 
 /// Returns the end of the capitalised words that begin here; `at` itself where there are none.
-fn name_end(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize, unnamed: impl Fn(usize) -> bool) -> usize {
+fn name_end(
+    line: &Line<'_>,
+    dates: &Dates,
+    free: &dyn Fn(&Span) -> bool,
+    at: usize,
+    unnamed: impl Fn(usize) -> bool,
+) -> usize {
     let mut end = at;
     let mut ahead = at;
-    while ahead < at + UNKNOWN_MAX && (ahead == at || matches!(line.gap_before(ahead), " " | "-" | ". ") && line.break_before(ahead) == Break::None) {
+    while ahead < at + UNKNOWN_MAX
+        && (ahead == at
+            || matches!(line.gap_before(ahead), " " | "-" | ". ") && line.break_before(ahead) == Break::None)
+    {
         if is_name_like(line, dates, free, ahead) && unnamed(ahead) {
             ahead += 1;
             end = ahead;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Known;
+use super::dates::is_ahead;
 use super::language::WORDS;
 use super::line::{Break, Line};
 use crate::text::Span;
@@ -23,10 +24,15 @@ pub(super) struct Place {
 pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
     let by_key: HashMap<&str, &str> = known.places.iter().map(|(key, name)| (key.as_str(), name.as_str())).collect();
     let mut out = Vec::new();
-    let marked: Vec<(usize, String, Span)> = line.marks.iter().enumerate().filter_map(|(i, (mark, span))| match mark {
-        Mark::Place(name) => Some((i, name.clone(), span.clone())),
-        _ => None,
-    }).collect();
+    let marked: Vec<(usize, String, Span)> = line
+        .marks
+        .iter()
+        .enumerate()
+        .filter_map(|(i, (mark, span))| match mark {
+            Mark::Place(name) => Some((i, name.clone(), span.clone())),
+            _ => None,
+        })
+        .collect();
     for (mark, name, span) in marked {
         let words = line.indices(&span);
         let place = match longest(line, &by_key, words.start) {
@@ -44,10 +50,11 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
         out.push(place);
     }
     for at in 0..line.words.len() {
-        if !WORDS.places.contains(line.folded(at)) || line.break_before(at + 1) != Break::None || line.is_marked(at + 1) {
+        if !WORDS.places.contains(line.folded(at)) || line.break_before(at + 1) != Break::None || line.is_marked(at + 1)
+        {
             continue;
         }
-        if let Some((len, name)) = longest(line, &by_key, at + 1) {
+        if let Some((len, name)) = longest(line, &by_key, at + 1).filter(|_| !is_ahead(line, at)) {
             out.push(Place { name: name.to_owned(), span: line.span(at + 1..at + 1 + len), marked: false });
         }
     }

@@ -9,7 +9,8 @@ use super::dates::Dates;
 use super::kind::is_subject;
 use super::language::{KINDS, PROMISED, WILL, WORDS, Weight};
 use super::line::{Break, Line, REACH};
-use super::people::{Mention, People};
+use super::people::{Mention, People, is_possessive};
+use super::receivers::{self, Receivers};
 use super::{EntryError, Ref};
 use crate::domain::promise::By;
 use crate::text::marks::Mark;
@@ -54,15 +55,6 @@ struct Trigger {
     ahead: bool,
 }
 
-/// Whom a promise goes to, and which words say only that.
-#[derive(Default)]
-struct Receivers {
-    people: Vec<Ref>,
-    /// Mentions by their first word.
-    named: HashSet<usize>,
-    removed: HashSet<usize>,
-}
-
 /// Reads all promises of a line.
 ///
 /// # Errors
@@ -88,7 +80,9 @@ impl Reader<'_, '_> {
 
     /// Reads the beginning of a promise at the word.
     fn trigger(&self, at: usize) -> Option<Trigger> {
-        if self.line.is_marked(at) && self.people.at(at).is_none() {
+        // In a quotation "I" is somebody else.
+        let quoted = self.line.gap_before(at).ends_with(['"', '“', '„', '«']);
+        if quoted || self.line.is_marked(at) && self.people.at(at).is_none() {
             return None;
         }
         let Some((by, who, verb, will)) = self.subject(at) else { return self.unspoken(at) };
@@ -103,13 +97,14 @@ impl Reader<'_, '_> {
         let stem = will.clone().or_else(|| self.line.stem_before(at, "m")).or_else(|| self.line.stem_before(at, "ve"));
         let is = |set: &HashSet<&str>| set.contains(word) || stem.as_deref().is_some_and(|s| set.contains(s));
         if let Some(m) = self.people.at(at) {
-            let own = m.words.start == at && is_subject(self.line, at) && (will.is_some() || !self.is_possessive(m));
+            let own =
+                m.words.start == at && is_subject(self.line, at) && (will.is_some() || !is_possessive(self.line, m));
             return own.then(|| (By::Them, Ref::Person(m.person), m.words.end, will.is_some()));
         }
         if is(&WORDS.i) {
             Some((By::Me, Ref::Only, at + 1, will.is_some()))
         } else if is(&WORDS.they) {
-            Some((By::Them, self.last_before(at), at + 1, will.is_some()))
+            Some((By::Them, self.people.ref_before(at), at + 1, will.is_some()))
         } else {
             None
         }
@@ -139,7 +134,8 @@ impl Reader<'_, '_> {
 
     /// Reads a promise without a subject ("…, promised to send it"): by whoever spoke last in the sentence, else me.
     fn unspoken(&self, at: usize) -> Option<Trigger> {
-        let opens = self.line.break_before(at) >= Break::Comma || at.checked_sub(1).is_some_and(|b| WORDS.joints.contains(self.line.folded(b)));
+        let opens = self.line.break_before(at) >= Break::Comma
+            || at.checked_sub(1).is_some_and(|b| WORDS.joints.contains(self.line.folded(b)));
         if !opens {
             return None;
         }
@@ -160,28 +156,26 @@ impl Reader<'_, '_> {
         Some(Trigger { by: By::Me, who: Ref::Only, object, ahead })
     }
 
-    fn last_before(&self, at: usize) -> Ref {
-        self.people.before(at).map_or(Ref::Only, |m| Ref::Person(m.person))
-    }
-
-    /// "Grace's" names what is hers, not her.
-    fn is_possessive(&self, m: &Mention) -> bool {
-        self.line.span(m.words.clone()).end > m.span.end && !self.line.is_marked(m.words.start)
-    }
-
     /// Reads one promise and returns the word after it; `None` where nothing was promised after all.
     fn read(&self, at: usize, trigger: &Trigger, out: &mut Promises) -> Result<Option<usize>, EntryError> {
         let end = self.end(trigger.object);
-        let mut removed: HashSet<usize> = (trigger.object..end).filter(|i| self.line.is_marked(*i) && !self.is_name(*i)).collect();
+        let mut removed: HashSet<usize> =
+            (trigger.object..end).filter(|i| self.line.is_marked(*i) && !self.is_name(*i)).collect();
         let mut due = self.due(trigger.object..end, &mut removed)?;
         let mut start = at;
-        if due.is_none() && let Some((day, first)) = self.due_before(at, trigger) {
+        if due.is_none()
+            && let Some((day, first)) = self.due_before(at, trigger)
+        {
             due = Some(day);
             start = first;
         }
         let receivers = match trigger.by {
-            By::Me => self.receivers(trigger, end, &removed),
-            By::Them => Receivers { people: vec![trigger.who], removed: self.fillers(trigger.object, end, true), named: HashSet::new() },
+            By::Me => receivers::find(self.line, self.people, trigger.object, end, !trigger.ahead, &removed),
+            By::Them => Receivers {
+                people: vec![trigger.who],
+                removed: receivers::fillers(self.line, trigger.object, end, true),
+                named: HashSet::new(),
+            },
         };
         removed.extend(&receivers.removed);
         let text = self.text(trigger.object..end, &removed);
@@ -191,12 +185,21 @@ impl Reader<'_, '_> {
         let things = self.mentions(trigger.object..end).filter(|m| !receivers.named.contains(&m.words.start));
         out.things.extend(things.map(|m| m.words.start));
         let whom = if receivers.people.is_empty() { vec![Ref::Only] } else { receivers.people };
-        out.all.extend(whom.into_iter().map(|who| Promise { by: trigger.by, who, text: text.clone(), due, words: start..end }));
+        out.all.extend(whom.into_iter().map(|who| Promise {
+            by: trigger.by,
+            who,
+            text: text.clone(),
+            due,
+            words: start..end,
+        }));
         Ok(Some(end))
     }
 
     fn is_name(&self, at: usize) -> bool {
-        self.line.word(at).and_then(|w| self.line.mark_at(&w.span)).is_some_and(|(mark, _)| matches!(mark, Mark::Name(_) | Mark::Plain))
+        self.line
+            .word(at)
+            .and_then(|w| self.line.mark_at(&w.span))
+            .is_some_and(|(mark, _)| matches!(mark, Mark::Name(_) | Mark::Plain))
     }
 
     fn mentions(&self, words: Range<usize>) -> impl Iterator<Item = &Mention> {
@@ -230,13 +233,21 @@ impl Reader<'_, '_> {
     fn begins_clause(&self, at: usize) -> bool {
         let acts = |at: usize| {
             let word = self.line.folded(at);
-            let verb = WORDS.causes.contains(word) || WORDS.felt.contains(word) || who::is_predicate(word) && !WORDS.and.contains(word);
-            verb || self.trigger_word(at) || KINDS.at(self.line, at).is_some_and(|(_, (_, weight))| weight == Weight::Sure)
+            let verb = WORDS.causes.contains(word)
+                || WORDS.felt.contains(word)
+                || who::is_predicate(word) && !WORDS.and.contains(word);
+            verb || self.trigger_word(at)
+                || KINDS.at(self.line, at).is_some_and(|(_, (_, weight))| weight == Weight::Sure)
         };
         let word = self.line.folded(at);
-        let other = WORDS.causes.contains(word) || WORDS.felt.contains(word) || WORDS.we.contains(word) || WORDS.it.contains(word);
+        let other = WORDS.causes.contains(word)
+            || WORDS.felt.contains(word)
+            || WORDS.we.contains(word)
+            || WORDS.it.contains(word);
         let named = self.people.at(at).is_some();
-        let speaks = self.subject(at).is_some_and(|(_, _, next, _)| next < self.line.words.len() && self.joined(next) && (!named || acts(next)));
+        let speaks = self
+            .subject(at)
+            .is_some_and(|(_, _, next, _)| next < self.line.words.len() && self.joined(next) && (!named || acts(next)));
         other || speaks || self.trigger_word(at)
     }
 
@@ -258,7 +269,11 @@ impl Reader<'_, '_> {
         let mut due = None;
         for found in inside {
             let at = self.line.indices(&found.span);
-            let lead = at.start.checked_sub(1).filter(|b| self.joined(at.start) && *b >= words.start).map_or("", |b| self.line.folded(b));
+            let lead = at
+                .start
+                .checked_sub(1)
+                .filter(|b| self.joined(at.start) && *b >= words.start)
+                .map_or("", |b| self.line.folded(b));
             let led = WORDS.due.contains(lead) || WORDS.due.contains(self.line.folded(at.start));
             if WORDS.not_due.contains(lead) || !(found.strong || led) || self.people.at(at.start).is_some() {
                 continue;
@@ -273,7 +288,9 @@ impl Reader<'_, '_> {
             }
         }
         let Some((day, at)) = due else { return Ok(None) };
-        let leads = (words.start..at.start).rev().take_while(|i| self.joined(i + 1) && WORDS.due.contains(self.line.folded(*i)));
+        let leads = (words.start..at.start)
+            .rev()
+            .take_while(|i| self.joined(i + 1) && WORDS.due.contains(self.line.folded(*i)));
         removed.extend(leads);
         removed.extend(at);
         Ok(Some(day))
@@ -291,93 +308,14 @@ impl Reader<'_, '_> {
         let past = before(&self.dates.past).and_then(|i| self.dates.past.get(i)).filter(|f| f.span == found.span);
         let surely_ahead = past.is_some_and(|f| f.when.as_ref().is_ok_and(|w| w.from > self.today));
         let day = self.day_of(found).ok().filter(|day| *day > self.today)?;
-        let led = words.start.checked_sub(1).filter(|b| self.joined(words.start) && WORDS.due.contains(self.line.folded(*b)));
+        let led =
+            words.start.checked_sub(1).filter(|b| self.joined(words.start) && WORDS.due.contains(self.line.folded(*b)));
         (adjacent && found.strong && (trigger.ahead || surely_ahead)).then_some((day, led.unwrap_or(words.start)))
     }
 
     fn day_of(&self, found: &Found) -> Result<NaiveDate, when::WhenError> {
         let text = self.line.text.get(found.span.clone()).unwrap_or_default();
         when::parse_ahead(text, self.today).or_else(|_| found.when.clone().map(|w| w.day()))
-    }
-
-    /// Returns the words like "to" and "that" at the beginning of a thing; with `mine` also "me" ("promised me the book").
-    fn fillers(&self, object: usize, end: usize, mine: bool) -> HashSet<usize> {
-        let filler = |i: &usize| {
-            let word = self.line.folded(*i);
-            WORDS.fillers.contains(word) || self.contracted(*i) || mine && WORDS.me.contains(word)
-        };
-        (object..end).take_while(filler).collect()
-    }
-
-    fn contracted(&self, at: usize) -> bool {
-        ["d", "ll"].iter().filter_map(|e| self.line.stem_before(at, e)).any(|s| WORDS.i.contains(s.as_str()) || WORDS.they.contains(s.as_str()))
-    }
-
-    /// Finds whom a promise of mine goes to: right after it, right after its verb, or after "to".
-    fn receivers(&self, trigger: &Trigger, end: usize, gone: &HashSet<usize>) -> Receivers {
-        let mut out = Receivers::default();
-        let mut at = self.receiver(trigger.object, end, !trigger.ahead, gone, &mut out);
-        loop {
-            let fillers = self.fillers(at, end, false);
-            let next = self.receiver(at + fillers.len(), end, false, gone, &mut out);
-            if fillers.is_empty() && next == at {
-                break;
-            }
-            out.removed.extend(fillers);
-            at = next;
-        }
-        if !out.people.is_empty() {
-            return out;
-        }
-        let introduces = WORDS.introductions.contains(self.line.folded(at));
-        for first in at + 1..end {
-            let after_verb = first == at + 1 && WORDS.deeds.contains(self.line.folded(at));
-            let to = WORDS.to.contains(self.line.folded(first));
-            if !(after_verb || to) || gone.contains(&first) {
-                continue;
-            }
-            let before = out.removed.clone();
-            let next = self.receiver(first, end, false, gone, &mut out);
-            if next > first && !out.people.is_empty() {
-                if introduces {
-                    out.removed = before;
-                }
-                break;
-            }
-        }
-        out
-    }
-
-    /// Reads people at the word, "to" before them read over, and returns the word after them; the word itself where there are none.
-    fn receiver(&self, at: usize, end: usize, surely: bool, gone: &HashSet<usize>, out: &mut Receivers) -> usize {
-        let mut next = if WORDS.to.contains(self.line.folded(at)) { at + 1 } else { at };
-        let word = self.line.folded(next);
-        if next < end && WORDS.them.contains(word) && self.people.at(next).is_none() {
-            // "her book" is hers; "her the book" goes to her.
-            let follows = self.line.folded(next + 1);
-            let stands_alone = next + 1 >= end || !self.joined(next + 1) || gone.contains(&(next + 1));
-            let own = word == "her" && !surely && !stands_alone && !WORDS.articles.contains(follows) && !WORDS.to.contains(follows) && !WORDS.due.contains(follows);
-            if own {
-                return at;
-            }
-            out.people.push(self.last_before(at));
-            out.removed.extend(at..=next);
-            return next + 1;
-        }
-        let mut read = at;
-        while let Some(m) = self.people.from(self.line, next).filter(|m| m.words.end <= end && !self.is_possessive(m)) {
-            out.people.push(Ref::Person(m.person));
-            out.named.insert(m.words.start);
-            read = m.words.end;
-            out.removed.extend(at..read);
-            let joint = WORDS.and.contains(self.line.folded(read)) && self.people.from(self.line, read + 1).is_some();
-            let listed = matches!(self.line.gap_before(read).trim(), "," | "&") && self.people.from(self.line, read).is_some();
-            if !(joint || listed) {
-                break;
-            }
-            next = if joint { read + 1 } else { read };
-        }
-        read
     }
 
     /// Returns the kept words as written, pieces joined by one space, signs like "$" kept with their words.
@@ -395,7 +333,8 @@ impl Reader<'_, '_> {
             let sign = before.len() - before.rfind(char::is_whitespace).map_or(0, |i| i + 1);
             let sign = if before.ends_with(['$', '€', '£', '¥', '"', '“', '\'', '\\']) { sign } else { 0 };
             let after = self.line.gap_before(end);
-            let tail = after.chars().next().filter(|c| matches!(c, '%' | '"' | '”' | '€' | '+')).map_or(0, char::len_utf8);
+            let tail =
+                after.chars().next().filter(|c| matches!(c, '%' | '"' | '”' | '€' | '+')).map_or(0, char::len_utf8);
             pieces.extend(self.line.text.get(span.start - sign.min(before.len())..span.end + tail));
             at = end;
         }

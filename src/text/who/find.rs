@@ -98,7 +98,8 @@ impl NameIndex {
                 None => at += 1,
             }
         }
-        let named: HashSet<Vec<Id>> = found.iter().filter(|(_, sure)| *sure).map(|(m, _)| m.candidates.clone()).collect();
+        let named: HashSet<Vec<Id>> =
+            found.iter().filter(|(_, sure)| *sure).map(|(m, _)| m.candidates.clone()).collect();
         found.into_iter().filter(|(m, sure)| *sure || named.contains(&m.candidates)).map(|(m, _)| m).collect()
     }
 }
@@ -145,9 +146,10 @@ impl<'t> Search<'_, 't> {
         let (first, last) = (self.word(at)?, self.word(at + len - 1)?);
         let whole = (last.span.end, last.folded.clone());
         let stem = base(last).map(|(bytes, folded)| (last.span.start + bytes, folded));
-        let (end, hits) = [Some(whole), stem].into_iter().flatten().find_map(|(end, tail)| {
-            self.index.forms.get(&format!("{before}{tail}")).map(|hits| (end, hits))
-        })?;
+        let (end, hits) = [Some(whole), stem]
+            .into_iter()
+            .flatten()
+            .find_map(|(end, tail)| self.index.forms.get(&format!("{before}{tail}")).map(|hits| (end, hits)))?;
         let mut hits = hits.clone();
         let (mut len, mut span) = (len, first.span.start..end);
         if let Some((narrowed, more)) = self.narrowed(&hits, at + len) {
@@ -203,19 +205,22 @@ impl<'t> Search<'_, 't> {
         if !first.is_capitalised() && self.text.get(span.clone()).is_some_and(|name| name.chars().count() <= 2) {
             return Standing::No;
         }
-        let folded = base(first).filter(|(bytes, _)| *bytes == span.len()).map_or_else(|| first.folded.clone(), |(_, f)| f);
+        let folded =
+            base(first).filter(|(bytes, _)| *bytes == span.len()).map_or_else(|| first.folded.clone(), |(_, f)| f);
         if !is_common(&folded) { Standing::Sure } else { self.standing_of_common(at, span) }
     }
 
     /// A lone capital is an initial; "I" is one only before a full stop.
     fn is_initial(&self, word: &Word<'_>) -> bool {
-        word.is_capitalised() && (word.text != "I" || self.text.get(word.span.end..).is_some_and(|t| t.starts_with('.')))
+        word.is_capitalised()
+            && (word.text != "I" || self.text.get(word.span.end..).is_some_and(|t| t.starts_with('.')))
     }
 
     /// Without spaces a single character is too likely a part of a word, and a given name follows a family name.
     fn standing_in_cjk(&self, at: usize, len: usize, how: How) -> Standing {
         let touches = |i: usize| self.word(i).filter(|w| w.is_cjk());
-        let before = at.checked_sub(1).and_then(touches).filter(|w| self.word(at).is_some_and(|n| n.span.start == w.span.end));
+        let before =
+            at.checked_sub(1).and_then(touches).filter(|w| self.word(at).is_some_and(|n| n.span.start == w.span.end));
         let after = touches(at + len).filter(|w| self.word(at + len - 1).is_some_and(|n| n.span.end == w.span.start));
         let alone = before.is_none() && after.is_none();
         let opened = before.is_none_or(|w| is_given_name_opener(w.text));
@@ -235,17 +240,22 @@ impl<'t> Search<'_, 't> {
         let next = self.word(at + 1);
         match gap {
             // After "with" and a verb of meeting the object is a person, as it is written.
-            Gap::Space if connected && before.is_some_and(|w| !matches!(w.folded.as_str(), "and" | "dan")) => Standing::Sure,
+            Gap::Space if connected && before.is_some_and(|w| !matches!(w.folded.as_str(), "and" | "dan")) => {
+                Standing::Sure
+            }
             Gap::Stop if !capital => Standing::No,
             Gap::Stop if possessive || self.is_named(at) => Standing::Sure,
-            Gap::Stop if self.gap(at + 1) == Gap::Comma && next.is_some_and(|w| w.is_capitalised() && w.text != "I") => {
+            Gap::Stop
+                if self.gap(at + 1) == Gap::Comma && next.is_some_and(|w| w.is_capitalised() && w.text != "I") =>
+            {
                 Standing::Sure
             }
             Gap::Stop => Standing::IfNamedElsewhere,
             _ if capital => Standing::Sure,
             // "and will" may be a name or a verb: only the end of a list tells.
             Gap::Comma | Gap::Space if connected || gap == Gap::Comma => {
-                let ends = next.is_none() || self.gap(at + 1) != Gap::Space || next.is_some_and(|w| is_connector(&w.folded));
+                let ends =
+                    next.is_none() || self.gap(at + 1) != Gap::Space || next.is_some_and(|w| is_connector(&w.folded));
                 if ends { Standing::Sure } else { Standing::No }
             }
             _ => Standing::No,
@@ -259,6 +269,9 @@ impl<'t> Search<'_, 't> {
         let (Some(word), next) = (self.word(at), self.word(at + 1)) else { return false };
         let end = next.map_or(self.text.len(), |w| w.span.start);
         let gap = self.text.get(word.span.end..end).unwrap_or_default().trim();
-        verb(at + 1) || gap == ":" || matches!(gap, "+" | "-" | "−" | "(+" | "(-") || next.is_some_and(Word::is_capitalised) && verb(at + 2)
+        verb(at + 1)
+            || gap.starts_with(':')
+            || matches!(gap, "+" | "-" | "−" | "(+" | "(-")
+            || next.is_some_and(Word::is_capitalised) && verb(at + 2)
     }
 }

@@ -58,7 +58,9 @@ fn without_titles(units: &[Vec<String>]) -> &[Vec<String>] {
 fn first_names(units: &[Vec<String>]) -> Vec<Vec<String>> {
     let cjk = |unit: &[String]| unit.iter().all(|w| w.chars().all(fold::is_cjk));
     match units {
-        [only] if cjk(only) && only.len() >= 3 => only.get(only.len() - 2..).map(<[String]>::to_vec).into_iter().collect(),
+        [only] if cjk(only) && only.len() >= 3 => {
+            only.get(only.len() - 2..).map(<[String]>::to_vec).into_iter().collect()
+        }
         [family, given] if cjk(family) && cjk(given) => vec![given.clone(), family.clone()],
         // A lone initial ("J. Ozols") is no first name.
         [first, ..] if first.concat().chars().count() > 1 => vec![first.clone()],

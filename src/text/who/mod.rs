@@ -240,7 +240,9 @@ impl NameIndex {
         };
         let mut all: Vec<(f64, &Person)> = self.people.iter().map(|p| (likeness(p), p)).collect();
         all.retain(|(like, _)| *like >= CLOSE_LEAST);
-        all.sort_by(|(a, p), (b, q)| b.total_cmp(a).then_with(|| (&p.known.name, p.known.id).cmp(&(&q.known.name, q.known.id))));
+        all.sort_by(|(a, p), (b, q)| {
+            b.total_cmp(a).then_with(|| (&p.known.name, p.known.id).cmp(&(&q.known.name, q.known.id)))
+        });
         all.into_iter().take(CLOSE_MAX).map(|(_, p)| p.known.id).collect()
     }
 }

@@ -1,0 +1,242 @@
+//! Writes what the store holds as other programs can read it, row by row: no document is ever whole in memory.
+
+pub mod jsonl;
+
+use std::io::{self, Write};
+
+use crate::domain::id::Id;
+use crate::exchange::json::{Day, Filled, List, Within, Word, Writer, record as doc};
+use crate::store::rows::{
+    Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note, Person, PersonTag,
+    Promise, Referral, Relation, Snooze, Source,
+};
+use crate::store::{self, Reader};
+
+/// Why an export ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Writes the whole store as one document, with the characters that `escape` holds for as `\uXXXX`.
+///
+/// # Errors
+/// Where the store cannot be read, or `out` takes no more.
+pub fn json(reader: &Reader<'_>, out: &mut dyn Write, escape: fn(char) -> bool) -> Result<(), ExportError> {
+    let mut writer = Writer::new(out, escape)?;
+    people(reader, &mut writer)?;
+    meetings(reader, &mut writer)?;
+    reader.each(|row: Referral| Ok::<_, ExportError>(writer.record(List::Referrals, &referral(row))?))?;
+    reader.each(|row: Engagement| Ok::<_, ExportError>(writer.record(List::Engagements, &engagement(row))?))?;
+    writer.finish()?.flush()?;
+    Ok(())
+}
+
+/// Reads the tables that hang on people beside them, all in the order of people.
+fn people<W: Write>(reader: &Reader<'_>, writer: &mut Writer<W>) -> Result<(), ExportError> {
+    let mut names = reader.beside::<Name>("person_id")?;
+    let mut names = names.run()?;
+    let mut contacts = reader.beside::<Contact>("person_id")?;
+    let mut contacts = contacts.run()?;
+    let mut facts = reader.beside::<Fact>("person_id")?;
+    let mut facts = facts.run()?;
+    let mut relations = reader.beside::<Relation>("person_id")?;
+    let mut relations = relations.run()?;
+    let mut dates = reader.beside::<EventDate>("person_id")?;
+    let mut dates = dates.run()?;
+    let mut tags = reader.beside::<PersonTag>("person_id")?;
+    let mut tags = tags.run()?;
+    let mut notes = reader.beside::<Note>("person_id")?;
+    let mut notes = notes.run()?;
+    let mut feelings = reader.beside::<FeelingNote>("person_id")?;
+    let mut feelings = feelings.run()?;
+    let mut promises = reader.beside::<Promise>("person_id")?;
+    let mut promises = promises.run()?;
+    let mut snoozes = reader.beside::<Snooze>("person_id")?;
+    let mut snoozes = snoozes.run()?;
+    let mut sources = reader.beside::<Source>("person_id")?;
+    let mut sources = sources.run()?;
+    reader.each(|row: Person| {
+        let id = row.id;
+        let mut person = person(row);
+        person.names = each(names.of(id)?, |n| doc::Name { id: Word(n.id), kind: Word(n.kind), text: Filled(n.text) });
+        person.contacts = each(contacts.of(id)?, contact);
+        person.facts = each(facts.of(id)?, fact);
+        person.relations = each(relations.of(id)?, relation);
+        person.dates = each(dates.of(id)?, |d| doc::EventDate { id: Word(d.id), label: Filled(d.label), on: Word(d.on_date) });
+        person.tags = each(tags.of(id)?, |t| Filled(t.tag));
+        person.notes = each(notes.of(id)?, |n| doc::Note { id: Word(n.id), on: day(n.on_day), text: Filled(n.text) });
+        person.feelings = each(feelings.of(id)?, feeling_note);
+        person.promises = each(promises.of(id)?, promise);
+        person.snoozed_until = snoozes.of(id)?.pop().map(|s| day(s.until_day));
+        person.sources = each(sources.of(id)?, source);
+        Ok(writer.record(List::People, &person)?)
+    })
+}
+
+/// Reads the tables that hang on meetings beside them, all in the order of meetings.
+fn meetings<W: Write>(reader: &Reader<'_>, writer: &mut Writer<W>) -> Result<(), ExportError> {
+    let mut present = reader.beside::<Attendance>("meeting_id")?;
+    let mut present = present.run()?;
+    let mut tags = reader.beside::<MeetingTag>("meeting_id")?;
+    let mut tags = tags.run()?;
+    let mut sources = reader.beside::<Source>("meeting_id")?;
+    let mut sources = sources.run()?;
+    reader.each(|row: Meeting| {
+        let id = row.id;
+        let mut meeting = meeting(row);
+        meeting.people = each(present.of(id)?, attendance);
+        meeting.tags = each(tags.of(id)?, |t| Filled(t.tag));
+        meeting.sources = each(sources.of(id)?, source);
+        Ok(writer.record(List::Meetings, &meeting)?)
+    })
+}
+
+fn each<R, D>(rows: Vec<R>, into: impl Fn(R) -> D) -> Vec<D> {
+    rows.into_iter().map(into).collect()
+}
+
+fn day(day: chrono::NaiveDate) -> doc::On {
+    Word(Day(day))
+}
+
+fn scale(value: i8) -> doc::Scale {
+    Within(value.into())
+}
+
+fn person(row: Person) -> doc::Person {
+    doc::Person {
+        id: Word(row.id),
+        name: Filled(row.name),
+        state: Word(row.state),
+        added_on: day(row.added_on),
+        state_until: row.state_until.map(day),
+        snoozed_until: None,
+        hint: row.hint,
+        closeness: row.closeness.map(Word),
+        kin: row.kin,
+        cadence_days: row.cadence_days.map(|n| Within(n.into())),
+        known_since: row.known_since.map(Word),
+        met: row.met,
+        met_on: row.met_on.map(Word),
+        background: row.background,
+        tags: Vec::new(),
+        names: Vec::new(),
+        contacts: Vec::new(),
+        facts: Vec::new(),
+        relations: Vec::new(),
+        dates: Vec::new(),
+        notes: Vec::new(),
+        feelings: Vec::new(),
+        promises: Vec::new(),
+        sources: Vec::new(),
+    }
+}
+
+fn contact(row: Contact) -> doc::Contact {
+    doc::Contact { id: Word(row.id), kind: Word(row.kind), value: Filled(row.value), label: row.label }
+}
+
+fn fact(row: Fact) -> doc::Fact {
+    doc::Fact {
+        id: Word(row.id),
+        label: Filled(row.label),
+        value: row.value,
+        noted_on: day(row.noted_on),
+        since: row.since.map(Word),
+        until: row.until.map(Word),
+    }
+}
+
+fn relation(row: Relation) -> doc::Relation {
+    doc::Relation {
+        id: Word(row.id),
+        kind: row.kind,
+        person: row.other_id.map(Word),
+        name: row.other_name,
+        since: row.since.map(Word),
+        until: row.until.map(Word),
+        note: row.note,
+    }
+}
+
+fn feeling_note(row: FeelingNote) -> doc::FeelingNote {
+    let side = if row.side == "left" { doc::Side::Left } else { doc::Side::Felt };
+    doc::FeelingNote { id: Word(row.id), on: day(row.on_day), side, words: row.words, value: row.value.map(scale) }
+}
+
+fn promise(row: Promise) -> doc::Promise {
+    doc::Promise {
+        id: Word(row.id),
+        by: Word(row.by),
+        text: Filled(row.text),
+        made_on: day(row.made_on),
+        outcome: Word(row.outcome),
+        due: row.due.map(day),
+        closed_on: row.closed_on.map(day),
+        meeting: row.meeting_id.map(Word),
+    }
+}
+
+fn source(row: Source) -> doc::Source {
+    doc::Source { id: Word(row.id), scheme: row.scheme, key: row.key, raw: row.raw }
+}
+
+fn meeting(row: Meeting) -> doc::Meeting {
+    doc::Meeting {
+        id: Word(row.id),
+        on: day(row.on_day),
+        kind: Word(row.kind),
+        minutes: row.minutes.map(|n| Within(n.into())),
+        place: row.place,
+        text: row.text,
+        size: row.size.map(|n| Within(n.into())),
+        direction: row.direction.map(Word),
+        imposed: row.imposed,
+        tags: Vec::new(),
+        people: Vec::new(),
+        sources: Vec::new(),
+    }
+}
+
+fn attendance(row: Attendance) -> doc::Present {
+    let felt = |words: Option<String>, value: Option<i8>| {
+        (words.is_some() || value.is_some()).then(|| doc::Feeling { words, value: value.map(scale) })
+    };
+    doc::Present {
+        person: Word(row.person_id),
+        felt: felt(row.felt_words, row.felt),
+        left: felt(row.left_words, row.left_value),
+        note: row.note,
+    }
+}
+
+fn referral(row: Referral) -> doc::Referral {
+    doc::Referral {
+        id: Word(row.id),
+        from: Word(row.referrer_id),
+        to: Word(row.referred_id),
+        kind: Word(row.kind),
+        on: row.on_date.map(Word),
+        note: row.note,
+        outcome: row.outcome,
+        thanked_on: row.thanked_on.map(day),
+        told_on: row.told_on.map(day),
+    }
+}
+
+fn engagement(row: Engagement) -> doc::Engagement {
+    doc::Engagement {
+        id: Word(row.id),
+        person: Word(row.person_id),
+        what: row.what,
+        currency: row.currency,
+        minor: row.minor,
+        started_on: row.started_on.map(Word),
+        ended_on: row.ended_on.map(Word),
+        outcome: row.outcome,
+    }
+}

@@ -1,0 +1,351 @@
+//! Imports auld's own document: merges by id, and what the document says wins over a row of the same id.
+
+use std::collections::{HashMap, HashSet};
+use std::io::Read;
+
+use super::{ImportError, Report, unread};
+use crate::domain::id::Id;
+use crate::exchange::json::{self as document, Take, record as doc};
+use crate::exchange::{Bad, Place, ReadError, Trouble};
+use crate::store::{self, Put, Record, WriteTx, rows};
+
+/// What a refusal says of a record, or what the store says.
+type Taken = Result<(), Trouble<ImportError>>;
+
+/// Imports a document. Rows of the store that it does not have stay.
+///
+/// # Errors
+/// Refuses, whole, a document that is broken, of a later version, or refers to what is nowhere.
+pub fn import(tx: &mut WriteTx<'_>, file: &str, input: impl Read, report: &mut Report) -> Result<(), ImportError> {
+    let look_for_doubles = tx.count_people()? > 0;
+    let mut taker = Taker {
+        tx,
+        report,
+        look_for_doubles,
+        people: HashSet::new(),
+        seen: HashSet::new(),
+        awaited: HashMap::new(),
+    };
+    let ignored = document::read(input, &mut taker).map_err(|e| unread(file, e))?;
+    if let Some(((what, id), place)) = taker.awaited.iter().min_by_key(|(_, place)| (place.line, place.column)) {
+        let why = format!("it refers to {} `{id}`, which is neither in the document nor in the store", what.word());
+        return Err(unread(file, ReadError::Bad(Bad { place: *place, why })));
+    }
+    for key in ignored {
+        if !report.ignored.contains(&key) {
+            report.ignored.push(key);
+        }
+    }
+    Ok(())
+}
+
+/// What can be referred to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Target {
+    Person,
+    Meeting,
+}
+
+impl Target {
+    fn word(self) -> &'static str {
+        match self {
+            Target::Person => "person",
+            Target::Meeting => "meeting",
+        }
+    }
+}
+
+/// Puts each record in place as it comes.
+struct Taker<'a, 'c> {
+    tx: &'a mut WriteTx<'c>,
+    report: &'a mut Report,
+    look_for_doubles: bool,
+    /// People known to be in the store.
+    people: HashSet<Id>,
+    /// Records of this document.
+    seen: HashSet<(&'static str, Id)>,
+    /// What was referred to and has not come yet, with the first record that did.
+    awaited: HashMap<(Target, Id), Place>,
+}
+
+impl Take for Taker<'_, '_> {
+    type Error = ImportError;
+
+    fn person(&mut self, person: doc::Person, at: Place) -> Taken {
+        self.consistent(person.contradiction())?;
+        let id = self.once::<rows::Person>(person.id.0)?;
+        self.arrived(Target::Person, id);
+        self.people.insert(id);
+        let row = person_row(&person);
+        let put = self.put(&row)?;
+        if put == Put::New && self.look_for_doubles {
+            self.report.note_doubles(self.tx, id, &row.name, row.hint.as_deref()).map_err(failed)?;
+        }
+        let below = self.below(id, person, at)?;
+        self.report.of("people").add(if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
+        Ok(())
+    }
+
+    fn meeting(&mut self, meeting: doc::Meeting, at: Place) -> Taken {
+        self.consistent(meeting.contradiction())?;
+        let id = self.once::<rows::Meeting>(meeting.id.0)?;
+        self.arrived(Target::Meeting, id);
+        let put = self.put(&rows::Meeting {
+            id,
+            on_day: meeting.on.0.0,
+            kind: meeting.kind.0,
+            minutes: meeting.minutes.and_then(|n| n.0.try_into().ok()),
+            place: meeting.place,
+            text: meeting.text,
+            size: meeting.size.and_then(|n| n.0.try_into().ok()),
+            direction: meeting.direction.map(|d| d.0),
+            imposed: meeting.imposed,
+        })?;
+        let mut below = Put::Same;
+        for present in meeting.people {
+            self.refer(Target::Person, present.person.0, at)?;
+            below = below.max(self.put(&attendance(id, present))?);
+        }
+        for tag in meeting.tags {
+            below = below.max(self.put(&rows::MeetingTag { meeting_id: id, tag: tag.0 })?);
+        }
+        for source in meeting.sources {
+            below = below.max(self.source(source, None, Some(id))?);
+        }
+        self.report.of("meetings").add(if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
+        Ok(())
+    }
+
+    fn referral(&mut self, referral: doc::Referral, at: Place) -> Taken {
+        self.consistent(referral.contradiction())?;
+        let id = self.once::<rows::Referral>(referral.id.0)?;
+        let (from, to, kind) = (referral.from.0, referral.to.0, referral.kind.0);
+        self.refer(Target::Person, from, at)?;
+        self.refer(Target::Person, to, at)?;
+        // Two people and a kind make one referral, whatever machine wrote it down.
+        let id = self.tx.referral_between(from, to, kind).map_err(failed)?.unwrap_or(id);
+        let put = self.put(&rows::Referral {
+            id,
+            referrer_id: from,
+            referred_id: to,
+            kind,
+            on_date: referral.on.map(|d| d.0),
+            note: referral.note,
+            outcome: referral.outcome,
+            thanked_on: referral.thanked_on.map(|d| d.0.0),
+            told_on: referral.told_on.map(|d| d.0.0),
+        })?;
+        self.report.of("referrals").add(put);
+        Ok(())
+    }
+
+    fn engagement(&mut self, engagement: doc::Engagement, at: Place) -> Taken {
+        self.consistent(engagement.contradiction())?;
+        let id = self.once::<rows::Engagement>(engagement.id.0)?;
+        self.refer(Target::Person, engagement.person.0, at)?;
+        let put = self.put(&rows::Engagement {
+            id,
+            person_id: engagement.person.0,
+            what: engagement.what,
+            currency: engagement.currency,
+            minor: engagement.minor,
+            started_on: engagement.started_on.map(|d| d.0),
+            ended_on: engagement.ended_on.map(|d| d.0),
+            outcome: engagement.outcome,
+        })?;
+        self.report.of("engagements").add(put);
+        Ok(())
+    }
+}
+
+impl Taker<'_, '_> {
+    /// Puts everything in place that hangs on a person alone, and returns the most that came of it.
+    fn below(&mut self, id: Id, person: doc::Person, at: Place) -> Result<Put, Trouble<ImportError>> {
+        let mut most = Put::Same;
+        for name in person.names {
+            let row = rows::Name { id: name.id.0, person_id: id, kind: name.kind.0, text: name.text.0 };
+            most = most.max(self.put(&row)?);
+        }
+        for c in person.contacts {
+            let row = rows::Contact { id: c.id.0, person_id: id, kind: c.kind.0, label: c.label, value: c.value.0 };
+            most = most.max(self.put(&row)?);
+        }
+        for fact in person.facts {
+            most = most.max(self.put(&fact_row(id, fact))?);
+        }
+        for relation in person.relations {
+            if let Some(other) = relation.person {
+                self.refer(Target::Person, other.0, at)?;
+            }
+            most = most.max(self.put(&relation_row(id, relation))?);
+        }
+        for date in person.dates {
+            let row = rows::EventDate { id: date.id.0, person_id: id, label: date.label.0, on_date: date.on.0 };
+            most = most.max(self.put(&row)?);
+        }
+        for tag in person.tags {
+            most = most.max(self.put(&rows::PersonTag { person_id: id, tag: tag.0 })?);
+        }
+        for note in person.notes {
+            let row = rows::Note { id: note.id.0, person_id: id, on_day: note.on.0.0, text: note.text.0 };
+            most = most.max(self.put(&row)?);
+        }
+        for feeling in person.feelings {
+            most = most.max(self.put(&feeling_row(id, feeling))?);
+        }
+        for promise in person.promises {
+            if let Some(meeting) = promise.meeting {
+                self.refer(Target::Meeting, meeting.0, at)?;
+            }
+            most = most.max(self.put(&promise_row(id, promise))?);
+        }
+        if let Some(until) = person.snoozed_until {
+            most = most.max(self.put(&rows::Snooze { person_id: id, until_day: until.0.0 })?);
+        }
+        for source in person.sources {
+            most = most.max(self.source(source, Some(id), None)?);
+        }
+        Ok(most)
+    }
+
+    /// Puts a source in place, unless the store knows its key from another import: then that one stays.
+    fn source(&mut self, source: doc::Source, person_id: Option<Id>, meeting_id: Option<Id>) -> Result<Put, Trouble<ImportError>> {
+        let doc::Source { id, scheme, key, raw } = source;
+        let known = self.tx.source(&scheme, &key).map_err(failed)?;
+        if known.is_some_and(|known| known.id != id.0) {
+            return Ok(Put::Same);
+        }
+        self.put(&rows::Source { id: id.0, scheme, key, person_id, meeting_id, raw })
+    }
+
+    fn put<R: Record>(&mut self, row: &R) -> Result<Put, Trouble<ImportError>> {
+        self.tx.put(row).map_err(failed)
+    }
+
+    fn consistent(&self, contradiction: Option<String>) -> Taken {
+        contradiction.map_or(Ok(()), |why| Err(Trouble::Bad(why)))
+    }
+
+    /// Refuses the second record of one id.
+    fn once<R: Record>(&mut self, id: Id) -> Result<Id, Trouble<ImportError>> {
+        if self.seen.insert((R::TABLE.name, id)) {
+            return Ok(id);
+        }
+        Err(Trouble::Bad(format!("`{id}` is the id of another {} above", R::TABLE.name)))
+    }
+
+    fn refer(&mut self, target: Target, id: Id, at: Place) -> Taken {
+        let there = match target {
+            Target::Person => self.people.contains(&id) || self.tx.has::<rows::Person>(id).map_err(failed)?,
+            Target::Meeting => self.tx.has::<rows::Meeting>(id).map_err(failed)?,
+        };
+        if !there {
+            self.awaited.entry((target, id)).or_insert(at);
+        } else if target == Target::Person {
+            self.people.insert(id);
+        }
+        Ok(())
+    }
+
+    fn arrived(&mut self, target: Target, id: Id) {
+        self.awaited.remove(&(target, id));
+    }
+}
+
+/// Tells a row that the schema refuses, which is the document's fault, from a store that fails.
+fn failed(e: store::Error) -> Trouble<ImportError> {
+    match e.refused() {
+        Some(why) => Trouble::Bad(format!("the store cannot hold this record: {why}")),
+        None => Trouble::Failed(e.into()),
+    }
+}
+
+fn person_row(person: &doc::Person) -> rows::Person {
+    rows::Person {
+        id: person.id.0,
+        name: person.name.0.clone(),
+        hint: person.hint.clone(),
+        closeness: person.closeness.map(|c| c.0),
+        kin: person.kin,
+        cadence_days: person.cadence_days.and_then(|n| n.0.try_into().ok()),
+        state: person.state.0,
+        state_until: person.state_until.map(|d| d.0.0),
+        known_since: person.known_since.map(|d| d.0),
+        met: person.met.clone(),
+        met_on: person.met_on.map(|d| d.0),
+        background: person.background,
+        added_on: person.added_on.0.0,
+    }
+}
+
+fn fact_row(person_id: Id, fact: doc::Fact) -> rows::Fact {
+    rows::Fact {
+        id: fact.id.0,
+        person_id,
+        label: fact.label.0,
+        value: fact.value,
+        since: fact.since.map(|d| d.0),
+        until: fact.until.map(|d| d.0),
+        noted_on: fact.noted_on.0.0,
+    }
+}
+
+fn relation_row(person_id: Id, relation: doc::Relation) -> rows::Relation {
+    rows::Relation {
+        id: relation.id.0,
+        person_id,
+        kind: relation.kind,
+        other_id: relation.person.map(|id| id.0),
+        other_name: relation.name,
+        since: relation.since.map(|d| d.0),
+        until: relation.until.map(|d| d.0),
+        note: relation.note,
+    }
+}
+
+fn feeling_row(person_id: Id, feeling: doc::FeelingNote) -> rows::FeelingNote {
+    let side = match feeling.side {
+        doc::Side::Felt => "felt",
+        doc::Side::Left => "left",
+    };
+    rows::FeelingNote {
+        id: feeling.id.0,
+        person_id,
+        on_day: feeling.on.0.0,
+        side: side.to_owned(),
+        words: feeling.words,
+        value: value(feeling.value),
+    }
+}
+
+fn promise_row(person_id: Id, promise: doc::Promise) -> rows::Promise {
+    rows::Promise {
+        id: promise.id.0,
+        person_id,
+        by: promise.by.0,
+        text: promise.text.0,
+        made_on: promise.made_on.0.0,
+        due: promise.due.map(|d| d.0.0),
+        outcome: promise.outcome.0,
+        closed_on: promise.closed_on.map(|d| d.0.0),
+        meeting_id: promise.meeting.map(|id| id.0),
+    }
+}
+
+fn attendance(meeting_id: Id, present: doc::Present) -> rows::Attendance {
+    let words = |feeling: &Option<doc::Feeling>| feeling.as_ref().and_then(|f| f.words.clone());
+    let scale = |feeling: &Option<doc::Feeling>| value(feeling.as_ref().and_then(|f| f.value));
+    rows::Attendance {
+        person_id: present.person.0,
+        meeting_id,
+        felt_words: words(&present.felt),
+        felt: scale(&present.felt),
+        left_words: words(&present.left),
+        left_value: scale(&present.left),
+        note: present.note,
+    }
+}
+
+fn value(scale: Option<doc::Scale>) -> Option<i8> {
+    scale.and_then(|s| s.0.try_into().ok())
+}

@@ -1,0 +1,124 @@
+//! Takes foreign records into the store: what is new, what differs, what is there already.
+
+pub mod json;
+pub mod jsonl;
+pub(super) mod jsonl_meeting;
+mod jsonl_person;
+
+use std::io;
+
+use super::who::{self, PersonRef};
+use crate::domain::id::Id;
+use crate::exchange::{Bad, Place, ReadError};
+use crate::store::{self, Put, Reader};
+
+/// How many lines of each kind a report keeps at most; more are only counted.
+const KEPT_MAX: usize = 1000;
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// What became of the records, by what they are, in the order of the file.
+    pub counts: Vec<(&'static str, Counts)>,
+    /// Records that were not taken, each with its file; at most 1000 of them.
+    pub bad: Vec<(String, Bad)>,
+    /// Changes of the file that were left out because the row was changed in auld too, in words; at most 1000.
+    pub left: Vec<String>,
+    /// New people whose name somebody else has already: the new one, then the other; at most 1000.
+    pub doubles: Vec<(PersonRef, PersonRef)>,
+    /// Keys that auld has no place for.
+    pub ignored: Vec<String>,
+}
+
+/// Records counted by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub new: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub bad: u64,
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file is at fault; the text begins with the file and the place.
+    #[error("{0}")]
+    File(String),
+    #[error("`{file}` cannot be read: {why}")]
+    Unreadable { file: String, why: io::Error },
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Counts {
+    fn add(&mut self, put: Put) {
+        match put {
+            Put::New => self.new += 1,
+            Put::Changed => self.updated += 1,
+            Put::Same => self.unchanged += 1,
+        }
+    }
+}
+
+impl Report {
+    /// Returns all counts together.
+    pub fn total(&self) -> Counts {
+        self.counts.iter().fold(Counts::default(), |sum, (_, c)| Counts {
+            new: sum.new + c.new,
+            updated: sum.updated + c.updated,
+            unchanged: sum.unchanged + c.unchanged,
+            bad: sum.bad + c.bad,
+        })
+    }
+
+    fn of(&mut self, what: &'static str) -> &mut Counts {
+        let at = self.counts.iter().position(|(of, _)| *of == what).unwrap_or_else(|| {
+            self.counts.push((what, Counts::default()));
+            self.counts.len() - 1
+        });
+        &mut self.counts[at].1
+    }
+
+    fn add_bad(&mut self, what: &'static str, file: &str, bad: Bad) {
+        self.of(what).bad += 1;
+        if self.bad.len() < KEPT_MAX {
+            self.bad.push((file.to_owned(), bad));
+        }
+    }
+
+    fn leave(&mut self, line: impl FnOnce() -> String) {
+        if self.left.len() < KEPT_MAX {
+            self.left.push(line());
+        }
+    }
+
+    /// Notes those who had the name of a new person before.
+    fn note_doubles(&mut self, reader: &Reader<'_>, id: Id, name: &str, hint: Option<&str>) -> store::Result<()> {
+        if self.doubles.len() < KEPT_MAX {
+            // Words of names are made when the operation ends: people of this import are not among the twins.
+            for twin in who::same_name(reader, name)?.into_iter().filter(|twin| twin.id != id) {
+                let person = PersonRef { id, name: name.to_owned(), hint: hint.map(str::to_owned) };
+                self.doubles.push((person, twin));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the place as compilers write it: `file:3:17: why`.
+pub fn at(file: &str, bad: &Bad) -> String {
+    match bad.place {
+        Place { line: 0, .. } => format!("{file}: {}", bad.why),
+        Place { line, column: 0 } => format!("{file}:{line}: {}", bad.why),
+        Place { line, column } => format!("{file}:{line}:{column}: {}", bad.why),
+    }
+}
+
+fn unread(file: &str, e: ReadError<ImportError>) -> ImportError {
+    match e {
+        ReadError::Bad(bad) => ImportError::File(at(file, &bad)),
+        ReadError::Failed(e) => e,
+        ReadError::Io(why) => ImportError::Unreadable { file: file.to_owned(), why },
+    }
+}

@@ -1,0 +1,45 @@
+//! `auld closest`
+
+use clap::Args;
+
+use super::bond_flags::BondFlags;
+use crate::actions::closest;
+use crate::cli::session::{Done, Session};
+use crate::store::Access;
+use crate::view::closest::Order;
+
+/// Show who you are close to, by depth and recency, never by count
+///
+/// The order is bond = √(depth × warmth): what has been built, and how alive it is now. `auld why NAME`
+/// shows every term.
+#[derive(Debug, Args)]
+pub struct ClosestArgs {
+    /// Order by what has been built
+    #[arg(long, conflicts_with = "warmth")]
+    depth: bool,
+    /// Order by how alive it is now
+    #[arg(long)]
+    warmth: bool,
+    /// How many to show; 0 for all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 15)]
+    limit: usize,
+    #[command(flatten)]
+    who: BondFlags,
+}
+
+pub fn run(args: ClosestArgs, session: &mut Session<'_>) -> Done {
+    let today = session.world.today;
+    let order = match (args.depth, args.warmth) {
+        (true, _) => Order::Depth,
+        (_, true) => Order::Warmth,
+        _ => Order::Bond,
+    };
+    let shown = if args.limit == 0 { usize::MAX } else { args.limit };
+    let mut store = session.open(Access::Read)?;
+    let filter = args.who.filter(session, &mut store)?;
+    let view = store.read(|reader| closest::closest(reader, &filter, order, shown, today))?;
+    if view.people.is_empty() {
+        session.say("nobody has any history yet; write down a meeting: `auld log \"coffee with [Grace Tan]\"`");
+    }
+    session.show(&view)
+}

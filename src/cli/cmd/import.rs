@@ -1,0 +1,205 @@
+//! `auld import [FORMAT] FILE…`
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::export::formats;
+use crate::actions::import::jsonl::Import;
+use crate::actions::import::{self, ImportError, Report, json};
+use crate::cli::report::{Failure, Refusal, refused};
+use crate::cli::session::{Done, Session};
+use crate::exchange::{Format, HEAD_BYTES, jsonl};
+use crate::store::{Access, WriteTx};
+use crate::view::imported::Imported;
+use crate::view::words;
+
+/// Read people and meetings from other programs, or from auld
+///
+/// The format is told from the files unless it is named. The same file twice changes nothing, and one
+/// import is one operation that `auld undo` takes back.
+///
+///   auld import friends.json
+///   auld import jsonl exported-folder --dry-run
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The format (json or jsonl) where it cannot be told, then the files; `-` is standard input
+    #[arg(required = true, value_name = "[FORMAT] FILE")]
+    words: Vec<PathBuf>,
+}
+
+/// How much of a file is read at once, in bytes.
+const BUFFER_BYTES: usize = 256 * 1024;
+/// How many things of one kind are told on the error stream.
+const TOLD_MAX: usize = 50;
+
+/// A file to import, as far as it was opened.
+struct Input {
+    name: String,
+    path: PathBuf,
+    format: Format,
+}
+
+pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
+    let inputs = inputs(args.words)?;
+    let from_stdin = inputs.iter().any(|input| is_stdin(&input.path));
+    let ask = session.world.terminal.stdin && session.world.terminal.stderr && !from_stdin;
+    if ask && !session.settings.yes && !session.settings.dry_run {
+        session.settings.dry_run = true;
+        let plan = take(session, &inputs)?;
+        session.settings.dry_run = false;
+        session.show(&Imported { report: &plan, done: false })?;
+        tell(session, &plan);
+        if plan.total().new + plan.total().updated == 0 {
+            return Ok(());
+        }
+        if !session.confirm("Import this?", "`-y` imports without asking")? {
+            return Err(refused("nothing was imported"));
+        }
+        take(session, &inputs)?;
+        session.say_undo();
+        return Ok(());
+    }
+    let report = take(session, &inputs)?;
+    tell(session, &report);
+    let total = report.total();
+    if total.bad > 0 && total.new + total.updated + total.unchanged == 0 {
+        return Err(refused("nothing could be read; nothing was imported"));
+    }
+    session.show(&Imported { report: &report, done: !session.settings.dry_run })?;
+    if session.settings.dry_run || total.new + total.updated > 0 {
+        session.say_undo();
+    }
+    Ok(())
+}
+
+/// Imports, or rehearses it.
+fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> {
+    let mut stdin: Box<dyn Read> = std::mem::replace(&mut session.world.stdin, Box::new(std::io::empty()));
+    let mut store = session.open(Access::Write)?;
+    session.write(&mut store, |tx| {
+        let mut report = Report::default();
+        for input in inputs {
+            one(tx, input, &mut *stdin, &mut report).map_err(failure)?;
+        }
+        Ok(report)
+    })
+}
+
+fn one(tx: &mut WriteTx<'_>, input: &Input, stdin: &mut dyn Read, report: &mut Report) -> Result<(), ImportError> {
+    match input.format {
+        Format::Json if is_stdin(&input.path) => {
+            json::import(tx, &input.name, BufReader::with_capacity(BUFFER_BYTES, stdin), report)
+        }
+        Format::Json => json::import(tx, &input.name, open(&input.path, &input.name)?, report),
+        Format::Jsonl => {
+            let [people, meetings, referrals] = jsonl::FILES.map(|name| input.path.join(name));
+            let mut import = Import::new(tx, report)?;
+            import.people(&shown(&people), open(&people, &shown(&people))?)?;
+            // A folder of people alone is a folder too.
+            if meetings.exists() {
+                import.meetings(&shown(&meetings), open(&meetings, &shown(&meetings))?)?;
+            }
+            if referrals.exists() {
+                import.referrals(&shown(&referrals), open(&referrals, &shown(&referrals))?)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn open(path: &Path, name: &str) -> Result<BufReader<File>, ImportError> {
+    let unreadable = |why| ImportError::Unreadable { file: name.to_owned(), why };
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::Error::other("it is a folder")));
+    }
+    Ok(BufReader::with_capacity(BUFFER_BYTES, file))
+}
+
+/// Settles which words are files, and their formats.
+fn inputs(mut words: Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
+    let named = words.first().and_then(|word| Format::named(word.to_str()?));
+    if named.is_some() {
+        words.remove(0);
+    }
+    if words.is_empty() {
+        return Err(Failure::Usage("no file was named".into()));
+    }
+    words.into_iter().map(|path| input(path, named)).collect()
+}
+
+fn input(path: PathBuf, named: Option<Format>) -> Result<Input, Failure> {
+    let name = if is_stdin(&path) { "standard input".to_owned() } else { shown(&path) };
+    let format = match named {
+        Some(format) => format,
+        // Of what came through a pipe nothing can be read twice; auld's own format is the likeliest.
+        None if is_stdin(&path) => Format::Json,
+        None => sniff(&path, &name)?,
+    };
+    if format == Format::Jsonl && !path.is_dir() {
+        return Err(Refusal::new(format!("`{name}` is no folder")).hint("jsonl is a folder with people.jsonl in it").into());
+    }
+    Ok(Input { name, path, format })
+}
+
+fn sniff(path: &Path, name: &str) -> Result<Format, Failure> {
+    if path.is_dir() {
+        let [people, ..] = jsonl::FILES;
+        if path.join(people).is_file() {
+            return Ok(Format::Jsonl);
+        }
+        return Err(refused(format!("`{name}` is a folder without {people}")));
+    }
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head));
+    read.map_err(|why| failure(ImportError::Unreadable { file: name.to_owned(), why }))?;
+    Format::sniff(path, &head).ok_or_else(|| {
+        Refusal::new(format!("the format of `{name}` cannot be told"))
+            .hint(format!("name it: `auld import FORMAT FILE`; auld reads {}", words::list_and(&formats())))
+            .into()
+    })
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Says what was not taken, and why; the summary follows on standard output.
+fn tell(session: &mut Session<'_>, report: &Report) {
+    let bad: Vec<_> = report.bad.iter().map(|(file, bad)| import::at(file, bad)).collect();
+    list(session, &bad, report.total().bad);
+    list(session, &report.left, report.left.len() as u64);
+    let doubles: Vec<_> = report
+        .doubles
+        .iter()
+        .map(|(new, old)| format!("possible duplicate: {} `{}` and {} `{}`", new.shown(), new.id, old.shown(), old.id))
+        .collect();
+    list(session, &doubles, doubles.len() as u64);
+    if !report.ignored.is_empty() {
+        session.say(&format!("ignored, since auld has no place for it: {}", report.ignored.join(", ")));
+    }
+}
+
+fn list(session: &mut Session<'_>, lines: &[String], of: u64) {
+    for line in lines.iter().take(TOLD_MAX) {
+        session.say(line);
+    }
+    let rest = of.saturating_sub(lines.len().min(TOLD_MAX) as u64);
+    if rest > 0 {
+        session.say(&format!("and {rest} more"));
+    }
+}
+
+fn failure(e: ImportError) -> Failure {
+    match e {
+        ImportError::Store(e) => e.into(),
+        other => Refusal::new(other.to_string()).hint("nothing was imported").into(),
+    }
+}

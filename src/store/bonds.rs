@@ -1,0 +1,221 @@
+//! The one family of questions that feeds scoring: everybody's dated history, in one pass.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use rusqlite::types::Value;
+
+use super::row::take;
+use super::{Error, Reader, Result};
+use crate::domain::date::PartialDate;
+use crate::domain::id::Id;
+use crate::domain::meeting::{Direction, Kind};
+use crate::domain::person::State;
+use crate::scoring::{Feeling, History, Touch};
+
+/// A person with everything the score may know, and what decides whether they are suggested.
+#[derive(Debug, Clone)]
+pub struct Bond {
+    pub id: Id,
+    pub name: String,
+    pub hint: Option<String>,
+    pub state: State,
+    /// Last day of resting; `None` for good.
+    pub state_until: Option<NaiveDate>,
+    /// Not to be suggested before this day.
+    pub snoozed_until: Option<NaiveDate>,
+    pub history: History,
+}
+
+/// Whose bonds are asked for. Everything given must hold.
+#[derive(Debug, Clone, Default)]
+pub struct BondFilter {
+    /// This person alone.
+    pub person: Option<Id>,
+    /// All of these tags.
+    pub tags: Vec<String>,
+    /// Who lives at this place or was met there: folded words joined by spaces.
+    pub place: Option<String>,
+    /// Who shared a meeting with each of these.
+    pub with: Vec<Id>,
+    /// People known only from imported mail too.
+    pub background: bool,
+}
+
+/// The facts of a touch as one number, least bits first: kind 3, felt + 3 in 3 (0: none), direction 2
+/// (0: both), imposed 1, minutes 14 (0: not known), people the rest. [`unpack`] reads it back.
+pub(super) const PACKED: &str = "
+    (CASE m.kind WHEN 'in_person' THEN 0 WHEN 'video' THEN 1 WHEN 'call' THEN 2 WHEN 'letter' THEN 3 WHEN 'email' THEN 4
+                 WHEN 'message' THEN 5 ELSE 6 END)
+    | (coalesce(a.felt + 3, 0) << 3)
+    | (CASE m.direction WHEN 'out' THEN 1 WHEN 'in' THEN 2 ELSE 0 END << 6)
+    | (m.imposed << 8)
+    | (coalesce(m.minutes, 0) << 9)
+    | (coalesce(m.size, 1 + (SELECT count(*) FROM attendance n WHERE n.meeting_id = m.id)) << 23)";
+
+fn unpack(meeting: Id, facts: i64) -> Option<Touch> {
+    let kind = match facts & 7 {
+        0 => Kind::InPerson,
+        1 => Kind::Video,
+        2 => Kind::Call,
+        3 => Kind::Letter,
+        4 => Kind::Email,
+        5 => Kind::Message,
+        6 => Kind::Attempt,
+        _ => return None,
+    };
+    let felt = i8::try_from((facts >> 3) & 7).ok().filter(|n| *n > 0).map(|n| n - 3);
+    let direction = match (facts >> 6) & 3 {
+        1 => Direction::Out,
+        2 => Direction::In,
+        _ => Direction::Both,
+    };
+    Some(Touch {
+        minutes: u32::try_from((facts >> 9) & 0x3FFF).ok().filter(|n| *n > 0),
+        people: u32::try_from(facts >> 23).ok()?,
+        direction,
+        imposed: facts & 0x100 != 0,
+        felt,
+        ..Touch::new(meeting.day()?.num_days_from_ce(), kind)
+    })
+}
+
+impl Reader<'_> {
+    /// Hands the bond of everybody asked for to `take`, in order of id. Histories are read in one pass each.
+    ///
+    /// # Errors
+    /// What `take` returns, and a store that cannot be read.
+    pub fn each_bond<E: From<Error>>(&self, filter: &BondFilter, mut take_bond: impl FnMut(Bond) -> std::result::Result<(), E>) -> std::result::Result<(), E> {
+        let people = self.bond_people(filter)?;
+        let snoozed = self.snoozes()?;
+        let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
+        let one = filter.person.map(|id| id.0);
+        let sql = match one {
+            Some(_) => "SELECT person_id, meeting_id, facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id",
+            None => "SELECT person_id, meeting_id, facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id",
+        };
+        let mut statement = self.conn.prepare_cached(sql).map_err(Error::from)?;
+        let mut rows = statement.query([one]).map_err(Error::from)?;
+        let mut row = touch_row(&mut rows)?;
+        for mut bond in people {
+            let mut touches = Vec::new();
+            while let Some((person, meeting, facts)) = row.filter(|(person, ..)| *person <= bond.id) {
+                if person == bond.id {
+                    let touch = unpack(meeting, facts).ok_or_else(|| Error::BadRow { table: "touch", key: meeting.to_string(), why: "no such facts".into() })?;
+                    touches.push(touch);
+                }
+                row = touch_row(&mut rows)?;
+            }
+            while feelings.next_if(|(person, _)| *person < bond.id).is_some() {}
+            let mut own = Vec::new();
+            while let Some((_, feeling)) = feelings.next_if(|(person, _)| *person == bond.id) {
+                own.push(feeling);
+            }
+            bond.snoozed_until = snoozed.get(&bond.id).copied();
+            bond.history.fill(touches, own);
+            take_bond(bond)?;
+        }
+        Ok(())
+    }
+
+    /// Returns everybody asked for with an empty history, in order of id.
+    fn bond_people(&self, filter: &BondFilter) -> Result<Vec<Bond>> {
+        let mut terms = vec!["1".to_owned()];
+        let mut values: Vec<Value> = Vec::new();
+        let mut term = |sql: &str, value: Value| {
+            values.push(value);
+            terms.push(sql.replace('?', &format!("?{}", values.len())));
+        };
+        if let Some(id) = filter.person {
+            term("id = ?", id.0.into());
+        }
+        for tag in &filter.tags {
+            term("id IN (SELECT person_id FROM person_tag WHERE tag = ? COLLATE NOCASE OR tag LIKE replace(replace(?, '%', ''), '_', '\\_') || ':%' ESCAPE '\\')", tag.clone().into());
+        }
+        for other in &filter.with {
+            term("id <> ? AND id IN (SELECT b.person_id FROM attendance a JOIN attendance b ON b.meeting_id = a.meeting_id WHERE a.person_id = ?)", other.0.into());
+        }
+        if let Some(place) = &filter.place {
+            term(
+                "(id IN (SELECT a.person_id FROM meeting m JOIN attendance a ON a.meeting_id = m.id WHERE m.place IN (SELECT name FROM place WHERE key = ?))
+                 OR id IN (SELECT person_id FROM fact WHERE label = 'lives' AND value = ? COLLATE NOCASE))",
+                place.clone().into(),
+            );
+        }
+        if !filter.background && filter.person.is_none() {
+            terms.push("background = 0".into());
+        }
+        let sql = format!(
+            "SELECT id, name, hint, closeness, kin, cadence_days, known_since, added_on, state, state_until FROM person WHERE {} ORDER BY id",
+            terms.join(" AND ")
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let since: Option<PartialDate> = take(row, 6, "person")?;
+            let added: NaiveDate = take(row, 7, "person")?;
+            let mut history = History::default();
+            history.closeness = take(row, 3, "person")?;
+            history.kin = take(row, 4, "person")?;
+            history.cadence_days = take(row, 5, "person")?;
+            history.known_since = since.and_then(PartialDate::first_day).map(|day| day.num_days_from_ce());
+            history.added_on = added.num_days_from_ce();
+            out.push(Bond {
+                id: Id(row.get(0)?),
+                name: row.get(1)?,
+                hint: row.get(2)?,
+                state: take(row, 8, "person")?,
+                state_until: take(row, 9, "person")?,
+                snoozed_until: None,
+                history,
+            });
+        }
+        Ok(out)
+    }
+
+    fn snoozes(&self) -> Result<HashMap<Id, NaiveDate>> {
+        let mut statement = self.conn.prepare_cached("SELECT person_id, until_day FROM snooze")?;
+        let mut rows = statement.query([])?;
+        let mut out = HashMap::new();
+        while let Some(row) = rows.next()? {
+            out.insert(Id(row.get(0)?), take(row, 1, "snooze")?);
+        }
+        Ok(out)
+    }
+
+    /// Returns the feelings that stand on their own, by person.
+    fn own_feelings(&self, person: Option<Id>) -> Result<Vec<(Id, Feeling)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT person_id, on_day, value FROM feeling WHERE side = 'felt' AND value IS NOT NULL AND (?1 IS NULL OR person_id = ?1) ORDER BY person_id, id",
+        )?;
+        let mut rows = statement.query([person.map(|id| id.0)])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let day: NaiveDate = take(row, 1, "feeling")?;
+            out.push((Id(row.get(0)?), Feeling { day: day.num_days_from_ce(), value: take(row, 2, "feeling")? }));
+        }
+        Ok(out)
+    }
+
+    /// Returns one person's bond; `None` where nobody has this id.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn bond(&self, id: Id) -> Result<Option<Bond>> {
+        let mut found = None;
+        let filter = BondFilter { person: Some(id), background: true, ..BondFilter::default() };
+        self.each_bond(&filter, |bond| -> Result<()> {
+            found = Some(bond);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
+
+fn touch_row(rows: &mut rusqlite::Rows<'_>) -> Result<Option<(Id, Id, i64)>> {
+    Ok(match rows.next()? {
+        Some(row) => Some((Id(row.get(0)?), Id(row.get(1)?), row.get(2)?)),
+        None => None,
+    })
+}

@@ -1,0 +1,265 @@
+//! Puts another store in the place of this one, so that at every instant one of the two stands there whole.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::check::{copy_pages, remove_all};
+use super::{About, Access, Error, Result, Store, file, migrate};
+
+/// What SQLite keeps beside a file.
+const BESIDE: &[&str] = &["-wal", "-shm", "-journal"];
+/// How long to wait between two looks whether all others have left the store.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A checked copy of a store, ready to take a place. It goes away unless it is put there.
+#[derive(Debug)]
+pub struct Replacement {
+    draft: PathBuf,
+    target: PathBuf,
+    about: About,
+}
+
+/// What became of the store that stood there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// Where it lies now; `None` where nothing stood there.
+    pub kept: Option<PathBuf>,
+}
+
+impl Replacement {
+    /// Copies the store at `from` to a file beside `target` and makes sure that it is sound; an older one is
+    /// upgraded in the copy. Nothing at `from` or `target` changes.
+    ///
+    /// # Errors
+    /// Refuses a file that is damaged, foreign, newer than this program, not to be read, or the target itself.
+    pub fn prepare(from: &Path, target: &Path) -> Result<Replacement> {
+        let (from, target) = (file::absolute(from)?, file::absolute(target)?);
+        let unusable = |path: &Path, why: &str| Error::Unusable { path: path.to_owned(), why: why.to_owned() };
+        if matches!(file::inspect(&from)?, file::Found::Nothing) {
+            return Err(unusable(&from, "there is no such file"));
+        }
+        if same_file(&from, &target) {
+            return Err(unusable(&from, "it is the store itself"));
+        }
+        let at = target.clone();
+        let failed = |e: std::io::Error| unusable(&at, &file::reason(&e));
+        let folder = target.parent().unwrap_or(Path::new("/"));
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+        let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
+        // Of a process that had this number before and was cut off.
+        remove_all(&draft, &[""]);
+        remove_all(&draft, BESIDE);
+        let mut placed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
+        // From here on the draft is removed whatever happens.
+        let mut replacement = Replacement { draft, target, about: About::default() };
+        let draft = replacement.draft.clone();
+        let copied = if file::has_wal(&from) {
+            copy_live(&from, &draft)
+        } else {
+            // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.
+            let source = File::open(&from).map_err(|e| unusable(&from, &file::reason(&e)));
+            source.and_then(|mut source| std::io::copy(&mut source, &mut placed).map_err(failed)).map(|_| ())
+        };
+        replacement.about = copied.and_then(|()| make_sound(&draft)).map_err(|e| e.about(&draft, &from))?;
+        placed.sync_all().map_err(failed)?;
+        Ok(replacement)
+    }
+
+    /// Returns what the copy holds.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// Puts the copy in its place and keeps what stood there as `NAME.replaced-STAMP` beside it.
+    ///
+    /// # Errors
+    /// Where others do not leave the old store in time, or a file cannot be moved; the old store is then as it was.
+    pub fn put(self, stamp: &str) -> Result<Replaced> {
+        let target = &self.target;
+        let failed = |e: std::io::Error| Error::Unusable { path: target.clone(), why: file::reason(&e) };
+        let old = match file::inspect(target) {
+            Ok(file::Found::Nothing) => None,
+            Ok(file::Found::Store) => match quiesce(target) {
+                // Damage that keeps SQLite out is what a restore is for.
+                Err(Error::Damaged { .. } | Error::Foreign { .. }) => Some(None),
+                held => Some(Some(held?)),
+            },
+            Err(Error::Damaged { .. }) => Some(None),
+            Err(Error::Foreign { why, .. }) if !is_sqlite(target) => {
+                // An emptied or overwritten file; the database of another program is refused instead.
+                drop(why);
+                Some(None)
+            }
+            Err(e) => return Err(e),
+        };
+        let kept = old.is_some().then(|| free_name(target, stamp));
+        let aside = kept.clone().unwrap_or_else(|| free_name(target, stamp));
+        let moved = self.swap(kept.as_deref(), &aside);
+        if moved.is_err()
+            && let Some(Some(conn)) = &old
+            && file::is_local(target)
+        {
+            conn.execute_batch("ROLLBACK; PRAGMA journal_mode = WAL").ok();
+        }
+        moved.map_err(failed)?;
+        Ok(Replaced { kept })
+    }
+
+    /// Links the old file to its new name, moves a log that belongs to it along, and renames the copy over it.
+    fn swap(&self, kept: Option<&Path>, aside: &Path) -> std::io::Result<()> {
+        let target = &self.target;
+        if let Some(kept) = kept {
+            fs::hard_link(target, kept)?;
+            fs::set_permissions(kept, fs::Permissions::from_mode(0o600)).ok();
+        }
+        // A log must never be applied to another file than its own. A sound store has none left by now.
+        let logs = ["-wal", "-journal"].map(|suffix| (file::beside(target, suffix), file::beside(aside, suffix)));
+        for (log, to) in &logs {
+            match fs::metadata(log) {
+                Ok(about) if about.len() > 0 => fs::rename(log, to)?,
+                Ok(_) => fs::remove_file(log)?,
+                Err(_) => {}
+            }
+        }
+        fs::remove_file(file::beside(target, "-shm")).ok();
+        let folder = || File::open(target.parent().unwrap_or(Path::new("/")));
+        folder()?.sync_all()?;
+        let placed = match kept {
+            Some(_) => fs::rename(&self.draft, target),
+            None => fs::hard_link(&self.draft, target),
+        };
+        if let Err(e) = placed {
+            for (log, to) in &logs {
+                fs::rename(to, log).ok();
+            }
+            if let Some(kept) = kept {
+                fs::remove_file(kept).ok();
+            }
+            return Err(e);
+        }
+        folder()?.sync_all()
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        remove_all(&self.draft, &[""]);
+        remove_all(&self.draft, BESIDE);
+        for version in 1..migrate::known() {
+            remove_all(&self.draft, &[&format!(".v{version}.bak")]);
+        }
+    }
+}
+
+impl Error {
+    /// Returns the error as one about the file the user named, where it is about a copy of it.
+    fn about(self, copy: &Path, named: &Path) -> Error {
+        let renamed = |path: PathBuf| if path == copy { named.to_owned() } else { path };
+        match self {
+            Error::Unusable { path, why } => Error::Unusable { path: renamed(path), why },
+            Error::Foreign { path, why } => Error::Foreign { path: renamed(path), why },
+            Error::Damaged { path, why } => Error::Damaged { path: renamed(path), why },
+            Error::Upgrade { path, why } => Error::Upgrade { path: renamed(path), why },
+            Error::Newer { path, found, known, program } => Error::Newer { path: renamed(path), found, known, program },
+            other => other,
+        }
+    }
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    match (fs::metadata(a), fs::metadata(b)) {
+        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
+        _ => false,
+    }
+}
+
+fn is_sqlite(path: &Path) -> bool {
+    let mut magic = [0u8; 16];
+    let read = File::open(path).and_then(|mut f| std::io::Read::read_exact(&mut f, &mut magic));
+    read.is_ok() && &magic == b"SQLite format 3\0"
+}
+
+/// Returns a name beside the store that nothing has.
+fn free_name(target: &Path, stamp: &str) -> PathBuf {
+    let plain = file::beside(target, &format!(".replaced-{stamp}"));
+    let taken = |path: &PathBuf| path.symlink_metadata().is_ok() || file::has_wal(path);
+    let numbered = (2..).map(|n| file::beside(target, &format!(".replaced-{stamp}-{n}")));
+    std::iter::once(plain.clone()).chain(numbered).find(|path| !taken(path)).unwrap_or(plain)
+}
+
+/// Copies a store that others may be writing to.
+fn copy_live(from: &Path, draft: &Path) -> Result<()> {
+    let source = file::connect(from, Access::Read)?;
+    let mut copy = file::connect(draft, Access::Write)?;
+    copy_pages(&source, &mut copy, from)
+}
+
+/// Checks the copy, upgrades it where it is older, and leaves all of it in the one file.
+fn make_sound(draft: &Path) -> Result<About> {
+    let told = |e| Error::sqlite(e, Some(draft));
+    // Only now is it known that all of it was copied: a cut file was refused before, a growing one is here.
+    file::inspect(draft)?;
+    let mut store =
+        Store { conn: file::connect(draft, Access::Write)?, path: Some(draft.to_owned()), access: Access::Write };
+    let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
+    let sound = store.integrity()?;
+    if !sound.good {
+        return Err(damaged(sound.saw));
+    }
+    migrate::gate(&mut store)?;
+    let whole = store.references()?;
+    if !whole.good {
+        return Err(damaged(whole.saw));
+    }
+    // A view or trigger of a stranger would run under our hands.
+    const SCHEMA: &str = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema
+                          WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name";
+    if store.lines(SCHEMA)? != Store::in_memory()?.lines(SCHEMA)? {
+        return Err(Error::Foreign { path: draft.to_owned(), why: "its tables are not those of an auld store".into() });
+    }
+    let about = store.about()?;
+    let mode = if file::is_local(draft) { "PRAGMA journal_mode = WAL" } else { "PRAGMA journal_mode = DELETE" };
+    store.conn.query_row(mode, [], |_| Ok(())).map_err(told)?;
+    // SQLite refuses a checkpoint just after the mode was changed, and then there is nothing to carry over.
+    if file::has_wal(draft) {
+        file::checkpoint(&store.conn).map_err(told)?;
+    }
+    drop(store);
+    if file::has_wal(draft) {
+        return Err(Error::Unusable { path: draft.to_owned(), why: "its copy could not be completed".into() });
+    }
+    remove_all(draft, BESIDE);
+    Ok(about)
+}
+
+/// Waits until nobody else has the store open, carries its log into the file, and keeps everybody out for as long
+/// as the connection lives.
+///
+/// Out of write-ahead mode on purpose: whoever opened the file just before it is moved then fails with an error when
+/// writing (SQLite looks whether a rollback-mode file was moved), where a write-ahead log would take the record and
+/// be lost.
+fn quiesce(path: &Path) -> Result<Connection> {
+    let conn = file::connect(path, Access::Write)?;
+    let told = |e| Error::sqlite(e, Some(path));
+    conn.busy_timeout(Duration::ZERO).map_err(told)?;
+    let tries = Duration::from_secs(file::BUSY_SECONDS).as_millis() / PAUSE.as_millis();
+    let mut last = None;
+    for _ in 0..tries {
+        let mode = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+        let held = mode.and_then(|mode| {
+            if mode == "delete" { conn.execute_batch("BEGIN EXCLUSIVE").map(|()| true) } else { Ok(false) }
+        });
+        match held.map_err(told) {
+            Ok(true) => return Ok(conn),
+            Ok(false) => {}
+            Err(e @ Error::Busy { .. }) => last = Some(e),
+            Err(e) => return Err(e),
+        }
+        std::thread::sleep(PAUSE);
+    }
+    Err(last.unwrap_or(Error::Busy { path: path.to_owned(), seconds: file::BUSY_SECONDS }))
+}

@@ -1,0 +1,238 @@
+//! What a search found: people first, then meetings, each with the lines that matched.
+
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use super::meetings::{head, meeting_json};
+use super::sanitize::{self, shown};
+use super::{Page, Role, Text, View};
+use crate::domain::date::iso;
+use crate::domain::id::Id;
+use crate::store::{MeetingLine, Words};
+
+/// Everything found.
+#[derive(Debug)]
+pub struct Hits {
+    /// What was searched for, to be marked.
+    pub words: Words,
+    pub people: Vec<PersonHit>,
+    /// Newest first.
+    pub meetings: Vec<MeetingHit>,
+    /// There are more people than these.
+    pub more_people: bool,
+    /// There are more meetings than these.
+    pub more_meetings: bool,
+    /// Show whole texts instead of what stands around the first match.
+    pub in_context: bool,
+}
+
+/// A person found.
+#[derive(Debug)]
+pub struct PersonHit {
+    pub id: Id,
+    pub name: String,
+    pub hint: Option<String>,
+    /// The lines that hold a word, the person's own first.
+    pub lines: Vec<FoundLine>,
+}
+
+/// A meeting found.
+#[derive(Debug)]
+pub struct MeetingHit {
+    pub line: MeetingLine,
+    pub found: Vec<FoundLine>,
+}
+
+/// A line that holds a word.
+#[derive(Debug)]
+pub struct FoundLine {
+    /// `name`, `fact`, `text`, `place` and so on.
+    pub kind: String,
+    pub line: String,
+    /// The day of the line, as stored.
+    pub on: Option<String>,
+    /// The meeting of a line that is not the person's own.
+    pub meeting: Option<Id>,
+}
+
+impl Hits {
+    /// Tells whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.meetings.is_empty()
+    }
+}
+
+fn lines_json(lines: &[FoundLine]) -> Value {
+    let line = |l: &FoundLine| json!({ "kind": l.kind, "line": l.line, "on": l.on, "meeting": l.meeting.map(|id| id.to_string()) });
+    lines.iter().map(line).collect()
+}
+
+impl View for Hits {
+    fn json(&self) -> Value {
+        let person = |p: &PersonHit| json!({ "id": p.id.to_string(), "name": p.name, "hint": p.hint, "lines": lines_json(&p.lines) });
+        let meeting = |m: &MeetingHit| {
+            let mut value = meeting_json(&m.line);
+            if let Some(object) = value.as_object_mut() {
+                object.insert("lines".into(), lines_json(&m.found));
+            }
+            value
+        };
+        json!({
+            "people": self.people.iter().map(person).collect::<Vec<_>>(),
+            "meetings": self.meetings.iter().map(meeting).collect::<Vec<_>>(),
+            "more_people": self.more_people, "more_meetings": self.more_meetings,
+        })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let people = self.people.iter().flat_map(|p| p.lines.iter().map(|l| ("person", &p.id, p.name.clone(), l.on.clone().unwrap_or_default(), l)));
+        let meetings = self.meetings.iter().flat_map(|m| {
+            let names: Vec<_> = m.line.people.iter().map(|p| p.name.as_str()).collect();
+            let (names, on) = (names.join("; "), iso(m.line.meeting.on_day));
+            m.found.iter().map(move |l| ("meeting", &m.line.meeting.id, names.clone(), on.clone(), l))
+        });
+        let row = |(what, id, names, on, l): (&str, &Id, String, String, &FoundLine)| {
+            vec![what.to_owned(), names, on, l.kind.clone(), l.line.clone(), id.to_string()]
+        };
+        people.chain(meetings).map(row).collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        if !self.people.is_empty() {
+            page.heading("People");
+        }
+        for person in &self.people {
+            let mut text = Text::from("  ");
+            self.mark(&mut text, &person.name, Role::Name);
+            if let Some(hint) = &person.hint {
+                text.push(Role::Dim, " (");
+                self.mark(&mut text, hint, Role::Dim);
+                text.push(Role::Dim, ")");
+            }
+            page.line(text);
+            // The name and the hint stand marked above.
+            let above = |l: &FoundLine| l.kind == "hint" || l.kind == "name" && l.line == person.name;
+            for line in person.lines.iter().filter(|l| l.meeting.is_some() || !above(l)) {
+                self.found_line(page, line);
+            }
+        }
+        if !self.meetings.is_empty() {
+            page.heading("Meetings");
+        }
+        for hit in &self.meetings {
+            let mut text = Text::from("  ");
+            text.append(&head(&hit.line, page.today()));
+            page.line(text);
+            for line in &hit.found {
+                self.found_line(page, line);
+            }
+        }
+    }
+}
+
+impl Hits {
+    /// Writes a line that matched: around its first match in one line of the screen, or whole.
+    fn found_line(&self, page: &mut Page<'_>, line: &FoundLine) {
+        let mut lead = Text::from("    ");
+        if line.meeting.is_some() {
+            lead.push(Role::Day, format!("{} ", line.on.as_deref().unwrap_or_default()));
+        }
+        // A fact, a tag and what a meeting says speak for themselves.
+        if !matches!(line.kind.as_str(), "text" | "tag" | "fact") {
+            lead.push(Role::Dim, format!("{}: ", line.kind));
+        }
+        if self.in_context {
+            for part in line.line.lines() {
+                let mut text = lead.clone();
+                self.mark(&mut text, part, Role::Plain);
+                page.line(text);
+            }
+            return;
+        }
+        let room = page.width().saturating_sub(lead.width()).max(1);
+        let clean = shown(&line.line);
+        let (range, before, after) = window(&clean, self.words.spans(&clean).first(), room);
+        lead.push(Role::Dim, if before { "…" } else { "" });
+        self.mark(&mut lead, clean.get(range).unwrap_or_default(), Role::Plain);
+        lead.push(Role::Dim, if after { "…" } else { "" });
+        page.line(lead);
+    }
+
+    /// Appends a piece with the words searched for marked in it.
+    fn mark(&self, text: &mut Text, piece: &str, role: Role) {
+        let clean = shown(piece);
+        let mut at = 0;
+        for span in self.words.spans(&clean) {
+            text.push(role, clean.get(at..span.start).unwrap_or_default());
+            text.push(Role::Strong, clean.get(span.clone()).unwrap_or_default());
+            at = span.end;
+        }
+        text.push(role, clean.get(at..).unwrap_or_default());
+    }
+}
+
+/// Returns the part of a text to show in so many columns: its beginning, or what stands around the match where that
+/// lies too far in; and whether anything is left out before and after it.
+fn window(text: &str, first: Option<&Range<usize>>, columns: usize) -> (Range<usize>, bool, bool) {
+    if sanitize::width(text) <= columns {
+        return (0..text.len(), false, false);
+    }
+    let from = first.filter(|span| sanitize::width(text.get(..span.end).unwrap_or_default()) + 1 > columns).map_or(0, |span| {
+        // A third of the line leads up to the match, from the beginning of a word where there is one.
+        let lead = text.get(..span.start).unwrap_or_default();
+        let mut start = span.start;
+        for (at, _) in lead.char_indices().rev() {
+            if sanitize::width(lead.get(at..).unwrap_or_default()) > columns / 3 {
+                break;
+            }
+            start = at;
+        }
+        let skipped = text.get(start..span.start).and_then(|near| near.find(' ')).map_or(0, |space| space + 1);
+        start + skipped
+    });
+    let rest = text.get(from..).unwrap_or_default();
+    let before = from > 0;
+    let room = columns.saturating_sub(usize::from(before));
+    if sanitize::width(rest) <= room {
+        return (from..text.len(), before, false);
+    }
+    let kept = sanitize::fitting(rest, room.saturating_sub(1)).trim_end();
+    (from..from + kept.len(), before, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::page::tests::page;
+
+    #[test]
+    fn the_part_around_the_match_is_shown() {
+        let text = "we sat by the window and she told me about the brewery in Riga, at length";
+        for (words, columns, expected) in [
+            ("riga", 100, text),
+            ("window", 30, "we sat by the window and she…"),
+            ("riga", 30, "…in Riga, at length"),
+            ("riga", 12, "…in Riga, a…"),
+            ("none", 10, "we sat by…"),
+        ] {
+            let spans = Words::parse(words).spans(text);
+            let (range, before, after) = window(text, spans.first(), columns);
+            let dots = |is| if is { "…" } else { "" };
+            let shown = format!("{}{}{}", dots(before), text.get(range).expect("a range"), dots(after));
+            assert_eq!(shown, expected);
+            assert!(sanitize::width(&shown) <= columns);
+        }
+    }
+
+    #[test]
+    fn a_page_shows_who_and_which_line() {
+        let fact = FoundLine { kind: "fact".into(), line: "looks: tall".into(), on: Some("2026-05-02".into()), meeting: None };
+        let met = FoundLine { kind: "place".into(), line: "Anna's".into(), on: Some("2026-05-03".into()), meeting: Some(Id(7)) };
+        let person = PersonHit { id: Id(1), name: "Grace 名".into(), hint: Some("Riga".into()), lines: vec![fact, met] };
+        let hits = Hits { words: Words::parse("tall riga anna"), people: vec![person], meetings: vec![], more_people: false, more_meetings: false, in_context: false };
+        let out = page(40, true, |page| hits.human(page));
+        assert_eq!(out, "People\n  Grace 名 (Riga)\n    looks: tall\n    2026-05-03 place: Anna's\n");
+        assert_eq!(hits.rows().len(), 2);
+    }
+}

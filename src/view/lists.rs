@@ -1,0 +1,225 @@
+//! The lists of notes, promises, tags, places and dates.
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+
+use super::understood::promise_text;
+use super::{Page, Role, Text, View, words};
+use crate::domain::date::iso;
+use crate::domain::promise::Outcome;
+use crate::store::{DateLine, NoteLine, PromiseLine};
+
+/// Remarks, newest first.
+#[derive(Debug)]
+pub struct Notes(pub Vec<NoteLine>);
+
+impl View for Notes {
+    fn json(&self) -> Value {
+        let note = |n: &NoteLine| {
+            json!({ "id": n.note.id.to_string(), "on": iso(n.note.on_day), "name": n.name, "person_id": n.note.person_id.to_string(), "text": n.note.text })
+        };
+        json!({ "notes": self.0.iter().map(note).collect::<Vec<_>>() })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |n: &NoteLine| vec![iso(n.note.on_day), n.name.clone(), n.note.text.clone(), n.note.id.to_string()];
+        self.0.iter().map(row).collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let today = page.today();
+        for n in &self.0 {
+            page.line(Text::new().name(n.name.as_str()).dim(format!("  {}", words::day(n.note.on_day, today))));
+            page.item("", Text::new().block(Role::Plain, &n.note.text));
+        }
+    }
+}
+
+/// Promises: open ones by due day, then closed ones.
+#[derive(Debug)]
+pub struct Promises(pub Vec<PromiseLine>);
+
+impl View for Promises {
+    fn json(&self) -> Value {
+        let promise = |p: &PromiseLine| {
+            let r = &p.promise;
+            json!({
+                "id": r.id.to_string(), "by": r.by.as_str(), "name": p.name, "person_id": r.person_id.to_string(), "text": r.text,
+                "due": r.due.map(iso), "made_on": iso(r.made_on), "outcome": r.outcome.as_str(), "closed_on": r.closed_on.map(iso),
+                "meeting": r.meeting_id.map(|id| id.to_string()),
+            })
+        };
+        json!({ "promises": self.0.iter().map(promise).collect::<Vec<_>>() })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let day = |day: Option<NaiveDate>| day.map(iso).unwrap_or_default();
+        let row = |p: &PromiseLine| {
+            let r = &p.promise;
+            vec![
+                r.by.to_string(),
+                p.name.clone(),
+                r.text.clone(),
+                day(r.due),
+                iso(r.made_on),
+                r.outcome.to_string(),
+                day(r.closed_on),
+                r.id.to_string(),
+            ]
+        };
+        self.0.iter().map(row).collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let today = page.today();
+        for p in &self.0 {
+            let r = &p.promise;
+            let mut text = promise_text(r.by, &p.name, &r.text, r.due, today);
+            match r.outcome {
+                Outcome::Open if r.due.is_some_and(|due| due < today) => text.push(Role::Bad, " (overdue)"),
+                Outcome::Open => &mut text,
+                Outcome::Kept => text.push(Role::Good, closed("kept", r.closed_on, today)),
+                Outcome::Dropped => text.push(Role::Dim, closed("dropped", r.closed_on, today)),
+            };
+            page.line(text.dim(format!("  said {}", words::ago(r.made_on, today))));
+        }
+    }
+}
+
+fn closed(how: &str, on: Option<NaiveDate>, today: NaiveDate) -> String {
+    match on {
+        Some(on) => format!(" ({how} {})", words::day(on, today)),
+        None => format!(" ({how})"),
+    }
+}
+
+/// Tags: the tag, how many people and how many meetings carry it.
+#[derive(Debug)]
+pub struct Tags(pub Vec<(String, u32, u32)>);
+
+fn counted(n: u32, noun: &str) -> Text {
+    let text = words::count(usize::try_from(n).unwrap_or(usize::MAX), noun);
+    if n == 0 { Text::new() } else { Text::new().dim(text) }
+}
+
+impl View for Tags {
+    fn json(&self) -> Value {
+        let tag = |(tag, people, meetings): &(String, u32, u32)| json!({ "tag": tag, "people": people, "meetings": meetings });
+        json!({ "tags": self.0.iter().map(tag).collect::<Vec<_>>() })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.0.iter().map(|(tag, people, meetings)| vec![tag.clone(), people.to_string(), meetings.to_string()]).collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let row = |(tag, people, meetings): &(String, u32, u32)| vec![Text::from(format!("#{tag}")), counted(*people, "person"), counted(*meetings, "meeting")];
+        page.columns(self.0.iter().map(row), 0);
+    }
+}
+
+/// Places: the name, how many meetings were there, and the day of the newest.
+#[derive(Debug)]
+pub struct Places(pub Vec<(String, u32, Option<NaiveDate>)>);
+
+impl View for Places {
+    fn json(&self) -> Value {
+        let place = |(name, meetings, last): &(String, u32, Option<NaiveDate>)| json!({ "place": name, "meetings": meetings, "last_on": last.map(iso) });
+        json!({ "places": self.0.iter().map(place).collect::<Vec<_>>() })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.0.iter().map(|(name, meetings, last)| vec![name.clone(), meetings.to_string(), last.map(iso).unwrap_or_default()]).collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let today = page.today();
+        let row = |(name, meetings, last): &(String, u32, Option<NaiveDate>)| {
+            let last = last.map(|on| words::ago(on, today)).unwrap_or_default();
+            vec![Text::from(name.as_str()), counted(*meetings, "meeting"), Text::new().with(Role::Day, last)]
+        };
+        page.columns(self.0.iter().map(row), 0);
+    }
+}
+
+/// Yearly days, those that come next first.
+#[derive(Debug)]
+pub struct Dates(pub Vec<DateLine>);
+
+/// Returns how many years lie between the first and the next day; `None` where the year is not known.
+fn years(line: &DateLine) -> Option<i32> {
+    Some(line.next_on?.year() - line.on_date.year()?).filter(|years| *years > 0)
+}
+
+impl View for Dates {
+    fn json(&self) -> Value {
+        let date = |d: &DateLine| {
+            json!({
+                "name": d.name, "person_id": d.person_id.to_string(), "label": d.label, "on": d.on_date.to_string(),
+                "next_on": d.next_on.map(iso), "years": years(d),
+            })
+        };
+        json!({ "dates": self.0.iter().map(date).collect::<Vec<_>>() })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |d: &DateLine| {
+            vec![
+                d.next_on.map(iso).unwrap_or_default(),
+                d.name.clone(),
+                d.label.clone(),
+                d.on_date.to_string(),
+                years(d).map(|n| n.to_string()).unwrap_or_default(),
+            ]
+        };
+        self.0.iter().map(row).collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let today = page.today();
+        let row = |d: &DateLine| {
+            let when = d.next_on.map_or_else(|| words::partial(d.on_date, today), |on| words::day(on, today));
+            let age = years(d).map(|n| if d.label == "birthday" { format!("turns {n}") } else { words::count(usize::try_from(n).unwrap_or_default(), "year") });
+            vec![
+                Text::new().with(Role::Day, when),
+                Text::new().dim(d.next_on.map(|on| words::ago(on, today)).unwrap_or_default()),
+                Text::new().name(d.name.as_str()),
+                Text::from(d.label.as_str()),
+                Text::new().dim(age.unwrap_or_default()),
+            ]
+        };
+        page.columns(self.0.iter().map(row), 3);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::list::tests::{day, filled};
+    use crate::view::page::tests::{check, page};
+
+    #[test]
+    fn every_list_reads_well_and_fits() {
+        let today = day("2026-11-23");
+        let mut store = filled();
+        let views: Vec<(Box<dyn View>, &str)> = store
+            .read(|r| {
+                Ok::<Vec<(Box<dyn View>, &str)>, crate::store::Error>(vec![
+                    (Box::new(Notes(r.notes(None, None, None)?)), "Grace Hopper  23 Nov\n    likes tea\n    a lot\n"),
+                    (Box::new(Promises(r.promises(None, false)?)), "I owe Grace Hopper: the paper by Friday 20 Nov (overdue)  said 3 days ago\n"),
+                    (Box::new(Tags(r.tags()?)), "#Work:acme            1 meeting\n#work:acme  1 person\n"),
+                    (Box::new(Places(r.places()?)), "Anna's  1 meeting  3 days ago\n"),
+                    (Box::new(Dates(r.dates(today)?)), "2 Dec       in 9 days    Grace Hopper  birthday  turns 36\n2 May 2027  in 5 months  José Ruiz     birthday\n"),
+                ])
+            })
+            .expect("a store");
+        for (view, expected) in &views {
+            assert!(page(80, false, |page| view.human(page)).starts_with(expected), "{}", page(80, false, |page| view.human(page)));
+            for width in [20, 40, 80, 200] {
+                check(&page(width, true, |page| view.human(page)), width).expect("a sound page");
+            }
+            assert!(view.json().as_object().is_some_and(|o| o.len() == 1));
+            assert!(view.rows().windows(2).all(|pair| pair[0].len() == pair[1].len()));
+        }
+    }
+}

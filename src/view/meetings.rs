@@ -1,0 +1,134 @@
+//! The list of meetings.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::{Page, Role, Text, View, words};
+use crate::domain::date::iso;
+use crate::domain::meeting::Feeling;
+use crate::store::MeetingLine;
+
+/// Below this width the columns would be too narrow to read.
+const NARROW: usize = 72;
+/// How many people of a meeting a line names.
+const NAMED: usize = 3;
+
+/// Meetings in the order to show them.
+#[derive(Debug)]
+pub struct Meetings(pub Vec<MeetingLine>);
+
+/// Returns a meeting with everything known of it.
+pub fn meeting_json(line: &MeetingLine) -> Value {
+    let m = &line.meeting;
+    let feeling = |f: Option<Feeling>| f.map(|f| json!({ "words": f.words, "value": f.value }));
+    let people = line.people.iter().map(|p| {
+        let a = &p.attendance;
+        json!({ "id": a.person_id.to_string(), "name": p.name, "felt": feeling(a.felt()), "left": feeling(a.left()), "note": a.note })
+    });
+    json!({
+        "id": m.id.to_string(), "on": iso(m.on_day), "kind": m.kind.as_str(), "minutes": m.minutes,
+        "people": people.collect::<Vec<_>>(), "place": m.place, "tags": line.tags, "text": m.text, "size": m.size,
+        "direction": m.direction.map(|d| d.as_str()), "imposed": m.imposed,
+    })
+}
+
+/// Returns who was there, in a few words.
+fn who(line: &MeetingLine) -> String {
+    let names: Vec<&str> = line.people.iter().take(NAMED).map(|p| p.name.as_str()).collect();
+    match line.people.len().saturating_sub(NAMED) {
+        0 => words::list_and(&names),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+/// Returns day, kind, people and place of a meeting in one line.
+pub fn head(line: &MeetingLine, today: NaiveDate) -> Text {
+    let m = &line.meeting;
+    let mut text = Text::new().with(Role::Day, words::day(m.on_day, today)).dim(format!(" · {}", m.kind.spoken()));
+    if !line.people.is_empty() {
+        text = text.plain(" · ").name(who(line));
+    }
+    match &m.place {
+        Some(place) => text.plain(format!(" · {place}")),
+        None => text,
+    }
+}
+
+impl View for Meetings {
+    fn json(&self) -> Value {
+        json!({ "meetings": self.0.iter().map(meeting_json).collect::<Vec<_>>() })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |line: &MeetingLine| {
+            let m = &line.meeting;
+            let names: Vec<_> = line.people.iter().map(|p| p.name.as_str()).collect();
+            vec![
+                iso(m.on_day),
+                m.kind.to_string(),
+                names.join("; "),
+                m.place.clone().unwrap_or_default(),
+                m.minutes.map(|n| n.to_string()).unwrap_or_default(),
+                line.tags.join(","),
+                m.text.clone(),
+                m.id.to_string(),
+            ]
+        };
+        self.0.iter().map(row).collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        let today = page.today();
+        let first = |line: &MeetingLine| line.meeting.text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim().to_owned();
+        if page.width() < NARROW {
+            for line in &self.0 {
+                page.line(head(line, today));
+                let text = super::sanitize::shown(&first(line)).into_owned();
+                page.line(Text::from("  ").plain(super::sanitize::cut(&text, page.width().saturating_sub(2).max(1))));
+            }
+            return;
+        }
+        let rows = self.0.iter().map(|line| {
+            let m = &line.meeting;
+            vec![
+                Text::new().with(Role::Day, words::day(m.on_day, today)),
+                Text::new().dim(m.kind.spoken()),
+                Text::new().name(who(line)),
+                Text::from(m.place.as_deref().unwrap_or_default()),
+                Text::from(first(line)),
+            ]
+        });
+        page.columns(rows, 4);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::list::tests::filled;
+    use crate::store::MeetingFilter;
+    use crate::view::page::tests::{check, page};
+
+    fn meetings() -> Meetings {
+        Meetings(filled().read(|reader| reader.meetings(&MeetingFilter::default())).expect("a store"))
+    }
+
+    #[test]
+    fn a_line_holds_a_meeting_and_no_page_is_too_wide() {
+        let out = page(80, false, |page| meetings().human(page));
+        assert!(out.starts_with("20 Nov  in person  Grace Hopper and José Ruiz  Anna's"), "{out}");
+        for width in [20, 40, 80, 200] {
+            let out = page(width, true, |page| meetings().human(page));
+            check(&out, width).expect("a sound page");
+        }
+        assert_eq!(meetings().rows().iter().map(Vec::len).collect::<Vec<_>>(), [8, 8]);
+    }
+
+    #[test]
+    fn the_document_holds_everything() {
+        let all = meetings().json();
+        assert_eq!(all["meetings"][0]["people"][0]["felt"]["words"], "heard");
+        assert_eq!(all["meetings"][0]["tags"][0], "Work:acme");
+        assert_eq!(all["meetings"][0]["imposed"], false);
+    }
+}

@@ -1,0 +1,116 @@
+//! Who to reconnect with, and why now.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::shell::quoted;
+use super::{Page, Role, Text, View};
+use crate::domain::date::iso;
+use crate::scoring::{Lane, Score};
+
+/// Somebody suggested, with the reasons.
+#[derive(Debug, Clone)]
+pub struct Suggestion {
+    pub name: String,
+    pub hint: Option<String>,
+    pub lane: Lane,
+    pub score: Score,
+    /// Day of the last contact; `None` where there was none.
+    pub last_contact_on: Option<NaiveDate>,
+    /// Why now, the strongest first; at least one.
+    pub reasons: Vec<String>,
+}
+
+impl Suggestion {
+    /// Returns the name as commands take it: with the hint where there is one.
+    pub fn called(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{} ({hint})", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// Writes the suggestion as it stands on a page.
+    pub fn human(&self, page: &mut Page<'_>) {
+        let lane = match self.lane {
+            Lane::Drifting => "drifting",
+            Lane::Dormant => "an old tie",
+            Lane::Spark => "a spark",
+            Lane::Owed => "waits for your answer",
+        };
+        let mut head = Text::new().name(self.name.clone());
+        if let Some(hint) = &self.hint {
+            head.push(Role::Dim, format!(" ({hint})"));
+        }
+        page.line(head.plain(" · ").with(Role::Strong, lane));
+        for reason in &self.reasons {
+            page.item("", reason.as_str());
+        }
+    }
+}
+
+/// The suggestions of a run.
+#[derive(Debug, Clone)]
+pub struct Reconnect {
+    pub as_of: NaiveDate,
+    pub suggestions: Vec<Suggestion>,
+    /// Whether the store has nobody in it.
+    pub empty: bool,
+    /// Who comes up next and when, if nobody is suggested: name and days from now.
+    pub next: Option<(String, i64)>,
+}
+
+impl View for Reconnect {
+    fn json(&self) -> Value {
+        let suggestions: Vec<_> = self
+            .suggestions
+            .iter()
+            .map(|s| {
+                json!({
+                    "name": s.name, "hint": s.hint, "lane": s.lane.as_str(), "urgency": s.score.rhythm.urgency, "depth": s.score.depth,
+                    "usual_gap_days": s.score.rhythm.usual_gap_days,
+                    "days_since_contact": s.last_contact_on.map(|_| s.score.rhythm.age_days), "reasons": s.reasons,
+                })
+            })
+            .collect();
+        json!({ "as_of": iso(self.as_of), "suggestions": suggestions })
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.suggestions
+            .iter()
+            .map(|s| {
+                vec![
+                    s.name.clone(),
+                    s.lane.to_string(),
+                    format!("{:.6}", s.score.rhythm.urgency),
+                    s.last_contact_on.map(iso).unwrap_or_default(),
+                    s.reasons.join("; "),
+                ]
+            })
+            .collect()
+    }
+
+    fn human(&self, page: &mut Page<'_>) {
+        for suggestion in &self.suggestions {
+            page.blank();
+            suggestion.human(page);
+        }
+        let Some(first) = self.suggestions.first() else {
+            if self.empty {
+                page.line("Nobody is written down yet. Begin with somebody you met:");
+                page.line(Text::from("  ").with(Role::Command, "auld log \"coffee with [Grace Tan]; she made me feel heard\""));
+            } else {
+                page.line("Nobody is waiting for you just now.");
+                if let Some((name, days)) = &self.next {
+                    page.line(Text::from("Next, if you stay silent: ").name(name.clone()).dim(format!(", in {}", super::words::span_days(*days))));
+                }
+            }
+            return;
+        };
+        page.blank();
+        let name = quoted(&first.called());
+        let steps = [format!("auld show {name}"), format!("auld log \"called {}; …\"", first.name), format!("auld snooze {name} 2w")];
+        page.line(Text::new().dim("next: ").with(Role::Command, steps.join("  ·  ")));
+    }
+}

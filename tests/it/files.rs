@@ -1,0 +1,304 @@
+//! The file under the store: made private, found where it should be, named and left alone when it is not ours.
+
+use std::fs;
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::bench::copy_store;
+use crate::binary::{Place, ended};
+use crate::dump::{Dump, raw};
+
+/// Everything below a folder: path, and what tells that it was touched.
+fn state(folder: &Path) -> Vec<(PathBuf, u32, Vec<u8>)> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("readable") {
+            let path = entry.expect("readable").path();
+            let about = fs::symlink_metadata(&path).expect("there");
+            let bytes = if about.is_file() { fs::read(&path).expect("readable") } else { Vec::new() };
+            if about.is_dir() {
+                folders.push(path.clone());
+            }
+            out.push((path, about.permissions().mode(), bytes));
+        }
+    }
+    out.sort();
+    out
+}
+
+/// Demands that reading and writing verbs refuse the file, name it, and leave everything beside it as it is.
+#[track_caller]
+fn refused(place: &Place, file: &Path, why: &str) {
+    let before = state(place.home());
+    for args in [
+        &["show", "Grace"][..],
+        &["add", "Sari"],
+        &["log", "tea with [Budi]"],
+        &["undo"],
+        &["add", "Sari", "--dry-run"],
+        &["history"],
+    ] {
+        let ended = ended(place.auld(args).env("AULD_DB", file)).code(3);
+        let said = ended.stderr();
+        let name = file.file_name().expect("a file").to_string_lossy();
+        assert!(said.contains(&*name), "`auld {}` does not name the file: {said}", args.join(" "));
+        assert!(said.contains(why), "`auld {}` does not say `{why}`: {said}", args.join(" "));
+        assert!(said.contains("hint: "), "`auld {}` does not say what to do: {said}", args.join(" "));
+        assert_eq!(ended.stdout(), "");
+        assert!(state(place.home()) == before, "`auld {}` touched something", args.join(" "));
+    }
+}
+
+fn planted(name: &str, bytes: &[u8]) -> (Place, PathBuf) {
+    let place = Place::new();
+    let file = place.home().join(name);
+    fs::write(&file, bytes).expect("HOME is writable");
+    (place, file)
+}
+
+/// The bytes of a sound store, all in the one file.
+fn sound_bytes() -> Vec<u8> {
+    let place = Place::with_grace();
+    raw(&place.db()).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("nobody else is there");
+    fs::read(place.db()).expect("readable")
+}
+
+#[test]
+fn a_file_that_is_no_store_is_named_and_left_alone() {
+    for (name, bytes, why) in [
+        ("empty.db", &b""[..], "it is empty"),
+        ("short.db", b"SQLite format 3\0", "no SQLite file"),
+        ("garbage.db", &[0xA5; 5000], "no SQLite file"),
+        ("people.txt", b"Grace Tan, friend since 2019\n".repeat(50).as_slice(), "no SQLite file"),
+    ] {
+        let (place, file) = planted(name, bytes);
+        refused(&place, &file, why);
+    }
+}
+
+#[test]
+fn the_database_of_another_program_is_left_alone() {
+    let place = Place::new();
+    let file = place.home().join("bookmarks.sqlite");
+    raw_new(&file)
+        .execute_batch("CREATE TABLE person (id INTEGER PRIMARY KEY, url TEXT); INSERT INTO person VALUES (1, 'x')")
+        .expect("a new file");
+    refused(&place, &file, "another program");
+}
+
+fn raw_new(file: &Path) -> rusqlite::Connection {
+    rusqlite::Connection::open(file).expect("a new file")
+}
+
+#[test]
+fn a_store_cut_short_is_damaged_and_never_half_read() {
+    let whole = sound_bytes();
+    for keep in [100, 512, 4096, 5000, whole.len() / 2, whole.len() - 4096, whole.len() - 1] {
+        let (place, file) = planted("cut.db", &whole[..keep]);
+        refused(&place, &file, "damaged");
+    }
+}
+
+#[test]
+fn what_is_no_regular_file_is_not_opened() {
+    let place = Place::new();
+    let folder = place.home().join("folder.db");
+    fs::create_dir(&folder).expect("HOME is writable");
+    refused(&place, &folder, "it is a folder");
+    let fifo = place.home().join("fifo.db");
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo is there").success());
+    refused(&place, &fifo, "no regular file");
+    refused(&place, Path::new("/dev/zero"), "no regular file");
+    refused(&place, Path::new("/dev/null"), "no regular file");
+}
+
+#[test]
+fn a_planted_link_is_not_followed_and_a_linked_folder_is() {
+    let place = Place::with_grace();
+    let link = place.home().join("link.db");
+    symlink(place.db(), &link).expect("HOME is writable");
+    refused(&place, &link, "symbolic link");
+    let dangling = place.home().join("dangling.db");
+    symlink(place.home().join("nowhere"), &dangling).expect("HOME is writable");
+    refused(&place, &dangling, "symbolic link");
+    let folder = place.home().join("dotfiles");
+    symlink(place.db().parent().expect("a folder"), &folder).expect("HOME is writable");
+    ended(place.auld(["show", "Grace"]).env("AULD_DB", folder.join("auld.db"))).success();
+}
+
+#[test]
+fn a_newer_store_is_refused_by_both_versions_and_not_touched() {
+    let mut bytes = sound_bytes();
+    bytes[60..64].copy_from_slice(&4711u32.to_be_bytes());
+    let (place, file) = planted("newer.db", &bytes);
+    let known = raw(&Place::with_grace().db())
+        .query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))
+        .expect("a header");
+    let before = state(place.home());
+    for args in
+        [&["show", "Grace"][..], &["add", "Sari"], &["add", "Sari", "--dry-run"], &["undo"], &["history", "--json"]]
+    {
+        let ended = ended(place.auld(args).env("AULD_DB", &file)).code(3);
+        let said = ended.stderr();
+        for part in ["newer.db", "version 4711", &format!("up to version {known}"), env!("CARGO_PKG_VERSION")] {
+            assert!(said.contains(part), "no `{part}` in {said}");
+        }
+        assert!(!said.contains("delete") && !said.contains("remove"), "{said}");
+        let left: Vec<_> = state(place.home()).into_iter().map(|(path, ..)| path).collect();
+        assert!(state(place.home()) == before, "`auld {}` touched the folder: {left:?}", args.join(" "));
+    }
+}
+
+#[test]
+fn a_page_that_is_damaged_is_never_taken_for_nobody() {
+    let whole = sound_bytes();
+    for page in 0..whole.len() / 4096 {
+        let mut bytes = whole.clone();
+        // The first page keeps its header: without it the file is no SQLite file at all.
+        let from = if page == 0 { 100 } else { page * 4096 };
+        bytes[from..(page + 1) * 4096].fill(0);
+        let (place, file) = planted("page.db", &bytes);
+        let ended = ended(place.auld(["show", "Grace Tan"]).env("AULD_DB", &file));
+        assert!(matches!(ended.code, Some(0 | 3)), "page {page} zeroed: {ended:?}");
+        assert_eq!(fs::read(&file).expect("readable"), bytes, "page {page}: the file was changed");
+    }
+}
+
+#[test]
+fn a_missing_folder_is_made_private_and_reading_makes_nothing() {
+    let place = Place::new();
+    for args in [
+        &["show", "Grace"][..],
+        &["history"],
+        &["log", "tea with [Sari]", "--dry-run"],
+        &["add", "Sari", "--dry-run"],
+        &[],
+    ] {
+        let ended = place.run(args);
+        assert!(matches!(ended.code, Some(0 | 1)), "{ended:?}");
+        assert!(state(place.home()).is_empty(), "`auld {}` made something", args.join(" "));
+    }
+    let script = "umask 000; auld --db new/er/auld.db log 'tea with [Sari]'; auld --db new/er/auld.db history";
+    place.sh(script).success();
+    for (path, mode, _) in state(place.home()) {
+        assert_eq!(mode & 0o077, 0, "others may use {}", path.display());
+    }
+    let here = |name: &str| place.home().join("new/er").join(name).exists();
+    assert!(here("auld.db") && here("auld.db-wal") && here("auld.db-shm"), "the test looked at all there is");
+}
+
+#[test]
+fn a_folder_that_was_there_is_left_as_it_was() {
+    let place = Place::new();
+    let folder = place.home().join("shared");
+    fs::create_dir(&folder)
+        .and_then(|()| fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)))
+        .expect("HOME is writable");
+    ended(place.auld(["add", "Sari"]).env("AULD_DB", folder.join("auld.db"))).success();
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(&folder.join("auld.db"))), (0o755, 0o600));
+}
+
+#[test]
+fn odd_paths_are_paths() {
+    let place = Place::new();
+    let bytes = |b: &[u8]| PathBuf::from(std::ffi::OsString::from_vec(b.to_vec()));
+    let names = [
+        "a b.db".into(),
+        "line\nbreak.db".into(),
+        "naïve ☕.db".into(),
+        "file:x.db?mode=memory".into(),
+        ":memory:".into(),
+        "-".into(),
+        "x.db?mode=ro#y".into(),
+        "%41.db".into(),
+        "quote'\"`$(x).db".into(),
+        bytes(b"\xff\xfe.db"),
+        bytes(b"new \xff folder/auld.db"),
+    ];
+    for name in names {
+        ended(place.auld(["add", "Sari"]).arg("--db").arg(&name)).success();
+        let file = place.home().join(&name);
+        assert!(file.is_file(), "no file at {name:?}");
+        let shown = ended(place.auld(["show", "Sari"]).env("AULD_DB", &file)).success();
+        assert!(shown.stdout().contains("Sari"), "{name:?}");
+    }
+}
+
+#[test]
+fn the_store_is_where_the_home_is_and_nowhere_surprising() {
+    let place = Place::new();
+    ended(place.auld(["add", "Sari"]).env("XDG_DATA_HOME", "relative")).success();
+    assert!(place.db().is_file() && !place.home().join("relative").exists(), "a relative XDG_DATA_HOME counts as none");
+    let data = place.home().join("data folder");
+    ended(place.auld(["add", "Budi"]).env("XDG_DATA_HOME", &data)).success();
+    assert!(data.join("auld/auld.db").is_file());
+    let ended_without = ended(place.auld(["history"]).env("HOME", "relative"));
+    assert!(!place.home().join("relative").exists(), "{ended_without:?}");
+    // Without HOME the home folder is asked of the system; a test must not write there.
+    let none = ended(place.auld(["history"]).env_remove("HOME"));
+    assert!(matches!(none.code, Some(0 | 1)), "{none:?}");
+}
+
+#[test]
+fn a_flag_wins_over_the_variable() {
+    let place = Place::with_grace();
+    let other = place.home().join("other.db");
+    ended(place.auld(["add", "Budi", "--db"]).arg(&other).env("AULD_DB", place.db())).success();
+    assert!(Dump::of(&other).rows.contains("Budi") && !Dump::of(&place.db()).rows.contains("Budi"));
+}
+
+#[test]
+fn a_folder_that_is_read_only_can_still_be_read() {
+    let place = Place::with_grace();
+    let mounted = place.home().join("mounted");
+    fs::create_dir(&mounted).expect("HOME is writable");
+    let Some(_mount) = ReadOnly::of(place.db().parent().expect("a folder"), &mounted) else {
+        eprintln!("SKIPPED: no read-only mount can be made here (needs root)");
+        return;
+    };
+    let file = mounted.join("auld.db");
+    let written = ended(place.auld(["add", "Sari"]).env("AULD_DB", &file)).code(3);
+    assert!(written.stderr().contains("auld.db"), "{}", written.stderr());
+    let read = ended(place.auld(["show", "Grace"]).env("AULD_DB", &file)).success();
+    assert!(read.stdout().contains("Grace Tan"));
+    ended(place.auld(["add", "Sari"]).env("AULD_DB", mounted.join("new.db"))).code(3);
+}
+
+/// A folder mounted read-only in a second place, for as long as it lives.
+struct ReadOnly(PathBuf);
+
+impl ReadOnly {
+    fn of(folder: &Path, at: &Path) -> Option<ReadOnly> {
+        let mount = |args: &[&str]| {
+            Command::new("mount").args(args).arg(folder).arg(at).output().is_ok_and(|o| o.status.success())
+        };
+        if !mount(&["--bind"]) {
+            return None;
+        }
+        let guard = ReadOnly(at.to_owned());
+        mount(&["-o", "remount,bind,ro"]).then_some(guard)
+    }
+}
+
+impl Drop for ReadOnly {
+    fn drop(&mut self) {
+        Command::new("umount").arg(&self.0).output().ok();
+    }
+}
+
+#[test]
+fn a_log_of_another_store_is_not_mixed_in() {
+    let (grace, budi) = (Place::with_grace(), Place::new());
+    budi.run(["add", "Budi"]).success();
+    raw(&grace.db()).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("nobody else is there");
+    // The log of one store beside the file of another, as a careless copy leaves it.
+    let mixed = grace.home().join("mixed.db");
+    copy_store(&budi.db(), &mixed);
+    fs::copy(grace.db(), &mixed).expect("HOME is writable");
+    let ended = ended(grace.auld(["history"]).env("AULD_DB", &mixed));
+    assert!(matches!(ended.code, Some(0 | 3)), "{ended:?}");
+}

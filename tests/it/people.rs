@@ -1,0 +1,160 @@
+//! Changing people and meetings: note, fact, nick, tag, rename, edit, merge, rm. The bench holds each to undo and redo.
+
+use crate::bench::{Answer, Bench};
+
+/// A world with Grace, Ada, and a call and a coffee with them.
+fn some() -> Bench {
+    let mut bench = Bench::new();
+    bench.run(["add", "Grace", "Hopper", "--met", "PyCon"]).success();
+    bench.run(["add", "Ada", "Lovelace"]).success();
+    bench.run(["log", "2026-11-01: call with Grace"]).success();
+    bench.run(["log", "2026-11-20: coffee with Grace and Ada @Kopi Tuku #work"]).success();
+    bench
+}
+
+#[test]
+fn a_note_comes_from_arguments_standard_input_the_editor_or_the_prompt() {
+    let mut bench = some();
+    for (text, args) in [
+        ("loves engines", vec!["loves", "engines"]),
+        ("two\nlines", vec!["-"]),
+        ("typed", vec![]),
+        ("saved", vec!["-e"]),
+    ] {
+        bench.stdin("two\nlines\n");
+        match args.as_slice() {
+            [] => bench.answers([Answer::Line("typed")]),
+            ["-e"] => bench.answers([Answer::Save("# remark\nsaved\n")]),
+            _ => &mut bench,
+        };
+        let said = bench.run(["note", "Ada", "--json"].into_iter().chain(args)).json();
+        assert_eq!(said["text"], text);
+    }
+    assert!(bench.run(["note", "Ada"]).code(1).stderr.contains("auld note Ada TEXT"));
+    assert!(bench.run(["note", "Ada", " "]).code(1).stderr.contains("nothing was written"));
+}
+
+#[test]
+fn a_fact_is_replaced_kept_beside_and_removed() {
+    let mut bench = some();
+    bench.run(["fact", "Ada", "daughter: Mia", "--since", "2019"]).success();
+    assert!(bench.run(["fact", "Ada", "Daughter", "Anna"]).success().stdout.contains("was: Mia"));
+    bench.run(["fact", "Ada", "daughter", "Mia", "--add"]).success();
+    let refused = bench.run(["fact", "Ada", "daughter", "Zoe"]).code(1).stderr;
+    assert!(refused.contains("Anna") && refused.contains("--add"), "{refused}");
+    bench.run(["fact", "Ada", "daughter", "--rm"]).code(1);
+    bench.run(["fact", "Ada", "daughter", "mia", "--rm"]).success();
+    assert_eq!(bench.run(["fact", "Ada", "--plain"]).success().stdout, "daughter\tAnna\t\t\n");
+    bench.run(["fact", "Ada", "--since", "2019"]).code(2);
+}
+
+#[test]
+fn a_nickname_finds_its_person_and_warns_of_others() {
+    let mut bench = some();
+    bench.run(["nick", "Grace", "Amazing", "Grace"]).success();
+    assert!(bench.run(["nick", "Ada", "amazing grace"]).success().stderr.contains("Grace Hopper"));
+    bench.run(["nick", "Ada", "amazing grace", "--rm"]).success();
+    assert!(bench.run(["nick", "Ada", "amazing grace", "--rm"]).code(1).stderr.contains("no other names"));
+    assert!(bench.run(["nick", "Grace", "Grace Hopper"]).code(1).stderr.contains("auld rename"));
+    assert_eq!(bench.run(["nick", "amazing grace", "--plain"]).success().stdout, "nick\tAmazing Grace\n");
+}
+
+#[test]
+fn tags_go_on_people_and_meetings() {
+    let mut bench = some();
+    let tags = |said: serde_json::Value| said["tags"].clone();
+    assert_eq!(
+        tags(bench.run(["tag", "last", "#Chess", "--rm", "work", "--json"]).json()),
+        serde_json::json!(["Chess"])
+    );
+    assert_eq!(tags(bench.run(["tag", "Ada", "chess", "navy", "--json"]).json()), serde_json::json!(["Chess", "navy"]));
+    assert!(bench.run(["tag", "Ada", "chess"]).success().stderr.contains("nothing was written"));
+    assert!(bench.run(["tag", "Ada", "--rm", "x"]).code(1).stderr.contains("#Chess"));
+    assert_eq!(tags(bench.run(["tag", "Ada", "--json"]).json()), serde_json::json!(["Chess", "navy"]));
+}
+
+#[test]
+fn two_people_of_one_name_stay_reachable() {
+    let mut bench = some();
+    bench.run(["add", "Grace", "H"]).success();
+    let said = bench.run(["rename", "Grace H", "Grace Hopper", "--hint", "Riga"]).success();
+    assert!(said.stdout.contains("Grace Hopper (Riga)") && said.stderr.contains("Grace Hopper (PyCon)"), "{said}");
+    let refused = bench.run(["tag", "Grace Hopper", "x"]).code(1).stderr;
+    assert!(refused.contains("(Riga)") && refused.contains("(PyCon)"), "{refused}");
+    bench.run(["tag", "Grace Hopper (Riga)", "riga"]).success();
+    bench.run(["tag", "Grace Hopper (PyCon)", "pycon"]).success();
+    assert!(bench.run(["tag", "Grace H"]).success().stdout.contains("#riga"));
+    assert!(bench.run(["edit", "Grace H", "--hint", "pycon"]).code(1).stderr.contains("already"));
+}
+
+#[test]
+fn a_person_is_edited_by_flags_and_by_the_form() {
+    let mut bench = some();
+    let said = bench
+        .run(["edit", "Ada", "--every", "3w", "--kin", "--email", "a@x.org", "--birthday", "--12-10", "--json"])
+        .json();
+    assert_eq!(said["changed"].as_array().map(Vec::len), Some(4));
+    assert!(bench.run(["edit", "Ada", "--every", ""]).success().stdout.contains("removed 3w"));
+    assert!(bench.run(["edit", "Ada"]).code(2).stderr.contains("--hint"));
+    assert!(bench.run(["edit", "Ada", "--min", "3"]).code(2).stderr.contains("is a person"));
+    assert!(bench.run(["edit", "Ada", "--closeness", "dear"]).code(2).stderr.contains("inner"));
+    assert!(bench.run(["edit", "Ada", "--rm-email", "b@x.org"]).code(1).stderr.contains("a@x.org"));
+    bench.answers([
+        Answer::Save("name: Ada King\nhnit: x\n"),
+        Answer::Yes,
+        Answer::Save("name: Ada King\nhint: London\nstate: resting"),
+    ]);
+    let said = bench.run(["edit", "Ada", "-e"]).success();
+    assert!(said.asked.contains("did you mean `hint`?") && said.stdout.contains("London"), "{said}");
+    bench.answers([Answer::Save("colour: red"), Answer::No]);
+    let refused = bench.run(["edit", "Ada Lovelace", "-e"]).code(1);
+    assert!(refused.stderr.contains("  colour: red"), "{refused}");
+    bench.answers([Answer::Save("")]);
+    assert!(bench.run(["edit", "Ada", "-e"]).success().stderr.contains("nothing was written"));
+}
+
+#[test]
+fn a_meeting_is_edited_by_flags_and_by_the_form() {
+    let mut bench = some();
+    let said = bench
+        .run(["edit", "last", "--on", "2026-11-19", "--at", "", "--felt", "Ada: heard +2", "--min", "2h", "--json"])
+        .json();
+    assert_eq!(said["changed"].as_array().map(Vec::len), Some(4));
+    let id = said["id"].as_str().expect("an id").get(..6).expect("long").to_owned();
+    assert!(bench.run(["edit", &id, "--without", "Grace"]).success().stdout.contains("removed Grace Hopper"));
+    assert!(bench.run(["edit", &id, "--without", "Ada"]).code(1).stderr.contains("nobody would be left"));
+    assert!(bench.run(["edit", &id, "--felt", "Grace: x"]).code(1).stderr.contains("was not there"));
+    assert!(bench.run(["edit", &id, "--on", "2027-01-01"]).code(2).stderr.contains("lies ahead"));
+    bench.answers([Answer::Save("on: 2026-11-19\nkind: call\nwith: Ada\nfelt: Ada: seen -1\ntext: one\n\ntwo: x")]);
+    let said = bench.run(["edit", "last", "-e"]).success();
+    assert!(said.stdout.contains("Ada Lovelace: heard +2 → Ada Lovelace: seen -1"), "{said}");
+}
+
+#[test]
+fn two_become_one_and_back() {
+    let mut bench = some();
+    bench.run(["add", "Countess", "--email", "ada@x.org"]).success();
+    bench.run(["log", "2026-11-21: call with Countess"]).success();
+    bench.answers([Answer::No]);
+    bench.run(["merge", "Ada", "Countess"]).code(1);
+    bench.answers([Answer::Yes]);
+    let said = bench.run(["merge", "Ada", "Countess"]).success();
+    assert!(said.asked.contains("1 meeting, 1 contact point"), "{said}");
+    assert!(bench.run(["tag", "countess"]).success().stdout.contains("Ada Lovelace"));
+    assert!(bench.run(["merge", "Ada", "countess"]).code(1).stderr.contains("both names mean Ada Lovelace"));
+    bench.run(["undo"]).success();
+    assert!(bench.run(["tag", "countess"]).success().stdout.starts_with("Countess"));
+}
+
+#[test]
+fn what_goes_with_a_removal_is_said() {
+    let mut bench = some();
+    bench.answers([Answer::Yes]);
+    let said = bench.run(["rm", "Grace"]).success();
+    assert!(said.asked.contains("2 meetings (1 with others stays)"), "{said}");
+    bench.run(["undo"]).success();
+    assert!(bench.run(["rm", "last", "--dry-run"]).success().stderr.contains("dry run"));
+    assert!(bench.run(["rm", "last"]).success().stdout.contains("Kopi Tuku"));
+    assert!(bench.run(["rm", "last"]).success().stdout.contains("1 Nov"));
+    assert!(bench.run(["rm", "last"]).code(1).stderr.contains("no meeting"));
+}

@@ -1,0 +1,377 @@
+//! Every verb in every format, on a store with something in it and on an empty one: what scripts may count on.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::bench::Bench;
+use crate::dump::same;
+
+/// Verbs that answer a question. A new verb is a line here, or below.
+const ASK: &[&[&str]] = &[
+    &["today"],
+    &["show", "Grace"],
+    &["show", "Budi"],
+    &["list"],
+    &["list", "meetings"],
+    &["list", "notes"],
+    &["list", "promises"],
+    &["list", "tags"],
+    &["list", "places"],
+    &["list", "dates"],
+    &["search", "coffee"],
+    &["history"],
+    &["doctor"],
+];
+
+/// Verbs that write. Each is tried on a store of its own.
+const WRITE: &[&[&str]] = &[
+    &["add", "Marie Roux", "--hint", "Paris", "--tag", "work"],
+    &[
+        "log",
+        "yesterday: coffee with Grace and [Ada Lind] @Riga #work 90 min; Grace made me feel heard. I promised Grace the paper by Friday",
+    ],
+    &["note", "Grace", "likes tea"],
+    &["fact", "Grace", "city", "Riga"],
+    &["feel", "Grace", "heard +2"],
+    &["promise", "Grace", "the book by Friday"],
+    &["kept", "Tomas"],
+    &["dropped", "Tomas"],
+    &["nick", "Grace", "Gigi"],
+    &["tag", "Grace", "friend"],
+    &["rename", "Grace Tan", "Grace Ozols"],
+    &["edit", "Grace", "--hint", "Riga"],
+    &["merge", "-y", "Grace", "Sari"],
+    &["rm", "-y", "Budi"],
+    &["undo"],
+    &["redo"],
+];
+
+/// Returns a world with something in every corner that these verbs look into.
+fn rich() -> Bench {
+    let mut bench = Bench::unchecked();
+    for line in [
+        &[
+            "add",
+            "Grace Tan",
+            "--nick",
+            "Gee",
+            "--met",
+            "PyCon 2025",
+            "--on",
+            "2025-05",
+            "--email",
+            "grace@example.org",
+            "--birthday",
+            "--12-02",
+            "--every",
+            "3w",
+            "--closeness",
+            "close",
+            "--tag",
+            "work",
+            "--note",
+            "plays the cello",
+        ][..],
+        &["add", "Budi", "--via", "Grace", "--lives", "Bandung", "--kin"],
+        &[
+            "log",
+            "last friday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard. I promised Tomas the paper by tomorrow",
+        ],
+        &["log", "2026-10-01: called Grace"],
+        &["log", "2026-10-02: tried to call Grace"],
+        &["log", "2024-02-29: dinner with [Sari], Grace and Tomas"],
+        &["feel", "Sari", "--left", "worried"],
+        &["promise", "Grace", "--theirs", "an introduction"],
+    ] {
+        bench.run(line).success();
+    }
+    bench
+}
+
+/// Returns the rich world, with something undone where that is what the line is about.
+fn world_for(line: &[&str]) -> Bench {
+    let mut bench = rich();
+    if line[0] == "redo" {
+        bench.run(["undo"]).success();
+    }
+    bench
+}
+
+/// Returns the paths of all values of a document: `people[].name`.
+fn keys(value: &Value, path: &str, out: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                out.insert(path.clone());
+                keys(value, &path, out);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| keys(value, &format!("{path}[]"), out)),
+        _ => {}
+    }
+}
+
+/// Returns how many columns the lines have; fails where they differ.
+fn columns(plain: &str, line: &[&str]) -> String {
+    let counts: BTreeSet<_> = plain.lines().map(|l| l.split('\t').count()).collect();
+    assert!(plain.is_empty() || plain.ends_with('\n'), "auld {line:?} --plain ends within a line");
+    counts.iter().map(usize::to_string).collect::<Vec<_>>().join(" or ")
+}
+
+fn with<'a>(line: &[&'a str], flags: &[&'a str]) -> Vec<&'a str> {
+    line.iter().chain(flags).copied().collect()
+}
+
+/// Runs a line in the three formats, each in a world of its own; returns its keys and columns.
+fn contract(line: &[&str]) -> Option<String> {
+    let world = || world_for(line);
+    let human = world().run(line);
+    if human.no_such_verb() {
+        return None;
+    }
+    let human = human.success();
+    assert!(!human.stdout.contains('\x1b'), "auld {line:?} colours a pipe");
+    let plain = world().run(with(line, &["--plain"])).success();
+    assert!(!plain.stdout.contains('\x1b'));
+    let json = world().run(with(line, &["--json"])).json();
+    let mut names = BTreeSet::new();
+    keys(&json, "", &mut names);
+    for name in &names {
+        let last = name.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
+        let snake = last.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        assert!(snake, "auld {line:?} --json: the key `{last}` is not snake_case");
+    }
+    let names: Vec<_> = names.into_iter().collect();
+    Some(format!("{}\n  columns: {}\n  keys: {}\n", line.join(" "), columns(&plain.stdout, line), names.join(" ")))
+}
+
+#[test]
+fn keys_and_columns_of_verbs_that_ask_are_promises() {
+    let told: String = ASK.iter().filter_map(|line| contract(line)).collect();
+    insta::assert_snapshot!(told, @r"
+    today
+      columns: 4
+      keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text
+    show Grace
+      columns: 3
+      keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
+    show Budi
+      columns: 3
+      keys: brought brought_by brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on name names notes passed promises relations state state_until tags talks
+    history
+      columns: 5
+      keys: operations operations[].argv operations[].at operations[].id operations[].in_force operations[].undoes operations[].verb
+    ");
+}
+
+#[test]
+fn keys_and_columns_of_verbs_that_write_are_promises() {
+    let told: String = WRITE.iter().filter_map(|line| contract(line)).collect();
+    insta::assert_snapshot!(told, @r"
+    add Marie Roux --hint Paris --tag work
+      columns: 2
+      keys: id name
+    log yesterday: coffee with Grace and [Ada Lind] @Riga #work 90 min; Grace made me feel heard. I promised Grace the paper by Friday
+      columns: 8
+      keys: direction felt felt[].name felt[].span felt[].value felt[].words id imposed kind left minutes on people people[].matched people[].name people[].new people[].span place promises promises[].by promises[].due promises[].name promises[].span promises[].text size spans spans.kind spans.minutes spans.on spans.place spans.tags tags text
+    note Grace likes tea
+      columns: 4
+      keys: id on person person.id person.name text
+    fact Grace city Riga
+      columns: 4
+      keys: done facts facts[].id facts[].label facts[].noted_on facts[].since facts[].until facts[].value person person.id person.name
+    feel Grace heard +2
+      columns: 4
+      keys: meeting name on side value words
+    promise Grace the book by Friday
+      columns: 5
+      keys: by due id name text
+    kept Tomas
+      columns: 4
+      keys: due id name outcome text
+    dropped Tomas
+      columns: 4
+      keys: due id name outcome text
+    nick Grace Gigi
+      columns: 4
+      keys: done id kind name nick
+    tag Grace friend
+      columns: 3
+      keys: added name person removed tags
+    rename Grace Tan Grace Ozols
+      columns: 4
+      keys: before done hint hinted id kept_as name
+    edit Grace --hint Riga
+      columns: 4
+      keys: changed changed[].after changed[].before changed[].field id name
+    merge -y Grace Sari
+      columns: 4
+      keys: id merged merged.id merged.name moved moved.brought moved.brought_by moved.contacts moved.dates moved.engagements moved.facts moved.feelings moved.meetings moved.names moved.notes moved.open_promises moved.promises moved.relations moved.shared_meetings name
+    rm -y Budi
+      columns: 3
+      keys: done name person with_it
+    undo
+      columns: 5
+      keys: done operation operation.argv operation.at operation.id operation.verb rows
+    redo
+      columns: 5
+      keys: done operation operation.argv operation.at operation.id operation.verb rows
+    ");
+}
+
+#[test]
+fn a_dry_run_answers_like_a_real_one_and_writes_nothing() {
+    for line in WRITE {
+        for format in ["--quiet", "--json", "--plain"] {
+            let mut bench = world_for(line);
+            let before = bench.dump();
+            let dry = bench.run(with(line, &[format, "--dry-run"]));
+            if dry.no_such_verb() {
+                continue;
+            }
+            let dry = dry.success();
+            same(&before.rows, &bench.dump().rows, &format!("auld {line:?} {format} --dry-run wrote"));
+            let real = bench.run(with(line, &[format])).success();
+            assert!(bench.dump() != before, "auld {line:?} wrote nothing");
+            if format == "--json" {
+                let keys_of = |text: &str| {
+                    let mut names = BTreeSet::new();
+                    keys(&serde_json::from_str(text).expect("JSON"), "", &mut names);
+                    names
+                };
+                assert_eq!(keys_of(&dry.stdout), keys_of(&real.stdout), "auld {line:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_store_is_answered_and_stays_unmade() {
+    for line in ASK {
+        for format in ["--quiet", "--json", "--plain"] {
+            let mut bench = Bench::new();
+            let outcome = bench.run(with(line, &[format]));
+            assert!(outcome.code <= 1 || outcome.no_such_verb(), "auld {line:?} {format}\n{outcome}");
+            assert!(!bench.db().exists(), "auld {line:?} made a store");
+            if format == "--json" && outcome.code == 0 {
+                let _ = outcome.json();
+            }
+        }
+    }
+}
+
+#[test]
+fn no_width_breaks_a_page() {
+    for line in ASK.iter().chain(WRITE) {
+        for width in ["1", "20", "40", "80", "100000"] {
+            let mut bench = world_for(line);
+            let outcome = bench.var("COLUMNS", width).run(*line);
+            assert!(outcome.code <= 1 || outcome.no_such_verb(), "COLUMNS={width} auld {line:?}\n{outcome}");
+            let widest = outcome.stdout.lines().map(|l| l.chars().count()).max().unwrap_or_default();
+            let columns: usize = width.parse().expect("a number");
+            if columns >= 40 && outcome.code == 0 {
+                assert!(widest <= columns, "COLUMNS={width} auld {line:?}: a line of {widest}\n{outcome}");
+            }
+        }
+    }
+}
+
+#[test]
+fn flags_stand_before_and_after_the_verb() {
+    let mut bench = rich();
+    let before = bench.run(["--json", "show", "Grace"]).json();
+    assert_eq!(before, bench.run(["show", "--json", "Grace"]).json());
+    assert_eq!(before, bench.run(["show", "Grace", "--json"]).json());
+}
+
+#[test]
+fn every_verb_of_the_first_page_of_help_is_one_and_has_a_line_here() {
+    let mut bench = Bench::new();
+    let help = bench.run(["--help"]).success().stdout;
+    let mut missing = String::new();
+    for verb in verbs(&help).into_iter().filter(|verb| verb != "help") {
+        let known = bench.run([&verb, "--help"]);
+        if known.code != 0 || known.stdout.trim().is_empty() {
+            writeln!(missing, "{verb}: `auld {verb} --help` says nothing").expect("a string");
+        }
+        // Files, folders and shells have tests of their own.
+        let elsewhere = ["import", "export", "backup", "restore", "completions", "man", "demo"];
+        let here = ASK.iter().chain(WRITE).any(|line| line[0] == verb);
+        if !here && !elsewhere.contains(&verb.as_str()) {
+            writeln!(missing, "{verb}: no line in ASK or WRITE").expect("a string");
+        }
+    }
+    assert!(missing.is_empty(), "{missing}");
+}
+
+/// Reads the verbs off the first page of help: the words that stand two columns in.
+pub fn verbs(help: &str) -> Vec<String> {
+    let lines = help.lines().filter(|l| l.starts_with("  ") && l.as_bytes().get(2).is_some_and(u8::is_ascii_lowercase));
+    lines.filter_map(|l| l.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_first_page_of_help() {
+    insta::assert_snapshot!(Bench::new().run(["--help"]).success(), @r"
+    A personal relationship manager for the terminal: friends, not business cards
+
+    Usage: auld [OPTIONS] [COMMAND]
+
+
+
+    Write down:
+      log          Write down a meeting, a call or a message in a line
+      add          Add a person
+      note         Show help for a verb
+      fact         Show help for a verb
+      feel         Write down how somebody made you feel
+      promise      Write down a promise, yours or theirs
+      kept         Close a promise as kept
+      dropped      Close a promise that will not be kept
+
+    Ask:
+      today        Show what today asks for: dates ahead, promises due, the last conversations
+      show         Show what to remember before you meet somebody
+      list         Show help for a verb
+      search       Show help for a verb
+
+    Mend:
+      edit         Show help for a verb
+      rename       Show help for a verb
+      nick         Show help for a verb
+      tag          Show help for a verb
+      merge        Show help for a verb
+      rm           Show help for a verb
+      undo         Take back the last operation, or the one with this number
+      redo         Bring back what was undone last, or the operation with this number
+      history      List what was done, the newest first
+
+    In and out:
+      import       Show help for a verb
+      export       Show help for a verb
+      backup       Show help for a verb
+      restore      Show help for a verb
+      doctor       Show help for a verb
+
+    About auld:
+      demo         Show help for a verb
+      completions  Show help for a verb
+      man          Show help for a verb
+      help         Show help for a verb
+
+    `auld` alone is `auld today`. Five verbs are enough to begin: add, log, show, search, undo.
+
+          --db <FILE>     Use this store instead of the usual one (also AULD_DB)
+          --json          Answer with one JSON document
+          --plain         Answer with tab-separated lines and no header, for scripts
+          --color <WHEN>  When to colour: auto, always or never [default: auto]
+      -q, --quiet         Say nothing but answers and errors
+      -y, --yes           Answer every question with yes
+          --dry-run       Show what a writing verb would do, and write nothing
+      -h, --help          Print help
+      -V, --version       Print version
+    ");
+}
