@@ -214,6 +214,13 @@ CREATE TABLE change (
 ) STRICT, WITHOUT ROWID;
 
 -- Derived, in the same transaction, from the rows above; `doctor` compares and rebuilds them.
+CREATE TABLE touch (                                -- what scoring needs of a person at a meeting, in one number
+  person_id  INTEGER NOT NULL,
+  meeting_id INTEGER NOT NULL,
+  facts      INTEGER NOT NULL,                      -- store/bonds.rs says which bits are what
+  PRIMARY KEY (person_id, meeting_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE recency (                              -- the newest meeting that was a contact
   person_id  INTEGER PRIMARY KEY,
   meeting_id INTEGER NOT NULL

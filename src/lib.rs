@@ -17,6 +17,7 @@
 mod actions;
 mod cli;
 mod exchange;
+mod scoring;
 mod settings;
 pub mod world;
 

@@ -22,7 +22,13 @@ pub fn day_of(number: i32) -> Option<NaiveDate> {
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub fn closest(reader: &Reader<'_>, filter: &BondFilter, order: Order, shown: usize, today: NaiveDate) -> Result<Closest> {
+pub fn closest(
+    reader: &Reader<'_>,
+    filter: &BondFilter,
+    order: Order,
+    shown: usize,
+    today: NaiveDate,
+) -> Result<Closest> {
     let day = today.num_days_from_ce();
     let mut people: Vec<(Id, CloseLine)> = Vec::new();
     reader.each_bond(filter, |bond: Bond| -> Result<()> {
@@ -72,8 +78,10 @@ pub fn why(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Why>>
 
 /// Returns the days that weigh most in depth, heaviest first.
 fn best_days(history: &History, days: &[DaySum], today: i32) -> Vec<(NaiveDate, String, f64)> {
-    let fade = |day: i32| if history.kin { 1.0 } else { (-f64::from(today - day) / WEIGHTS.depth_half_life_days).exp2() };
-    let mut best: Vec<(i32, f64)> = days.iter().filter(|d| d.rich > 0.0).map(|d| (d.day, d.rich * fade(d.day))).collect();
+    let fade =
+        |day: i32| if history.kin { 1.0 } else { (-f64::from(today - day) / WEIGHTS.depth_half_life_days).exp2() };
+    let mut best: Vec<(i32, f64)> =
+        days.iter().filter(|d| d.rich > 0.0).map(|d| (d.day, d.rich * fade(d.day))).collect();
     best.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
     best.truncate(BEST_DAYS);
     best.into_iter().filter_map(|(day, credit)| Some((day_of(day)?, length(history, day), credit))).collect()
@@ -81,7 +89,11 @@ fn best_days(history: &History, days: &[DaySum], today: i32) -> Vec<(NaiveDate, 
 
 /// Returns how long the meetings of a day were together.
 fn length(history: &History, day: i32) -> String {
-    let minutes: u32 = history.touches().iter().filter(|t| t.day == day && t.kind.is_rich()).map(|t| t.counted_minutes(&WEIGHTS)).sum();
+    let minutes: u32 = history
+        .touches()
+        .iter()
+        .filter(|t| t.day == day && t.kind.is_rich())
+        .map(|t| t.counted_minutes(&WEIGHTS))
+        .sum();
     words::minutes(minutes)
 }
-

@@ -4,6 +4,7 @@
 
 pub mod add;
 pub mod card;
+pub mod closest;
 pub mod demo;
 pub mod edit;
 pub mod edit_meeting;
@@ -13,7 +14,9 @@ pub mod log;
 pub mod merge;
 pub mod names;
 pub mod note;
+pub mod overlooked;
 pub mod promise;
+pub mod reconnect;
 pub mod remove;
 pub mod rename;
 pub mod tag;

@@ -30,7 +30,13 @@ struct Weighed {
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub fn reconnect(reader: &Reader<'_>, filter: &BondFilter, most: usize, only: Option<Lane>, today: NaiveDate) -> Result<Reconnect> {
+pub fn reconnect(
+    reader: &Reader<'_>,
+    filter: &BondFilter,
+    most: usize,
+    only: Option<Lane>,
+    today: NaiveDate,
+) -> Result<Reconnect> {
     let day = today.num_days_from_ce();
     let mut people: Vec<Weighed> = Vec::new();
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -43,7 +49,9 @@ pub fn reconnect(reader: &Reader<'_>, filter: &BondFilter, most: usize, only: Op
     })?;
     let mut suggestions = Vec::new();
     for suggested in suggest(&candidates, most, only) {
-        let (Some(person), Some(candidate)) = (people.get(suggested.index), candidates.get(suggested.index)) else { continue };
+        let (Some(person), Some(candidate)) = (people.get(suggested.index), candidates.get(suggested.index)) else {
+            continue;
+        };
         // The card of each of a few people: what a reason may speak of is what the card shows.
         let Some(card) = card::of(reader, person.id, today)? else { continue };
         suggestions.push(Suggestion {
@@ -60,7 +68,7 @@ pub fn reconnect(reader: &Reader<'_>, filter: &BondFilter, most: usize, only: Op
 }
 
 /// Tells whether a person may be suggested at all.
-fn wants_contact(bond: &Bond, today: NaiveDate) -> bool {
+pub fn wants_contact(bond: &Bond, today: NaiveDate) -> bool {
     let awake = match bond.state {
         State::Active => true,
         State::Resting => bond.state_until.is_some_and(|until| until < today),
@@ -77,7 +85,8 @@ fn next(people: &[Weighed], candidates: &[Candidate]) -> Option<(String, i64)> {
         let left = (age - f64::from(c.score.rhythm.age_days)).ceil();
         (share < 1.0 && left > 0.0).then_some(left as i64)
     };
-    let soonest = candidates.iter().zip(people).filter_map(|(c, p)| days(c).map(|d| (d, p))).min_by_key(|(d, p)| (*d, p.id));
+    let soonest =
+        candidates.iter().zip(people).filter_map(|(c, p)| days(c).map(|d| (d, p))).min_by_key(|(d, p)| (*d, p.id));
     soonest.map(|(days, person)| (person.name.clone(), days))
 }
 
@@ -87,9 +96,17 @@ fn reasons(candidate: &Candidate, lane: Lane, card: &Card, today: NaiveDate) -> 
     let gap = words::span_days(rhythm.usual_gap_days.round() as i64);
     let age = words::span_days(i64::from(rhythm.age_days));
     let mut out = vec![match (lane, rhythm.last_contact) {
-        (Lane::Owed, _) => format!("wrote to you {} ago, and you have not answered", words::span_days(i64::from(candidate.owed_days.unwrap_or_default()))),
-        (Lane::Spark, _) => format!("you met {age} ago for the {} time, and it felt good", if rhythm.contact_days == 1 { "first" } else { "second" }),
-        (Lane::Dormant, _) => format!("you were close, and it has been {age}; old friends are gladder to hear from you than you expect"),
+        (Lane::Owed, _) => format!(
+            "wrote to you {} ago, and you have not answered",
+            words::span_days(i64::from(candidate.owed_days.unwrap_or_default()))
+        ),
+        (Lane::Spark, _) => format!(
+            "you met {age} ago for the {} time, and it felt good",
+            if rhythm.contact_days == 1 { "first" } else { "second" }
+        ),
+        (Lane::Dormant, _) => {
+            format!("you were close, and it has been {age}; old friends are gladder to hear from you than you expect")
+        }
         (Lane::Drifting, Some(_)) if rhythm.is_stated => format!("you wished for every {gap}; it has been {age}"),
         (Lane::Drifting, Some(_)) => format!("you usually talk about every {gap}; it has been {age}"),
         (Lane::Drifting, None) => format!("written down {age} ago, and no contact yet"),
@@ -144,4 +161,3 @@ pub fn wake(tx: &mut WriteTx<'_>, person: Person) -> Result<bool> {
     }
     Ok(rested || snoozed.is_some())
 }
-

@@ -3,6 +3,7 @@
 //! What an argument completes to follows from its value name, so a new verb needs no word about it here. The store is
 //! only read, and whatever goes wrong means no suggestions: a shell is no place for an error in the middle of a line.
 
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -80,6 +81,16 @@ const BASH: &str = r#"_auld_complete() {
 complete -o nosort -F _auld_complete auld 2>/dev/null || complete -F _auld_complete auld
 "#;
 
+/// What zsh does with values: it takes also those that do not begin as typed ("jo" is José), and where several share
+/// less than was typed it lists them instead of eating the typing.
+const ZSH_LISTS: &str = r#"if [[ -n $other ]]; then
+            _describe -V 'values' other -U
+            if (( compstate[nmatches] > 1 )) && [[ ${(L)compstate[unambiguous]} != ${(L)PREFIX}* ]]; then
+                compstate[insert]=
+                compstate[list]='list force'
+            fi
+        fi"#;
+
 /// Returns the script that makes the shell ask `program` for completions.
 pub fn registration(shell: Shell, program: &str) -> String {
     let mut script = Vec::new();
@@ -93,8 +104,7 @@ pub fn registration(shell: Shell, program: &str) -> String {
     // Writing to memory cannot fail.
     written.ok();
     let script = String::from_utf8_lossy(&script).into_owned();
-    // zsh would drop what does not begin as typed: "jo" would never become José.
-    script.replace("_describe -V 'values' other", "_describe -V 'values' other -U")
+    script.replace("[[ -n $other ]] && _describe -V 'values' other", ZSH_LISTS)
 }
 
 /// Returns how the words of a command line, program first, can go on, as the shell reads it.
@@ -196,11 +206,15 @@ fn people(reader: &Reader<'_>, typed: &str) -> Result<Vec<CompletionCandidate>, 
         Some(first) => reader.names_from(first)?,
         None => reader.names()?,
     };
+    // A name tells nobody apart where a namesake has it too, also one that the typing rules out.
+    let mut bearers: HashMap<String, usize> = HashMap::new();
+    for row in &rows {
+        *bearers.entry(fold::fold(&row.name)).or_default() += 1;
+    }
     let mut rows: Vec<_> = rows.into_iter().filter(|row| answers_to(row, &wanted)).collect();
     rows.sort_by_cached_key(|row| fold::fold(&row.name));
-    let folded: Vec<_> = rows.iter().map(|row| fold::fold(&row.name)).collect();
-    let shown = rows.iter().enumerate().map(|(at, row)| {
-        let twin = folded.iter().enumerate().any(|(other, name)| other != at && folded.get(at) == Some(name));
+    let shown = rows.iter().map(|row| {
+        let twin = bearers.get(&fold::fold(&row.name)).is_some_and(|n| *n > 1);
         let value = match &row.hint {
             Some(hint) if twin => format!("{} ({hint})", row.name),
             _ => row.name.clone(),

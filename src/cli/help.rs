@@ -8,7 +8,10 @@ use clap::Command;
 /// The groups of the first page. A test holds that every verb stands in one of them.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("Write down", &["log", "add", "note", "fact", "feel", "promise", "kept", "dropped"]),
-    ("Ask", &["today", "show", "list", "search"]),
+    (
+        "Ask",
+        &["today", "reconnect", "show", "closest", "search", "list", "why", "overlooked", "snooze", "rest", "wake"],
+    ),
     ("Mend", &["edit", "rename", "nick", "tag", "merge", "rm", "undo", "redo", "history"]),
     ("In and out", &["import", "export", "backup", "restore", "doctor"]),
     ("About auld", &["demo", "completions", "man", "help"]),

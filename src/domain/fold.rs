@@ -55,22 +55,49 @@ pub fn fold(text: &str) -> String {
 /// Korean character a word of its own. Apostrophes and full stops inside a word are dropped (`o'brien` is `obrien`).
 pub fn words(text: &str) -> Vec<String> {
     let mut out = Vec::new();
+    each_word(text, |word| out.push(word.to_owned()));
+    out
+}
+
+/// Hands each of the [`words`] of a text to `take`.
+pub fn each_word(text: &str, mut take: impl FnMut(&str)) {
+    if text.is_ascii() {
+        return each_ascii_word(text.as_bytes(), take);
+    }
     let mut word = String::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         if is_cjk(c) {
-            flush(&mut word, &mut out);
-            out.push(fold(c.encode_utf8(&mut [0; 4])));
+            flush(&mut word, &mut take);
+            take(&fold(c.encode_utf8(&mut [0; 4])));
         } else if is_word(c) {
             word.push(c);
         } else if is_inner(c) && !word.is_empty() && chars.peek().is_some_and(|n| n.is_alphanumeric()) {
             // joined: the apostrophe of O'Brien
         } else {
-            flush(&mut word, &mut out);
+            flush(&mut word, &mut take);
         }
     }
-    flush(&mut word, &mut out);
-    out
+    flush(&mut word, &mut take);
+}
+
+/// [`each_word`] of ASCII text, which needs no tables: most of what an import indexes.
+fn each_ascii_word(text: &[u8], mut take: impl FnMut(&str)) {
+    let mut word = String::new();
+    for (at, byte) in text.iter().enumerate() {
+        if byte.is_ascii_alphanumeric() {
+            word.push(char::from(byte.to_ascii_lowercase()));
+            continue;
+        }
+        let joins = matches!(byte, b'\'' | b'`') && text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+        if !word.is_empty() && !joins {
+            take(&word);
+            word.clear();
+        }
+    }
+    if !word.is_empty() {
+        take(&word);
+    }
 }
 
 /// Tells whether the character may stand inside a word without ending it.
@@ -78,12 +105,12 @@ pub fn is_inner(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ' | '‘' | '`')
 }
 
-fn flush(word: &mut String, out: &mut Vec<String>) {
+fn flush(word: &mut String, take: &mut impl FnMut(&str)) {
     if !word.is_empty() {
         // A transliteration may hold spaces or marks of its own; they are no part of the word.
         let folded: String = fold(word).chars().filter(|c| c.is_alphanumeric()).collect();
         if !folded.is_empty() {
-            out.push(folded);
+            take(&folded);
         }
         word.clear();
     }

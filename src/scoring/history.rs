@@ -133,7 +133,11 @@ impl History {
 
     /// Returns whether there is anything to score: a contact, a feeling or a statement.
     pub fn is_empty(&self) -> bool {
-        self.touches.is_empty() && self.feelings.is_empty() && self.closeness.is_none() && !self.kin && self.cadence_days.is_none()
+        self.touches.is_empty()
+            && self.feelings.is_empty()
+            && self.closeness.is_none()
+            && !self.kin
+            && self.cadence_days.is_none()
     }
 }
 

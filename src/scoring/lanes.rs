@@ -96,14 +96,22 @@ fn spark(score: &Score, days: &[DaySum]) -> Option<f64> {
     let rhythm = score.rhythm;
     let last = rhythm.last_contact?;
     let best = days.iter().map(|day| day.best).fold(0.0, f64::max);
-    let is_spark = rhythm.contact_days <= SPARK_CONTACTS && rhythm.age_days <= SPARK_DAYS && best >= SPARK_FELT && last <= days.last()?.day;
+    let is_spark = rhythm.contact_days <= SPARK_CONTACTS
+        && rhythm.age_days <= SPARK_DAYS
+        && best >= SPARK_FELT
+        && last <= days.last()?.day;
     let age = f64::from(rhythm.age_days);
     is_spark.then(|| best * (age / 2.0).min(1.0) * (-(age - 7.0).max(0.0) / 14.0).exp2())
 }
 
 /// Returns for how many days the last thing they wrote to me alone has had no answer.
 fn owed_days(history: &History, days: &[DaySum], today: i32) -> Option<i32> {
-    let wrote = history.touches().iter().rev().filter(|t| t.day <= today).find(|t| t.is_in() && !t.is_out() && t.people <= 2)?;
+    let wrote = history
+        .touches()
+        .iter()
+        .rev()
+        .filter(|t| t.day <= today)
+        .find(|t| t.is_in() && !t.is_out() && t.people <= 2)?;
     // Anything from me on that day or since is an answer: words, a call, a meeting.
     let answered = days.iter().rev().take_while(|day| day.day >= wrote.day).any(|day| day.out > 0.0 || day.rich > 0.0);
     let waited = today - wrote.day;
@@ -145,7 +153,10 @@ mod tests {
     const TODAY: i32 = 740_000;
 
     fn met(ages: &[i32], felt: Option<i8>) -> History {
-        History::new(ages.iter().map(|age| Touch { felt, ..Touch::new(TODAY - age, Kind::InPerson) }).collect(), Vec::new())
+        History::new(
+            ages.iter().map(|age| Touch { felt, ..Touch::new(TODAY - age, Kind::InPerson) }).collect(),
+            Vec::new(),
+        )
     }
 
     fn lane(history: &History) -> Option<Lane> {
@@ -172,7 +183,13 @@ mod tests {
     fn quotas_leave_a_place_for_those_who_drift() {
         let weekly: Vec<i32> = (8..30).map(|week| week * 7).collect();
         let long_ago: Vec<i32> = (0..30).map(|week| 800 + week * 7).collect();
-        let people = [met(&[5], Some(2)), met(&[6], Some(2)), met(&long_ago, Some(2)), met(&weekly, Some(2)), met(&weekly, Some(1))];
+        let people = [
+            met(&[5], Some(2)),
+            met(&[6], Some(2)),
+            met(&long_ago, Some(2)),
+            met(&weekly, Some(2)),
+            met(&weekly, Some(1)),
+        ];
         let candidates: Vec<Candidate> = people.iter().map(|h| Candidate::of(h, TODAY, &WEIGHTS)).collect();
         let lanes = |most| suggest(&candidates, most, None).iter().map(|s| (s.lane, s.index)).collect::<Vec<_>>();
         assert_eq!(lanes(3), [(Lane::Drifting, 3), (Lane::Dormant, 2), (Lane::Spark, 0)]);

@@ -15,16 +15,23 @@ fn direction() -> impl Strategy<Value = Option<Direction>> {
 fn touch() -> impl Strategy<Value = Touch> {
     let day = prop_oneof![0..60_i32, 0..1500_i32, -40..20_000_i32];
     let people = prop_oneof![Just(2_u32), 1..8_u32, 1..400_u32];
-    (day, prop::sample::select(Kind::ALL), prop::option::of(1..3000_u32), people, direction(), any::<bool>(), prop::option::of(-2..=2_i8)).prop_map(
-        |(age, kind, minutes, people, direction, imposed, felt)| Touch {
+    (
+        day,
+        prop::sample::select(Kind::ALL),
+        prop::option::of(1..3000_u32),
+        people,
+        direction(),
+        any::<bool>(),
+        prop::option::of(-2..=2_i8),
+    )
+        .prop_map(|(age, kind, minutes, people, direction, imposed, felt)| Touch {
             minutes,
             people,
             imposed,
             felt,
             direction: direction.unwrap_or(Direction::Both),
             ..Touch::new(TODAY - age, kind)
-        },
-    )
+        })
 }
 
 fn feeling() -> impl Strategy<Value = Feeling> {
@@ -46,7 +53,14 @@ prop_compose! {
 
 fn rebuilt(history: &History, touches: Vec<Touch>, feelings: Vec<Feeling>) -> History {
     let fresh = History::new(touches, feelings);
-    History { closeness: history.closeness, kin: history.kin, cadence_days: history.cadence_days, known_since: history.known_since, added_on: history.added_on, ..fresh }
+    History {
+        closeness: history.closeness,
+        kin: history.kin,
+        cadence_days: history.cadence_days,
+        known_since: history.known_since,
+        added_on: history.added_on,
+        ..fresh
+    }
 }
 
 fn with(history: &History, touch: Touch) -> History {
@@ -163,7 +177,14 @@ fn ten_mass_emails_weigh_less_than_one_heart_to_heart() {
     for people in [10, 50, 1000] {
         for minutes in [30, 60, 240] {
             let ten = score(&History::new(mass(people), Vec::new()), TODAY, &WEIGHTS);
-            let one = score(&History::new(vec![Touch { minutes: Some(minutes), ..Touch::new(TODAY - 9, Kind::InPerson) }], Vec::new()), TODAY, &WEIGHTS);
+            let one = score(
+                &History::new(
+                    vec![Touch { minutes: Some(minutes), ..Touch::new(TODAY - 9, Kind::InPerson) }],
+                    Vec::new(),
+                ),
+                TODAY,
+                &WEIGHTS,
+            );
             assert!(ten.depth < one.depth && ten.warmth < one.warmth && ten.bond < one.bond, "{people} {minutes}");
         }
     }
@@ -171,12 +192,19 @@ fn ten_mass_emails_weigh_less_than_one_heart_to_heart() {
 
 #[test]
 fn the_worked_example_adds_up() {
-    let met = |day: i32, minutes: u32, felt: Option<i8>| Touch { minutes: Some(minutes), felt, ..Touch::new(day, Kind::InPerson) };
+    let met = |day: i32, minutes: u32, felt: Option<i8>| Touch {
+        minutes: Some(minutes),
+        felt,
+        ..Touch::new(day, Kind::InPerson)
+    };
     // Six weeks from first to last, the last of them 41 days ago.
     let touches = vec![met(TODAY - 84, 120, None), met(TODAY - 60, 60, Some(2)), met(TODAY - 41, 90, Some(2))];
     let s = score(&History::new(touches, Vec::new()), TODAY, &WEIGHTS);
     let two = |n: f64| (n * 100.0).round() / 100.0;
-    assert_eq!((two(s.deep.together), two(s.deep.written), two(s.deep.felt), two(s.deep.kept_up)), (3.53, 0.0, 3.0, 0.18));
+    assert_eq!(
+        (two(s.deep.together), two(s.deep.written), two(s.deep.felt), two(s.deep.kept_up)),
+        (3.53, 0.0, 3.0, 0.18)
+    );
     assert_eq!((two(s.deep.total), two(s.depth), two(s.warmth), two(s.bond)), (6.71, 0.57, 0.46, 0.52));
     assert_eq!((s.rhythm.usual_gap_days.round(), two(s.rhythm.slip), two(s.rhythm.urgency)), (20.0, 0.51, 0.29));
 }

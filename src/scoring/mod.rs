@@ -12,10 +12,9 @@ mod weights;
 
 pub use days::{DaySum, day_sums};
 pub use history::{Feeling, History, Touch};
-pub use lanes::{Candidate, Lane, Suggested, suggest};
-pub use rhythm::Rhythm;
+pub use lanes::{Candidate, Lane, suggest};
 pub use score::{Score, Terms, score};
-pub use weights::{WEIGHTS, Weights};
+pub use weights::WEIGHTS;
 
 #[cfg(test)]
 mod laws;

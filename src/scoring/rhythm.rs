@@ -54,4 +54,3 @@ pub(super) fn rhythm(history: &History, days: &[DaySum], today: i32, depth: f64,
         urgency: weight * slip * (1.0 - strain),
     }
 }
-

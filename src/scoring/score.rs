@@ -52,14 +52,28 @@ pub fn score(history: &History, today: i32, w: &Weights) -> Score {
 
 pub(super) fn score_of_days(history: &History, days: &[DaySum], today: i32, w: &Weights) -> Score {
     let fade = |age: f64| if history.kin { 1.0 } else { (-age / w.depth_half_life_days).exp2() };
-    let deep = terms(&sums(days, today, fade, |_| 1.0), length_factor(history, days, w), stated(history, w), w.writing_depth, w);
+    let deep = terms(
+        &sums(days, today, fade, |_| 1.0),
+        length_factor(history, days, w),
+        stated(history, w),
+        w.writing_depth,
+        w,
+    );
     let cool = |age: f64| (1.0 + age / w.warmth_scale_days).powi(-2);
     let warm = terms(&sums(days, today, cool, cool), 1.0, 0.0, w.writing_warmth, w);
     let depth = deep.total / (deep.total + w.depth_half);
     let warmth = warm.total / (warm.total + w.warmth_half);
     let (bad, good) = days.iter().fold((0.0, 0.0), |(bad, good), day| (bad + day.worst, good + day.best));
     let strain = bad / (bad + good + 1.0);
-    Score { depth, warmth, bond: (depth * warmth).sqrt(), strain, deep, warm, rhythm: rhythm(history, days, today, depth, strain, w) }
+    Score {
+        depth,
+        warmth,
+        bond: (depth * warmth).sqrt(),
+        strain,
+        deep,
+        warm,
+        rhythm: rhythm(history, days, today, depth, strain, w),
+    }
 }
 
 /// Sums over days, each day under a kernel of its age.

@@ -85,7 +85,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// What `take` returns, and a store that cannot be read.
-    pub fn each_bond<E: From<Error>>(&self, filter: &BondFilter, mut take_bond: impl FnMut(Bond) -> std::result::Result<(), E>) -> std::result::Result<(), E> {
+    pub fn each_bond<E: From<Error>>(
+        &self,
+        filter: &BondFilter,
+        mut take_bond: impl FnMut(Bond) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
         let people = self.bond_people(filter)?;
         let snoozed = self.snoozes()?;
         let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
@@ -101,7 +105,11 @@ impl Reader<'_> {
             let mut touches = Vec::new();
             while let Some((person, meeting, facts)) = row.filter(|(person, ..)| *person <= bond.id) {
                 if person == bond.id {
-                    let touch = unpack(meeting, facts).ok_or_else(|| Error::BadRow { table: "touch", key: meeting.to_string(), why: "no such facts".into() })?;
+                    let touch = unpack(meeting, facts).ok_or_else(|| Error::BadRow {
+                        table: "touch",
+                        key: meeting.to_string(),
+                        why: "no such facts".into(),
+                    })?;
                     touches.push(touch);
                 }
                 row = touch_row(&mut rows)?;
@@ -130,10 +138,16 @@ impl Reader<'_> {
             term("id = ?", id.0.into());
         }
         for tag in &filter.tags {
-            term("id IN (SELECT person_id FROM person_tag WHERE tag = ? COLLATE NOCASE OR tag LIKE replace(replace(?, '%', ''), '_', '\\_') || ':%' ESCAPE '\\')", tag.clone().into());
+            term(
+                "id IN (SELECT person_id FROM person_tag WHERE tag = ? COLLATE NOCASE OR tag LIKE replace(replace(?, '%', ''), '_', '\\_') || ':%' ESCAPE '\\')",
+                tag.clone().into(),
+            );
         }
         for other in &filter.with {
-            term("id <> ? AND id IN (SELECT b.person_id FROM attendance a JOIN attendance b ON b.meeting_id = a.meeting_id WHERE a.person_id = ?)", other.0.into());
+            term(
+                "id <> ? AND id IN (SELECT b.person_id FROM attendance a JOIN attendance b ON b.meeting_id = a.meeting_id WHERE a.person_id = ?)",
+                other.0.into(),
+            );
         }
         if let Some(place) = &filter.place {
             term(

@@ -53,6 +53,7 @@ fn bad(about: &'static str, saw: impl Into<String>, mend: impl Into<String>) -> 
 
 /// The derived tables that can be compared row by row, with their order.
 const DERIVED: &[(&str, &str)] = &[
+    ("touch", "SELECT person_id || ':' || meeting_id || ':' || facts FROM touch ORDER BY 1"),
     ("recency", "SELECT person_id || ':' || meeting_id FROM recency ORDER BY 1"),
     ("name_word", "SELECT word || ':' || person_id FROM name_word ORDER BY 1"),
     ("place", "SELECT name || ':' || key FROM place ORDER BY 1"),

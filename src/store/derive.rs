@@ -3,26 +3,36 @@
 //! They are made anew for what an operation touched, in its transaction, so undo and import need nothing
 //! of their own; and [`rebuild`] makes all of them from the start, which must give the same.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::Result;
+use super::bonds::PACKED;
 use super::oplog::Touched;
 use crate::domain::fold;
 
 /// Brings the derived rows of everything touched in line with the logged rows.
 pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
-    for person in &touched.recent {
-        recency(conn, *person)?;
+    for (person, meeting) in &touched.parted {
+        let sql = "DELETE FROM touch WHERE person_id = ?1 AND meeting_id = ?2";
+        conn.prepare_cached(sql)?.execute([person, meeting])?;
     }
     for person in &touched.people {
         names(conn, *person)?;
         person_lines(conn, *person)?;
     }
     // In key order, so that the index grows at its end where it can.
-    let mut meetings: Vec<_> = touched.meetings.iter().copied().collect();
+    let mut meetings: Vec<_> = touched.meetings.iter().map(|(id, indexed)| (*id, *indexed)).collect();
     meetings.sort_unstable();
-    for meeting in meetings {
-        meeting_lines(conn, meeting)?;
+    if !meetings.is_empty() {
+        let mut of_meeting = OfMeeting::new(conn)?;
+        for (meeting, indexed) in meetings {
+            of_meeting.refresh(meeting, indexed)?;
+        }
+    }
+    // After the touches, which tell the newest.
+    for person in &touched.recent {
+        recency(conn, *person)?;
     }
     for name in &touched.places {
         place(conn, name)?;
@@ -32,15 +42,16 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
 
 /// Makes every derived row anew.
 pub(super) fn rebuild(conn: &Connection) -> Result<()> {
-    conn.execute_batch("DELETE FROM recency; DELETE FROM name_word; DELETE FROM place; DELETE FROM meeting_search; DELETE FROM person_search")?;
+    conn.execute_batch("DELETE FROM touch; DELETE FROM recency; DELETE FROM name_word; DELETE FROM place; DELETE FROM meeting_search; DELETE FROM person_search")?;
     let ids = |sql: &str| -> Result<Vec<i64>> {
         Ok(conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
     };
     let people: Vec<i64> = ids("SELECT id FROM person ORDER BY id")?;
     let touched = Touched {
+        parted: Vec::new(),
         recent: people.iter().copied().collect(),
         people: people.into_iter().collect(),
-        meetings: ids("SELECT id FROM meeting ORDER BY id")?.into_iter().collect(),
+        meetings: ids("SELECT id FROM meeting ORDER BY id")?.into_iter().map(|id| (id, false)).collect(),
         places: conn
             .prepare("SELECT DISTINCT place FROM meeting WHERE place IS NOT NULL")?
             .query_map([], |row| row.get(0))?
@@ -52,8 +63,8 @@ pub(super) fn rebuild(conn: &Connection) -> Result<()> {
 fn recency(conn: &Connection, person: i64) -> Result<()> {
     let newest: Option<i64> = conn
         .prepare_cached(
-            "SELECT a.meeting_id FROM attendance a JOIN meeting m ON m.id = a.meeting_id
-             WHERE a.person_id = ?1 AND m.kind <> 'attempt' ORDER BY a.meeting_id DESC LIMIT 1",
+            // Kind 6 is an attempt: shown, but no contact.
+            "SELECT meeting_id FROM touch WHERE person_id = ?1 AND facts & 7 <> 6 ORDER BY meeting_id DESC LIMIT 1",
         )?
         .query_row([person], |row| row.get(0))
         .optional()?;
@@ -122,9 +133,66 @@ fn person_lines(conn: &Connection, person: i64) -> Result<()> {
     index(conn, PERSON_LINES, "INSERT INTO person_search (rowid, body) VALUES (?1, ?2)", person)
 }
 
-fn meeting_lines(conn: &Connection, meeting: i64) -> Result<()> {
-    conn.prepare_cached("DELETE FROM meeting_search WHERE rowid = ?1")?.execute([meeting])?;
-    index(conn, MEETING_LINES, "INSERT INTO meeting_search (rowid, body) VALUES (?1, ?2)", meeting)
+/// What it takes to derive what follows from a meeting, prepared once: an import does it for each of its meetings.
+struct OfMeeting<'c> {
+    touch: Statement<'c>,
+    meeting: Statement<'c>,
+    tags: Statement<'c>,
+    people: Statement<'c>,
+    remove: Statement<'c>,
+    add: Statement<'c>,
+    body: String,
+}
+
+impl<'c> OfMeeting<'c> {
+    fn new(conn: &'c Connection) -> Result<OfMeeting<'c>> {
+        let touch = format!(
+            "INSERT INTO touch (person_id, meeting_id, facts)
+             SELECT a.person_id, m.id, {PACKED} FROM meeting m CROSS JOIN attendance a ON a.meeting_id = m.id WHERE m.id = ?1
+             ON CONFLICT (person_id, meeting_id) DO UPDATE SET facts = excluded.facts"
+        );
+        Ok(OfMeeting {
+            touch: conn.prepare(&touch)?,
+            // The lines of MEETING_LINES, a table at a time; the order of words matters to nobody but phrases.
+            meeting: conn.prepare("SELECT text, place FROM meeting WHERE id = ?1")?,
+            tags: conn.prepare("SELECT tag FROM meeting_tag WHERE meeting_id = ?1")?,
+            people: conn.prepare("SELECT felt_words, left_words, note FROM attendance WHERE meeting_id = ?1")?,
+            remove: conn.prepare("DELETE FROM meeting_search WHERE rowid = ?1")?,
+            add: conn.prepare("INSERT INTO meeting_search (rowid, body) VALUES (?1, ?2)")?,
+            body: String::new(),
+        })
+    }
+
+    fn refresh(&mut self, meeting: i64, indexed: bool) -> Result<()> {
+        self.touch.execute([meeting])?;
+        if indexed {
+            self.remove.execute([meeting])?;
+        }
+        self.body.clear();
+        let found = collect(&mut self.meeting, meeting, &mut self.body)?;
+        collect(&mut self.tags, meeting, &mut self.body)?;
+        collect(&mut self.people, meeting, &mut self.body)?;
+        if found {
+            self.add.execute(params![meeting, self.body])?;
+        }
+        Ok(())
+    }
+}
+
+/// Appends the searchable words of every text in the rows of a statement, and tells whether there was a row.
+fn collect(statement: &mut Statement<'_>, id: i64, body: &mut String) -> Result<bool> {
+    let columns = statement.column_count();
+    let mut rows = statement.query([id])?;
+    let mut found = false;
+    while let Some(row) = rows.next()? {
+        found = true;
+        for at in 0..columns {
+            if let ValueRef::Text(_) = row.get_ref(at)? {
+                searchable(row.get_ref(at)?.as_str().unwrap_or_default(), body);
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn index(conn: &Connection, lines: &str, insert: &str, id: i64) -> Result<()> {
@@ -145,8 +213,8 @@ fn index(conn: &Connection, lines: &str, insert: &str, id: i64) -> Result<()> {
 
 /// Appends the folded words of a line, separated by spaces, as the search index holds them.
 fn searchable(line: &str, body: &mut String) {
-    for word in fold::words(line) {
-        body.push_str(&word);
+    fold::each_word(line, |word| {
+        body.push_str(word);
         body.push(' ');
-    }
+    });
 }

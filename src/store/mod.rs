@@ -4,6 +4,7 @@
 //! runs one operation in one IMMEDIATE transaction and keeps, for every row it changes, what the row was
 //! before ([`oplog`]), so that undo, redo and history need no code per verb.
 
+mod bonds;
 mod check;
 mod derive;
 mod error;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
+pub use bonds::{Bond, BondFilter};
 pub use check::{About, Copied, Finding};
 pub use error::{Error, Result};
 pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine};

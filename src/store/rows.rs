@@ -186,7 +186,7 @@ pub const LOGGED: &[&Table] = &[
 
 /// Tables that are the log itself or derived from logged ones.
 pub const EXEMPT: &[&str] =
-    &["operation", "change", "recency", "name_word", "place", "meeting_search", "person_search"];
+    &["operation", "change", "touch", "recency", "name_word", "place", "meeting_search", "person_search"];
 
 impl Attendance {
     /// Returns a person's presence with nothing felt or noted yet.

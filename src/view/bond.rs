@@ -32,7 +32,13 @@ pub fn standing(score: &Score) -> &'static str {
 }
 
 /// Returns the one or two reasons that matter most for a score.
-pub fn reasons(score: &Score, closeness: Option<Closeness>, kin: bool, last_on: Option<NaiveDate>, today: NaiveDate) -> Vec<String> {
+pub fn reasons(
+    score: &Score,
+    closeness: Option<Closeness>,
+    kin: bool,
+    last_on: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Vec<String> {
     let Terms { together, written, felt, stated, kept_up, .. } = score.deep;
     let days = score.rhythm.contact_days as usize;
     let stated_as = closeness.map(|c| format!("stated as {c}")).unwrap_or_default();

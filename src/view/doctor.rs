@@ -31,7 +31,8 @@ impl View for Report {
         json!({
             "store": self.path, "version": about.map(|a| a.version), "sqlite": about.map(|a| a.sqlite),
             "bytes": about.map(|a| a.bytes), "people": about.map(|a| a.people), "meetings": about.map(|a| a.meetings),
-            "operations": about.map(|a| a.operations), "good": self.findings.iter().all(|f| f.good), "findings": findings,
+            "operations": about.map(|a| a.operations), "good": self.findings.iter().all(|f| f.good),
+            "findings": findings,
         })
     }
 

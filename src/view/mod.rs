@@ -3,20 +3,25 @@
 //! A verb implements [`View`]; [`render`] turns it into bytes. Text is labelled with roles, never colours, and
 //! whatever a stranger may have written passes through [`sanitize`] before it can reach a terminal.
 
+pub mod bond;
 pub mod card;
+pub mod closest;
 pub mod doctor;
 pub mod fields;
 pub mod grid;
 pub mod history;
 pub mod json;
+pub mod overlooked;
 pub mod page;
 pub mod plain;
+pub mod reconnect;
 pub mod said;
 pub mod sanitize;
 pub mod shell;
 pub mod theme;
 pub mod today;
 pub mod understood;
+pub mod why;
 pub mod words;
 
 use chrono::NaiveDate;

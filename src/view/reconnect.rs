@@ -99,18 +99,29 @@ impl View for Reconnect {
         let Some(first) = self.suggestions.first() else {
             if self.empty {
                 page.line("Nobody is written down yet. Begin with somebody you met:");
-                page.line(Text::from("  ").with(Role::Command, "auld log \"coffee with [Grace Tan]; she made me feel heard\""));
+                page.line(
+                    Text::from("  ")
+                        .with(Role::Command, "auld log \"coffee with [Grace Tan]; she made me feel heard\""),
+                );
             } else {
                 page.line("Nobody is waiting for you just now.");
                 if let Some((name, days)) = &self.next {
-                    page.line(Text::from("Next, if you stay silent: ").name(name.clone()).dim(format!(", in {}", super::words::span_days(*days))));
+                    page.line(
+                        Text::from("Next, if you stay silent: ")
+                            .name(name.clone())
+                            .dim(format!(", in {}", super::words::span_days(*days))),
+                    );
                 }
             }
             return;
         };
         page.blank();
         let name = quoted(&first.called());
-        let steps = [format!("auld show {name}"), format!("auld log \"called {}; …\"", first.name), format!("auld snooze {name} 2w")];
+        let steps = [
+            format!("auld show {name}"),
+            format!("auld log \"called {}; …\"", first.name),
+            format!("auld snooze {name} 2w"),
+        ];
         page.line(Text::new().dim("next: ").with(Role::Command, steps.join("  ·  ")));
     }
 }

@@ -9,6 +9,9 @@ use crate::domain::date::iso;
 use crate::domain::meeting::Kind;
 use crate::domain::promise::By;
 
+/// How many promises the page shows; the other formats have all.
+const DUE_SHOWN: usize = 5;
+
 /// What today asks for.
 #[derive(Debug, Clone)]
 pub struct Today {
@@ -101,12 +104,16 @@ impl View for Today {
         if !self.due.is_empty() {
             page.heading("Promised");
         }
-        for due in &self.due {
+        for due in self.due.iter().take(DUE_SHOWN) {
             let mut text = promise_text(due.by, &due.name, &due.text, Some(due.due), today);
             if due.due < today {
-                text.push(Role::Bad, format!(" (overdue since {})", words::ago(due.due, today)));
+                text.push(Role::Bad, format!(" (overdue for {})", words::span_days((today - due.due).num_days())));
             }
             page.item("", text);
+        }
+        if self.due.len() > DUE_SHOWN {
+            let more = format!("and {} more: ", self.due.len() - DUE_SHOWN);
+            page.item("", Text::new().dim(more).with(Role::Command, "auld list promises"));
         }
         if !self.recent.is_empty() {
             page.heading("Last conversations");

@@ -80,7 +80,10 @@ impl View for Why {
     fn human(&self, page: &mut Page<'_>) {
         let s = &self.score;
         let mut head = Text::new().with(Role::Heading, self.name.clone());
-        head.push(Role::Plain, format!("  bond {} = √(depth {} × warmth {})", two(s.bond), two(s.depth), two(s.warmth)));
+        head.push(
+            Role::Plain,
+            format!("  bond {} = √(depth {} × warmth {})", two(s.bond), two(s.depth), two(s.warmth)),
+        );
         page.line(head.dim(format!("  {}", bond::standing(s))));
         self.depth(page);
         let last = match self.last_contact_on {
@@ -88,16 +91,32 @@ impl View for Why {
             None => "no contact yet".to_owned(),
         };
         page.labels(12);
-        page.field("warmth", Text::new().strong(two(s.warmth)).plain(format!(" = {} / ({} + 1)  {last}", two(s.warm.total), two(s.warm.total))));
+        page.field(
+            "warmth",
+            Text::new().strong(two(s.warmth)).plain(format!(
+                " = {} / ({} + 1)  {last}",
+                two(s.warm.total),
+                two(s.warm.total)
+            )),
+        );
         for (label, term) in [("together", s.warm.together), ("written", s.warm.written), ("felt", s.warm.felt)] {
             term_line(page, label, term, String::new());
         }
         self.rhythm(page);
         if s.strain > 0.0 {
-            page.field("strain", format!("{}: bad feelings against good ones; lowers how soon auld suggests, never the bond", two(s.strain)));
+            page.field(
+                "strain",
+                format!(
+                    "{}: bad feelings against good ones; lowers how soon auld suggests, never the bond",
+                    two(s.strain)
+                ),
+            );
         }
         page.blank();
-        page.line(Text::new().dim(format!("scored with the constants of version {}; title, company, tags, referrals and worth are no part of it", self.version)));
+        page.line(Text::new().dim(format!(
+            "scored with the constants of version {}; title, company, tags, referrals and worth are no part of it",
+            self.version
+        )));
     }
 }
 
@@ -113,22 +132,45 @@ impl Why {
     fn depth(&self, page: &mut Page<'_>) {
         let (s, deep) = (&self.score, &self.score.deep);
         page.labels(12);
-        page.field("depth", Text::new().strong(two(s.depth)).plain(format!(" = {} / ({} + 5)", two(deep.total), two(deep.total))));
-        let days: Vec<String> = self.best_days.iter().map(|(on, what, credit)| format!("{what} {} ({})", words::day(*on, self.as_of), two(*credit))).collect();
+        page.field(
+            "depth",
+            Text::new().strong(two(s.depth)).plain(format!(" = {} / ({} + 5)", two(deep.total), two(deep.total))),
+        );
+        let days: Vec<String> = self
+            .best_days
+            .iter()
+            .map(|(on, what, credit)| format!("{what} {} ({})", words::day(*on, self.as_of), two(*credit)))
+            .collect();
         let fades = if self.kin { "family: does not fade" } else { "fades by half in 4 years" };
         let contact = words::count(s.rhythm.contact_days as usize, "day");
-        let together = if days.is_empty() { fades.to_owned() } else { format!("{contact} of contact: {}{}; {fades}", days.join(", "), if s.rhythm.contact_days as usize > days.len() { ", …" } else { "" }) };
+        let together = if days.is_empty() {
+            fades.to_owned()
+        } else {
+            format!(
+                "{contact} of contact: {}{}; {fades}",
+                days.join(", "),
+                if s.rhythm.contact_days as usize > days.len() { ", …" } else { "" }
+            )
+        };
         term_line(page, "together", deep.together, together);
         term_line(page, "written", deep.written, String::new());
         let (days, best) = self.felt_days;
-        let felt = if days > 0 { format!("up to {best:+} on {}; does not fade", words::count(days as usize, "day")) } else { String::new() };
+        let felt = if days > 0 {
+            format!("up to {best:+} on {}; does not fade", words::count(days as usize, "day"))
+        } else {
+            String::new()
+        };
         term_line(page, "felt", deep.felt, felt);
         if deep.stated > 0.0 {
             let stated = self.closeness.map(|c| format!("stated as {c}")).unwrap_or_default();
             term_line(page, "stated", deep.stated, stated);
         }
         let span = words::span_days((self.years * crate::scoring::WEIGHTS.year_days).round() as i64);
-        let kept = if deep.factor > 1.0 { format!("{span} from first to last (×{})", two(deep.factor)) } else { String::new() };
+        let kept = if deep.factor > 1.0 {
+            format!("{span} from first to last (×{})", two(deep.factor))
+        } else {
+            String::new()
+        };
         term_line(page, "kept up", deep.kept_up, kept);
     }
 
@@ -151,7 +193,8 @@ impl Why {
             None => format!("{source} {gap}; written down {age} ago, no contact yet"),
         };
         page.field("rhythm", text);
-        let mut text = Text::new().strong(two(r.urgency)).plain(format!(" = weight {} × slip {}", two(r.weight), two(r.slip)));
+        let mut text =
+            Text::new().strong(two(r.urgency)).plain(format!(" = weight {} × slip {}", two(r.weight), two(r.slip)));
         if self.score.strain > 0.0 {
             text.push(Role::Plain, format!(" × (1 − strain {})", two(self.score.strain)));
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::bench::sound;
+use crate::bench::{sound, sound_but_for};
 use crate::binary::{Place, ended};
 use crate::dump::raw;
 
@@ -57,7 +57,8 @@ fn kept(db: &Path, acknowledged: &[String], tried: usize) {
     let twice: Vec<_> = have.iter().filter(|(_, times)| **times > 1).collect();
     assert!(twice.is_empty(), "stored more than once: {twice:?}");
     assert!(have.len() <= tried, "{} stored of {tried} tried", have.len());
-    sound(db);
+    // A killed first write may leave its draft; doctor says so.
+    sound_but_for(db, "leftovers");
 }
 
 #[test]

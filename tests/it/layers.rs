@@ -36,36 +36,72 @@ impl Source {
 }
 
 fn sources() -> Vec<Source> {
-    let mut out = Vec::new();
-    read_folder(&package("src"), "", &mut out);
-    assert!(out.len() > 20, "the sources are not where this test looks for them");
-    out
+    let mut texts = BTreeMap::new();
+    read_folder(&package("src"), "", &mut texts);
+    assert!(texts.len() > 20, "the sources are not where this test looks for them");
+    let for_tests: Vec<String> = texts
+        .iter()
+        .flat_map(|(path, text)| {
+            // `store/mod.rs` declares into `store/`, `store/x.rs` into `store/x/`.
+            let folder = path.trim_end_matches("mod.rs").trim_end_matches(".rs").trim_end_matches('/').to_owned();
+            test_modules(text).into_iter().map(move |module| format!("{folder}/{module}"))
+        })
+        .collect();
+    let is_test = |path: &str| {
+        for_tests
+            .iter()
+            .any(|module| path.strip_prefix(module.as_str()).is_some_and(|rest| rest.starts_with(['.', '/'])))
+    };
+    let source = |(path, text): (String, String)| Source {
+        lines: if is_test(&path) { Vec::new() } else { code(&text) },
+        length: text.lines().count(),
+        path,
+    };
+    texts.into_iter().map(source).collect()
 }
 
-fn read_folder(folder: &Path, prefix: &str, out: &mut Vec<Source>) {
-    let mut entries: Vec<_> =
-        std::fs::read_dir(folder).expect("src is part of the package").map(|e| e.expect("readable").path()).collect();
-    entries.sort();
-    for entry in entries {
+fn read_folder(folder: &Path, prefix: &str, texts: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).expect("src is part of the package") {
+        let entry = entry.expect("readable").path();
         let name = entry.file_name().and_then(|n| n.to_str()).expect("UTF-8").to_owned();
         if entry.is_dir() {
-            read_folder(&entry, &format!("{prefix}{name}/"), out);
+            read_folder(&entry, &format!("{prefix}{name}/"), texts);
         } else if name.ends_with(".rs") {
-            let text = std::fs::read_to_string(&entry).expect("readable");
-            let path = format!("{prefix}{name}");
-            // A folder or a file of this name is declared under `#[cfg(test)]` by its parent.
-            let test_only = path.split('/').any(|part| part.trim_end_matches(".rs") == "tests");
-            let lines = if test_only { Vec::new() } else { code(&text) };
-            out.push(Source { path, lines, length: text.lines().count() });
+            texts.insert(format!("{prefix}{name}"), std::fs::read_to_string(&entry).expect("readable"));
         }
     }
 }
 
-/// Returns the lines that are neither comments nor below the `#[cfg(test)]` at the end of the file.
+/// Returns the lines that are neither comments nor tests: those end the file, or stand in a file of their own.
 fn code(text: &str) -> Vec<(usize, String)> {
-    let numbered = text.lines().enumerate().map(|(at, line)| (at + 1, line));
-    let program = numbered.take_while(|(_, line)| *line != "#[cfg(test)]");
-    program.filter(|(_, line)| !line.trim_start().starts_with("//")).map(|(at, line)| (at, line.to_owned())).collect()
+    let mut out = Vec::new();
+    let mut lines = text.lines().enumerate().peekable();
+    while let Some((at, line)) = lines.next() {
+        if line.trim() == "#[cfg(test)]" {
+            match lines.peek().and_then(|(_, next)| declared(next)) {
+                Some(_) => drop(lines.next()),
+                None => break,
+            }
+        } else if !line.trim_start().starts_with("//") {
+            out.push((at + 1, line.to_owned()));
+        }
+    }
+    out
+}
+
+/// Returns the name in `mod name;`.
+fn declared(line: &str) -> Option<&str> {
+    line.trim().strip_prefix("mod ")?.strip_suffix(';')
+}
+
+/// Returns the modules that a file declares for tests only.
+fn test_modules(text: &str) -> Vec<String> {
+    let pairs = text.lines().zip(text.lines().skip(1));
+    pairs
+        .filter(|(mark, _)| mark.trim() == "#[cfg(test)]")
+        .filter_map(|(_, line)| declared(line))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Fails with every line that `broken` gives a reason for.
@@ -208,6 +244,7 @@ fn no_file_is_too_long_to_read() {
 fn the_rules_above_see_what_they_forbid() {
     assert_eq!(named("use crate::{cli::x, view};"), ["cli", "view"]);
     assert_eq!(named("let a = crate::store::Store::open(crate::text::x);"), ["store", "text"]);
-    let text = "a\n// b.unwrap()\n/// c\nd\n#[cfg(test)]\nmod tests { e.unwrap() }\n";
-    assert_eq!(code(text), [(1, "a".to_owned()), (4, "d".to_owned())]);
+    let text = "a\n// b.unwrap()\n/// c\n#[cfg(test)]\nmod laws;\nd\n#[cfg(test)]\nmod tests { e.unwrap() }\n";
+    assert_eq!(code(text), [(1, "a".to_owned()), (6, "d".to_owned())]);
+    assert_eq!(test_modules(text), ["laws"]);
 }

@@ -4,15 +4,19 @@ mod bench;
 mod binary;
 mod dump;
 
+mod daily;
 mod docs;
 mod faults;
 mod files;
 mod hostile;
+mod keep;
 mod layers;
+mod people;
 mod process;
 mod schema;
 mod store;
 mod terminal;
+mod tester;
 mod undo;
 
 use std::path::Path;

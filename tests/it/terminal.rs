@@ -164,6 +164,9 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     history
       columns: 5
       keys: operations operations[].argv operations[].at operations[].id operations[].in_force operations[].undoes operations[].verb
+    doctor
+      columns: 4
+      keys: bytes findings findings[].about findings[].good findings[].mend findings[].saw good meetings operations people sqlite store version
     ");
 }
 
@@ -325,8 +328,8 @@ fn the_first_page_of_help() {
     Write down:
       log          Write down a meeting, a call or a message in a line
       add          Add a person
-      note         Show help for a verb
-      fact         Show help for a verb
+      note         Write down a remark about a person
+      fact         Write down a fact about a person, or list them
       feel         Write down how somebody made you feel
       promise      Write down a promise, yours or theirs
       kept         Close a promise as kept
@@ -339,12 +342,12 @@ fn the_first_page_of_help() {
       search       Show help for a verb
 
     Mend:
-      edit         Show help for a verb
-      rename       Show help for a verb
-      nick         Show help for a verb
-      tag          Show help for a verb
-      merge        Show help for a verb
-      rm           Show help for a verb
+      edit         Change a person or a meeting
+      rename       Give a person another name
+      nick         Give a person a nickname, or list the names they answer to
+      tag          Put tags on a person or a meeting, or take them off
+      merge        Make one person of two that are the same
+      rm           Remove a person or a meeting
       undo         Take back the last operation, or the one with this number
       redo         Bring back what was undone last, or the operation with this number
       history      List what was done, the newest first
@@ -352,14 +355,14 @@ fn the_first_page_of_help() {
     In and out:
       import       Show help for a verb
       export       Show help for a verb
-      backup       Show help for a verb
-      restore      Show help for a verb
-      doctor       Show help for a verb
+      backup       Copy the store to a file, checked before it says so
+      restore      Put a backup in the place of the store
+      doctor       Look the store over, and say how to mend what is wrong
 
     About auld:
-      demo         Show help for a verb
-      completions  Show help for a verb
-      man          Show help for a verb
+      demo         Show what auld does, on forty invented people
+      completions  Print what makes a shell complete verbs, flags, names, tags and places
+      man          Print the manual page of auld, or of a verb
       help         Show help for a verb
 
     `auld` alone is `auld today`. Five verbs are enough to begin: add, log, show, search, undo.

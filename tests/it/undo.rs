@@ -54,6 +54,8 @@ const LINES: &[&[&str]] = &[
     &["edit", "{person}", "--hint", "{word}"],
     &["edit", "last", "--text", "it was {word}"],
     &["edit", "last", "--on", "{day}"],
+    &["edit", "last", "--at", "{place}", "--tag", "{word}"],
+    &["edit", "last", "--with", "{person}"],
     &["merge", "-y", "{person}", "{person}"],
     &["rm", "-y", "{person}"],
     &["undo"],
@@ -131,6 +133,9 @@ fn undo_is_the_way_back(script: &[Vec<String>]) -> Result<(), TestCaseError> {
             ("redo", 1) => prop_assert!(model.undone.is_empty(), "redo was refused: {}", outcome),
             _ => {}
         }
+        if dump.operation > operation && dump.operation % 4 == 0 {
+            crate::bench::sound(&bench.db());
+        }
         operation = dump.operation;
         prop_assert_eq!(&dump.rows, &now(&model), "after auld {:?}", line);
     }
@@ -141,6 +146,9 @@ fn undo_is_the_way_back(script: &[Vec<String>]) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!(bench.run(["undo"]).code, 1, "nothing is left to undo");
     prop_assert_eq!(bench.dump().rows, "");
+    if operation > 0 {
+        crate::bench::sound(&bench.db());
+    }
     for after in model.done.iter().skip(1) {
         prop_assert_eq!(bench.run(["redo"]).code, 0);
         prop_assert_eq!(&bench.dump().rows, after);

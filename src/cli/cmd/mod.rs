@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod backup;
+pub mod closest;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
@@ -16,16 +17,23 @@ pub mod man;
 pub mod merge;
 pub mod nick;
 pub mod note;
+pub mod overlooked;
 pub mod promise;
+pub mod reconnect;
 pub mod redo;
 pub mod rename;
+pub mod rest;
 pub mod restore;
 pub mod rm;
 pub mod show;
+pub mod snooze;
 pub mod tag;
 pub mod today;
 pub mod undo;
+pub mod wake;
+pub mod why;
 
+mod bond_flags;
 mod edit_meeting;
 mod edit_person;
 mod edit_values;
@@ -71,7 +79,14 @@ verbs! {
     Kept(kept::KeptArgs) = "kept",
     Dropped(dropped::DroppedArgs) = "dropped",
     Today(today::TodayArgs) = "today",
+    Reconnect(reconnect::ReconnectArgs) = "reconnect",
     Show(show::ShowArgs) = "show",
+    Closest(closest::ClosestArgs) = "closest",
+    Why(why::WhyArgs) = "why",
+    Overlooked(overlooked::OverlookedArgs) = "overlooked",
+    Snooze(snooze::SnoozeArgs) = "snooze",
+    Rest(rest::RestArgs) = "rest",
+    Wake(wake::WakeArgs) = "wake",
     Edit(edit::EditArgs) = "edit",
     Rename(rename::RenameArgs) = "rename",
     Nick(nick::NickArgs) = "nick",

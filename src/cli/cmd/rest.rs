@@ -29,7 +29,9 @@ pub fn run(args: RestArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
     let until = args.until.as_deref().map(|when| values::coming_day("--until", when, today)).transpose()?;
     if until.is_some_and(|until| until <= today) {
-        return Err(Refusal::new("that day is not ahead; nothing was written").hint("auld rest NAME --until 6m").into());
+        return Err(Refusal::new("that day is not ahead; nothing was written")
+            .hint("auld rest NAME --until 6m")
+            .into());
     }
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name.join(" "))?;

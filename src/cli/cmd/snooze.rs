@@ -29,13 +29,19 @@ pub fn run(args: SnoozeArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
     let until = values::coming_day("WHEN", &args.when.join(" "), today)?;
     if until <= today {
-        return Err(Refusal::new(format!("{} is not ahead; nothing was written", iso(until))).hint("auld snooze NAME 2w").into());
+        return Err(Refusal::new(format!("{} is not ahead; nothing was written", iso(until)))
+            .hint("auld snooze NAME 2w")
+            .into());
     }
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name)?;
     session.write(&mut store, |tx| Ok(reconnect::snooze(tx, person.id, until)?))?;
     let json = json!({ "name": person.name, "snoozed_until": iso(until) });
-    let line = Text::new().name(person.name.clone()).plain(format!(" is left out until {} ({})", words::day(until, today), words::ago(until, today)));
+    let line = Text::new().name(person.name.clone()).plain(format!(
+        " is left out until {} ({})",
+        words::day(until, today),
+        words::ago(until, today)
+    ));
     session.show(&Said::new(json, vec![person.name, iso(until)]).line(line))?;
     session.say_undo();
     Ok(())

@@ -78,12 +78,12 @@ impl Reader<'_> {
 
     /// The `T14:30:00Z` of a timestamp.
     fn iso_time(&self, i: usize) -> Option<usize> {
-        let hour = self.tokens.get(i).filter(|t| t.folded == "t" && self.glued(i)).map(|_| i + 1)?;
+        let hour = self.tokens.get(i).filter(|t| t.folded.word() == b"t" && self.glued(i)).map(|_| i + 1)?;
         let (_, _, mut end) = self.digits(hour)?;
         while let Some((_, _, next)) = self.tight(end, &[':', '.']).and_then(|k| self.digits(k)) {
             end = next;
         }
-        if self.tokens.get(end).is_some_and(|t| t.folded == "z" && self.glued(end)) {
+        if self.tokens.get(end).is_some_and(|t| t.folded.word() == b"z" && self.glued(end)) {
             return Some(end + 1);
         }
         if let Some((_, _, next)) = self.tight(end, &['+', '-']).and_then(|k| self.digits(k)) {
@@ -93,17 +93,17 @@ impl Reader<'_> {
     }
 
     /// Returns the places after a part of the day and after a time of the clock that follow a day.
-    pub fn hours(&self, i: usize) -> Vec<usize> {
-        let part = self.any(i, self.lang.parts);
+    pub fn hours(&self, i: usize) -> impl Iterator<Item = usize> {
+        let part = self.any(i, self.lang.parts());
         let clocks = [Some(i), part].into_iter().flatten().filter_map(|at| self.clock(self.comma(at)));
-        part.into_iter().chain(clocks).collect()
+        part.into_iter().chain(clocks)
     }
 
     /// Returns the place after a time of the clock: `17:30`, `at 5`, `5pm`, `at noon`, `jam 17.30 WIB`.
     pub fn clock(&self, i: usize) -> Option<usize> {
-        let at = self.mark(i, &['@']).or_else(|| self.any(i, self.lang.at));
+        let at = self.mark(i, &['@']).or_else(|| self.any(i, self.lang.at()));
         let start = at.unwrap_or(i);
-        if let Some(end) = self.any(start, self.lang.clock) {
+        if let Some(end) = self.any(start, self.lang.clock()) {
             return at.map(|_| end);
         }
         let (_, _, hour_end) = self.digits(start).filter(|(hour, len, _)| *hour <= 24 && *len <= 2)?;
@@ -114,11 +114,11 @@ impl Reader<'_> {
             None => self.tight(hour_end, &['.']).and_then(sixty).unwrap_or(hour_end),
         };
         let tail = self.clock_tail(end).or_else(|| {
-            let end = at.and_then(|_| self.any(hour_end, &["h"])).filter(|_| self.glued(hour_end))?;
+            let end = at.and_then(|_| self.word(hour_end, "h")).filter(|_| self.glued(hour_end))?;
             Some(sixty(end).filter(|_| self.glued(end)).unwrap_or(end))
         });
         let end = tail.unwrap_or(end);
-        let zone = self.any(end, self.lang.zones);
+        let zone = self.any(end, self.lang.zones());
         // An hour alone, or one with a full stop, could count anything.
         let free = end > hour_end || zone.is_some() || self.is_free(end);
         (colon.is_some() || tail.is_some() || (at.is_some() && free)).then(|| zone.unwrap_or(end))
@@ -126,11 +126,11 @@ impl Reader<'_> {
 
     /// The place after `am`, `p.m.` or `o'clock`.
     fn clock_tail(&self, i: usize) -> Option<usize> {
-        if let Some(end) = self.any(i, self.lang.clock_tails) {
+        if let Some(end) = self.any(i, self.lang.clock_tails()) {
             return Some(end);
         }
-        let stop = self.any(i, &["a", "p"]).and_then(|k| self.tight(k, &['.']))?;
-        let end = self.any(stop, &["m"])?;
+        let stop = self.word(i, "a").or_else(|| self.word(i, "p")).and_then(|k| self.tight(k, &['.']))?;
+        let end = self.word(stop, "m")?;
         Some(self.mark(end, &['.']).filter(|_| self.glued(end)).unwrap_or(end))
     }
 }

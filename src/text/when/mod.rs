@@ -20,7 +20,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Span;
 use crate::domain::date::PartialDate;
-use lex::{Gap, Token};
+use lex::{Gap, Kind, Token};
 use reader::{Reader, Reading, Strength};
 use words::LANGUAGES;
 
@@ -142,15 +142,15 @@ pub fn parse_partial(text: &str, today: NaiveDate, yearly: bool) -> Result<Parti
 /// Fails on any other text and outside 1 to 36500 days.
 pub fn parse_every(text: &str) -> Result<u32, WhenError> {
     let tokens = pieces(text).ok_or_else(|| WhenError::NotALength(quote(text)))?;
-    let days = LANGUAGES.iter().find_map(|lang| {
-        let reader = timeless(&tokens, lang);
-        let at = reader.skip(0, lang.every);
-        let count = |end| reader.skip(end, lang.every_tail) == tokens.len();
-        if let Some((days, _)) = reader.pick(at, lang.rhythms).filter(|(_, end)| count(*end)) {
+    let days = timeless(&tokens).find_map(|reader| {
+        let lang = reader.lang;
+        let at = reader.skip(0, lang.every());
+        let count = |end| reader.skip(end, lang.every_tail()) == tokens.len();
+        if let Some((days, _)) = reader.pick(at, lang.rhythms()).filter(|(_, end)| count(*end)) {
             return Some(days);
         }
-        let other = reader.any(at, lang.other).filter(|_| at > 0);
-        let unit = reader.pick(other.unwrap_or(at), lang.units).filter(|(_, end)| count(*end));
+        let other = reader.any(at, lang.other()).filter(|_| at > 0);
+        let unit = reader.pick(other.unwrap_or(at), lang.units()).filter(|(_, end)| count(*end));
         let twice = if other.is_some() { 2 } else { 1 };
         let bare = unit.and_then(|(unit, _)| reader::length_of(100 * twice, unit));
         let length = bare.or_else(|| reader.length(at).filter(|(_, end)| count(*end)).map(|(length, _)| length))?;
@@ -166,8 +166,8 @@ pub fn parse_every(text: &str) -> Result<u32, WhenError> {
 /// Fails as [`parse`] does.
 pub fn parse_ahead(text: &str, today: NaiveDate) -> Result<NaiveDate, WhenError> {
     let tokens = pieces(text).unwrap_or_default();
-    let length = LANGUAGES.iter().find_map(|lang| {
-        let (length, end) = timeless(&tokens, lang).length(0)?;
+    let length = timeless(&tokens).find_map(|reader| {
+        let (length, end) = reader.length(0)?;
         (end == tokens.len() && length.minutes == 0).then_some(length)
     });
     if let Some(length) = length {
@@ -181,9 +181,8 @@ pub fn parse_ahead(text: &str, today: NaiveDate) -> Result<NaiveDate, WhenError>
 /// other text, and outside 1 to 6000 minutes.
 pub fn parse_minutes(text: &str) -> Option<u32> {
     let tokens = pieces(text)?;
-    LANGUAGES.iter().find_map(|lang| {
-        let reader = timeless(&tokens, lang);
-        let (minutes, end) = reader.minutes(reader.skip(0, lang.lasting), true)?;
+    timeless(&tokens).find_map(|reader| {
+        let (minutes, end) = reader.minutes(reader.skip(0, reader.lang.lasting()), true)?;
         (end == tokens.len() && MINUTES.contains(&minutes)).then_some(minutes)
     })
 }
@@ -204,7 +203,11 @@ pub fn at(text: &str, at: usize, today: NaiveDate, lean: Lean) -> Option<Found> 
     if !lex::opens(text, at) {
         return None;
     }
-    let tokens = lex::lex(text, at, WINDOW);
+    let mut pieces = lex::lex(text, at);
+    let first = pieces.next().filter(|t| may_start(t, grammar::STARTS))?;
+    let mut tokens = Vec::with_capacity(WINDOW);
+    tokens.push(first);
+    tokens.extend(pieces.take(WINDOW - 1).take_while(|t| t.gap != Gap::Line));
     longest(text, &tokens, today, lean, Strength::Faint).map(|(found, _)| found)
 }
 
@@ -212,70 +215,91 @@ pub fn at(text: &str, at: usize, today: NaiveDate, lean: Lean) -> Option<Found> 
 /// dates only where a date is asked for ("may", "sun", "2/5", a bare "2020") are left out, as is a word after a
 /// backslash.
 pub fn find(text: &str, today: NaiveDate, lean: Lean) -> Vec<Found> {
-    scan(text, |text, tokens| longest(text, tokens, today, lean, Strength::Weak))
+    scan(text, grammar::STARTS, |tokens| longest(text, tokens, today, lean, Strength::Weak))
 }
 
 /// Returns the lengths in minutes in a sentence from left to right, each 1 to 6000: `90 min`, `for an hour`, `2h`.
 /// Not those that tell when or how often: "an hour ago", "in 2 hours", "every 30 min".
 pub fn find_minutes(text: &str) -> Vec<(Span, u32)> {
-    scan(text, |text, tokens| {
-        let tokens = line(tokens);
-        let before = lex::word_before(text, tokens.first()?.span.start);
-        // Digits and letters such as `2h` are of every language, and so is what stands around them.
-        let led = LANGUAGES.iter().any(|lang| {
-            let leads = [lang.ahead, lang.every, lang.at];
-            before.as_deref().is_some_and(|w| leads.iter().any(|words| words.contains(&w)))
-        });
-        let timed = |end| {
-            LANGUAGES.iter().any(|lang| {
-                let reader = timeless(tokens, lang);
-                [lang.ago, lang.hence, lang.not_spent].iter().any(|words| reader.any(end, words).is_some())
-            })
-        };
-        let found = LANGUAGES.iter().filter_map(|lang| {
-            let reader = timeless(tokens, lang);
-            let (minutes, end) = reader.minutes(reader.skip(0, lang.lasting), false)?;
+    scan(text, reader::SPENT, |tokens| {
+        let found = timeless(tokens).filter_map(|reader| {
+            let (minutes, end) = reader.minutes(reader.skip(0, reader.lang.lasting()), false)?;
             // "A minute" is a figure of speech more often than a length.
             let fits = MINUTES.contains(&minutes) && minutes > 1;
-            (fits && !led && !timed(end) && lex::closes(tokens, end)).then_some((minutes, end))
+            (fits && lex::closes(tokens, end)).then_some((minutes, end))
         });
-        let (minutes, end) = found.max_by_key(|(_, end)| *end)?;
-        Some(((span(tokens, end)?, minutes), end))
+        let (minutes, end) = found.filter(|(_, end)| !timed(tokens, *end)).max_by_key(|(_, end)| *end)?;
+        let span = span(tokens, end)?;
+        (!led(text.get(..span.start)?)).then_some(((span, minutes), end))
     })
 }
 
+/// Tells whether what stands before a length tells when or how often. Digits and letters such as `2h` are of every
+/// language, and so is what stands around them.
+fn led(before: &str) -> bool {
+    let Some(word) = lex::word_before(before) else { return false };
+    let leads = |lang: &words::Language| [lang.ahead, lang.every, lang.at].iter().any(|words| words.contains(&&*word));
+    LANGUAGES.into_iter().any(leads)
+}
+
+/// Tells whether what follows a length tells when it was, or that it was not spent.
+fn timed(tokens: &[Token<'_>], end: usize) -> bool {
+    timeless(tokens).any(|reader| {
+        let lang = reader.lang;
+        [lang.ago(), lang.hence(), lang.not_spent()].into_iter().any(|words| reader.any(end, words).is_some())
+    })
+}
+
+/// Tells whether a phrase that starts with words of these roles, or with digits, may start with this piece.
+fn may_start(token: &Token<'_>, roles: words::Roles) -> bool {
+    token.kind == Kind::Number || token.plays(roles)
+}
+
 /// Tries `read` wherever a phrase may start; it returns what it found and how many pieces that took.
-fn scan<T>(text: &str, read: impl Fn(&str, &[Token<'_>]) -> Option<(T, usize)>) -> Vec<T> {
-    let tokens = lex::lex(text, 0, usize::MAX);
+fn scan<T>(text: &str, starts: words::Roles, read: impl Fn(&[Token<'_>]) -> Option<(T, usize)>) -> Vec<T> {
+    let tokens = all_pieces(text);
     let mut out = Vec::new();
     let mut i = 0;
+    let mut line_end = 0;
     while let Some(token) = tokens.get(i) {
-        let window = tokens.get(i..tokens.len().min(i + WINDOW)).unwrap_or(&[]);
-        let hit = if lex::opens(text, token.span.start) { read(text, window) } else { None };
-        i += hit.as_ref().map_or(1, |(_, taken)| (*taken).max(1));
-        out.extend(hit.map(|(found, _)| found));
+        let mut taken = 1;
+        if i >= line_end {
+            line_end = i + line(tokens.get(i..).unwrap_or(&[])).len();
+        }
+        // Most words start nothing: nothing else is asked about them.
+        if may_start(token, starts) && lex::opens(text, token.span.start) {
+            let window = tokens.get(i..line_end.min(i + WINDOW)).unwrap_or(&[]);
+            if let Some((found, pieces)) = read(window) {
+                out.push(found);
+                taken = pieces.max(1);
+            }
+        }
+        i += taken;
     }
     out
 }
 
 /// Returns the longest reading of a phrase at the start of these pieces; of two as long, one that is possible.
 fn longest(text: &str, tokens: &[Token<'_>], today: NaiveDate, lean: Lean, least: Strength) -> Option<(Found, usize)> {
-    let tokens = line(tokens);
-    let start = tokens.first()?.span.start;
-    let before = lex::word_before(text, start);
-    let first = lex::starts_sentence(text, start);
-    let readings = LANGUAGES
-        .iter()
-        .flat_map(|lang| Reader { tokens, lang, today, lean, before: before.as_deref(), first }.readings())
-        .filter(|r| r.strength >= least && lex::closes(tokens, r.end));
-    let best = best(readings)?;
+    let before = text.get(..tokens.first()?.span.start)?;
+    let fits = |r: &Reading| r.strength >= least && lex::closes(tokens, r.end);
+    let best = best(Reader::all(tokens, today, lean, before), fits)?;
     let found = Found { span: span(tokens, best.end)?, when: best.when, strong: best.strength == Strength::Strong };
     Some((found, best.end))
 }
 
-/// The first of the longest, a possible one before an impossible one.
-fn best(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
-    readings.reduce(|a, b| if (b.end, b.when.is_ok()) > (a.end, a.when.is_ok()) { b } else { a })
+/// The first of the longest readings that fit, a possible one before an impossible one.
+fn best<'a>(readers: impl Iterator<Item = Reader<'a>>, fits: impl Fn(&Reading) -> bool) -> Option<Reading> {
+    let mut best: Option<Reading> = None;
+    for reader in readers {
+        for reading in reader.readings() {
+            let worth = (reading.end, reading.when.is_ok());
+            if best.as_ref().is_none_or(|best| worth > (best.end, best.when.is_ok())) && fits(&reading) {
+                best = Some(reading);
+            }
+        }
+    }
+    best
 }
 
 /// Reads the whole text as one phrase.
@@ -283,11 +307,7 @@ fn whole(text: &str, today: NaiveDate, lean: Lean) -> Result<Reading, WhenError>
     let not_understood = || WhenError::NotUnderstood(quote(text));
     let tokens = pieces(text).ok_or_else(not_understood)?;
     let tokens = tokens.as_slice();
-    let readings = LANGUAGES
-        .iter()
-        .flat_map(|lang| Reader { tokens, lang, today, lean, before: None, first: true }.readings())
-        .filter(|r| r.end == tokens.len());
-    best(readings).ok_or_else(not_understood)
+    best(Reader::all(tokens, today, lean, ""), |r| r.end == tokens.len()).ok_or_else(not_understood)
 }
 
 /// Returns the pieces of a short text of one line, without the punctuation at its end.
@@ -296,8 +316,16 @@ fn pieces(text: &str) -> Option<Vec<Token<'_>>> {
     if text.chars().nth(LONGEST_PHRASE).is_some() {
         return None;
     }
-    let tokens = lex::lex(text, 0, usize::MAX);
+    let tokens = all_pieces(text);
     (!tokens.is_empty() && line(&tokens).len() == tokens.len()).then_some(tokens)
+}
+
+/// Returns all pieces of a text.
+fn all_pieces(text: &str) -> Vec<Token<'_>> {
+    let pieces = lex::lex(text, 0);
+    let mut out = Vec::with_capacity(pieces.guess());
+    out.extend(pieces);
+    out
 }
 
 /// Returns the pieces up to the first line break: no phrase goes over it.
@@ -312,9 +340,9 @@ fn span(tokens: &[Token<'_>], count: usize) -> Option<Span> {
     Some(tokens.first()?.span.start..last.span.end)
 }
 
-/// A reader for lengths, which need no today.
-fn timeless<'a>(tokens: &'a [Token<'a>], lang: &'static words::Language) -> Reader<'a> {
-    Reader { tokens, lang, today: NaiveDate::default(), lean: Lean::Past, before: None, first: true }
+/// Returns a reader for lengths, which need no today, for each language.
+fn timeless<'a>(tokens: &'a [Token<'a>]) -> impl Iterator<Item = Reader<'a>> {
+    Reader::all(tokens, NaiveDate::default(), Lean::Past, "")
 }
 
 /// Shortens a text for a message, without control characters.

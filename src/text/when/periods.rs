@@ -4,21 +4,25 @@ use chrono::{Datelike, NaiveDate};
 
 use super::calendar::{self, Length, one};
 use super::grammar::reading;
+use super::lex::word_before;
 use super::reader::Strength::{Faint, Strong, Weak};
 use super::reader::{Reader, Reading, length_of};
-use super::words::Unit;
+use super::words::{Role, Roles, Unit};
 use super::{Lean, When, WhenError};
+
+/// What begins a length counted from a day, apart from digits; most words that begin a phrase do not.
+const COUNTED: Roles = Role::set(&[Role::ahead, Role::the, Role::one_unit, Role::half, Role::numbers]);
 
 impl Reader<'_> {
     /// `end of last month`, `mid-March`, `awal 2019`, `akhir bulan`.
     pub fn edges(&self, i: usize, out: &mut Vec<Reading>) {
-        let Some((edge, j)) = self.pick(self.skip(i, self.lang.the), self.lang.edges) else { return };
+        let Some((edge, j)) = self.pick(self.skip(i, self.lang.the()), self.lang.edges()) else { return };
         let j = self.tight(j, &['-']).unwrap_or(j);
         let push = |end, when: Result<When, WhenError>, out: &mut Vec<Reading>| {
             out.push(reading(end, when.and_then(|span| calendar::edge(span, edge)).map(one), Strong));
         };
-        let the = self.skip(j, self.lang.the);
-        if let Some((unit @ (Unit::Week | Unit::Month | Unit::Year), end)) = self.pick(the, self.lang.units)
+        let the = self.skip(j, self.lang.the());
+        if let Some((unit @ (Unit::Week | Unit::Month | Unit::Year), end)) = self.pick(the, self.lang.units())
             && let Some(when) = calendar::period(unit, 0, self.today)
         {
             push(end, when, out);
@@ -26,10 +30,10 @@ impl Reader<'_> {
         for (unit, by, end) in self.relative(j) {
             push(end, calendar::period(unit, by, self.today).unwrap_or(Err(WhenError::OutOfYears)), out);
         }
-        if let Some((year, end)) = self.four_digits(self.skip(j, self.lang.year_lead)) {
+        if let Some((year, end)) = self.four_digits(self.skip(j, self.lang.year_lead())) {
             push(end, calendar::year(year), out);
         }
-        if let Some(month) = self.month(self.skip(j, self.lang.month_lead)) {
+        if let Some(month) = self.month(self.skip(j, self.lang.month_lead())) {
             // The day itself must lie on the leaning side: the end of this month has not come yet.
             let near = calendar::month_leaning(month.value, self.today, self.lean);
             let day = near.clone().and_then(|m| calendar::edge(m, edge));
@@ -40,7 +44,7 @@ impl Reader<'_> {
                 (near, _) => near,
             };
             push(month.end, when, out);
-            for (year, end) in self.years(self.skip(self.after_name(month), self.lang.of)) {
+            for (year, end) in self.years(self.skip(self.after_name(month), self.lang.of())) {
                 push(end, calendar::month(year, month.value), out);
             }
         }
@@ -48,13 +52,13 @@ impl Reader<'_> {
 
     /// Months and years. `within` tells that a word such as "in" stood before.
     pub fn periods(&self, i: usize, within: bool, out: &mut Vec<Reading>) {
-        if let Some((by, j)) = self.pick(i, self.lang.before)
+        if let Some((by, j)) = self.pick(i, self.lang.before())
             && let Some(month) = self.month(j)
         {
             let strength = if by == 0 && month.shy { Faint } else { Strong };
             out.push(reading(month.end, self.month_by(month.value, by), strength));
         }
-        let start = self.skip(i, self.lang.month_lead);
+        let start = self.skip(i, self.lang.month_lead());
         if let Some(month) = self.month(start) {
             let said = within || start > i;
             let strength = match () {
@@ -64,17 +68,18 @@ impl Reader<'_> {
             };
             let when = calendar::month_leaning(month.value, self.today, self.lean);
             out.push(Reading { dated: false, ..reading(month.end, when, strength) });
-            if let Some((by, end)) = self.pick(month.end, self.lang.after) {
+            if let Some((by, end)) = self.pick(month.end, self.lang.after()) {
                 out.push(reading(end, self.month_by(month.value, by), Strong));
             }
-            for (year, end) in self.years(self.skip(self.after_name(month), self.lang.of)) {
+            for (year, end) in self.years(self.skip(self.after_name(month), self.lang.of())) {
                 out.push(reading(end, calendar::month(year, month.value), Strong));
             }
         }
-        let start = self.skip(i, self.lang.year_lead);
+        let start = self.skip(i, self.lang.year_lead());
         if let Some((year, end)) = self.four_digits(start) {
             let likely = (1900..2100).contains(&year);
-            let said = within || start > i || self.before.is_some_and(|w| self.lang.since.contains(&w));
+            let said =
+                within || start > i || word_before(self.before).is_some_and(|w| self.lang.since().list.contains(&&*w));
             out.push(reading(end, calendar::year(year), if likely && said { Weak } else { Faint }));
         }
     }
@@ -106,36 +111,40 @@ impl Reader<'_> {
     /// `3 weeks ago`, `in 2 months`, `2 weeks from tomorrow`, `the day after Christmas`,
     /// `two Fridays ago`.
     pub fn lengths(&self, i: usize, out: &mut Vec<Reading>) {
-        if let Some(j) = self.any(i, self.lang.ahead)
+        if !self.plays(i, COUNTED) && self.digits(i).is_none() {
+            return;
+        }
+        if let Some(j) = self.any(i, self.lang.ahead())
             && let Some((length, end)) = self.length(j)
             // "In 30 min" tells how long something took.
             && length.minutes == 0
         {
             let when = calendar::shift(self.today, length, false).map(one);
             let tail = self.mark(end, &['\'', '’']).unwrap_or(end);
-            if let Some(end) = self.any(tail, self.lang.ahead_tail) {
+            if let Some(end) = self.any(tail, self.lang.ahead_tail()) {
                 out.push(reading(end, when.clone(), Strong));
             }
             out.push(reading(end, when, Strong));
         }
-        if let Some((length, j)) = self.length(i) {
-            if let Some(end) = self.any(j, self.lang.ago) {
+        let length = self.length(i);
+        if let Some((length, j)) = length {
+            if let Some(end) = self.any(j, self.lang.ago()) {
                 out.push(reading(end, calendar::shift(self.today, length, true).map(one), Strong));
             }
-            if let Some(end) = self.any(j, self.lang.hence) {
+            if let Some(end) = self.any(j, self.lang.hence()) {
                 out.push(reading(end, calendar::shift(self.today, length, false).map(one), Strong));
             }
-            if let Some(k) = self.any(j, self.lang.from) {
-                let ahead = Reader { lean: Lean::Future, before: self.before, ..*self };
+            if let Some(k) = self.any(j, self.lang.from()) {
+                let ahead = Reader { lean: Lean::Future, ..*self };
                 ahead.counted_from(length, false, k, out);
             }
         }
         let the_unit = || {
-            let (unit, end) = self.pick(self.any(i, self.lang.the)?, self.lang.units)?;
+            let (unit, end) = self.pick(self.any(i, self.lang.the())?, self.lang.units())?;
             Some((length_of(100, unit)?, end))
         };
-        if let Some((length, j)) = self.length(i).or_else(the_unit)
-            && let Some((by, k)) = self.pick(j, self.lang.around)
+        if let Some((length, j)) = length.or_else(the_unit)
+            && let Some((by, k)) = self.pick(j, self.lang.around())
         {
             self.counted_from(length, by < 0, k, out);
         }
@@ -155,12 +164,13 @@ impl Reader<'_> {
     fn weekdays_ago(&self, i: usize, out: &mut Vec<Reading>) {
         let Some((count, j)) = self.count(i) else { return };
         let Some(token) = self.tokens.get(j) else { return };
-        let single = token.folded.strip_suffix('s').unwrap_or(&token.folded);
-        let full = |names: &&[&str]| names.first().is_some_and(|n| *n == single);
+        let word = token.folded.word();
+        let single = word.strip_suffix(b"s").unwrap_or(word);
+        let full = |names: &&[&str]| names.first().is_some_and(|n| n.as_bytes() == single);
         let Some(weekday) = self.lang.weekdays.iter().position(full).and_then(|w| u32::try_from(w).ok()) else {
             return;
         };
-        if let Some(end) = self.any(j + 1, self.lang.ago) {
+        if let Some(end) = self.any(j + 1, self.lang.ago()) {
             let weeks = i64::try_from(count).unwrap_or(i64::MAX).saturating_sub(1);
             let last = calendar::weekday_by(weekday, -1, self.today);
             let day = last.and_then(|d| calendar::offset(d, weeks.saturating_mul(-7)));

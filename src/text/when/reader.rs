@@ -6,8 +6,11 @@ use chrono::NaiveDate;
 
 use super::calendar::Length;
 use super::lex::{Gap, Kind, Token};
-use super::words::{Language, Unit};
+use super::words::{LANGUAGES, LETTERS, Language, Names, Role, Roles, Table, Unit, Values, Words};
 use super::{Lean, When, WhenError};
+
+/// What a length spent may start with, apart from digits.
+pub(super) const SPENT: Roles = Role::set(&[Role::lasting, Role::minutes, Role::one_unit, Role::half, Role::numbers]);
 
 /// How sure a phrase is to be a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,15 +53,26 @@ pub(super) struct Name {
 pub(super) struct Reader<'a> {
     pub tokens: &'a [Token<'a>],
     pub lang: &'static Language,
+    /// The place of the language among all.
+    pub number: usize,
     pub today: NaiveDate,
     pub lean: Lean,
-    /// The folded word before the first piece.
-    pub before: Option<&'a str>,
-    /// The first piece starts a sentence, where a capital tells nothing.
-    pub first: bool,
+    /// The text before the first piece.
+    pub before: &'a str,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Returns a reader for each language.
+    pub fn all(tokens: &'a [Token<'a>], today: NaiveDate, lean: Lean, before: &'a str) -> impl Iterator<Item = Self> {
+        let read = move |(number, lang)| Reader { tokens, lang, number, today, lean, before };
+        LANGUAGES.into_iter().enumerate().map(read)
+    }
+
+    /// Tells whether the word begins an entry of one of these tables. It is one look; all else is done for few words.
+    pub fn plays(&self, i: usize, roles: Roles) -> bool {
+        self.tokens.get(i).and_then(|t| t.roles.get(self.number)).is_some_and(|of| of & roles != 0)
+    }
+
     /// Tells whether the piece follows the one before it without space.
     pub fn glued(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|t| t.gap == Gap::None)
@@ -76,30 +90,48 @@ impl Reader<'_> {
 
     /// Returns the place after an entry of one or more words; a hyphen may join them.
     fn entry(&self, i: usize, entry: &str) -> Option<usize> {
-        let mut at = i;
-        for (n, word) in entry.split(' ').enumerate() {
-            if n > 0 {
-                at = self.tight(at, &['-']).unwrap_or(at);
-            }
-            self.tokens.get(at).filter(|t| t.is(word))?;
+        let mut rest = self.tokens.get(i)?.starts(entry)?;
+        let mut at = i + 1;
+        while let Some(more) = rest.strip_prefix(' ') {
+            at = self.tight(at, &['-']).unwrap_or(at);
+            rest = self.tokens.get(at)?.starts(more)?;
             at += 1;
         }
         Some(at)
     }
 
+    /// Returns the place after this word, which need be in no table.
+    pub fn word(&self, i: usize, word: &str) -> Option<usize> {
+        self.tokens.get(i).filter(|t| t.is(word)).map(|_| i + 1)
+    }
+
     /// Returns the place after the longest of these entries.
-    pub fn any(&self, i: usize, entries: &[&str]) -> Option<usize> {
-        entries.iter().filter_map(|e| self.entry(i, e)).max()
+    #[inline]
+    pub fn any(&self, i: usize, table: Table<Words>) -> Option<usize> {
+        if self.plays(i, table.role) { self.longest(i, table.list) } else { None }
+    }
+
+    fn longest(&self, i: usize, entries: Words) -> Option<usize> {
+        let token = self.tokens.get(i)?;
+        entries.iter().filter(|e| token.resembles(e)).filter_map(|e| self.entry(i, e)).max()
     }
 
     /// Returns the place after the longest of these entries, or the same place.
-    pub fn skip(&self, i: usize, entries: &[&str]) -> usize {
-        self.any(i, entries).unwrap_or(i)
+    #[inline]
+    pub fn skip(&self, i: usize, table: Table<Words>) -> usize {
+        self.any(i, table).unwrap_or(i)
     }
 
     /// Returns the value of the longest of these entries.
-    pub fn pick<T: Copy>(&self, i: usize, entries: &[(&str, T)]) -> Option<(T, usize)> {
-        entries.iter().filter_map(|(e, value)| Some((*value, self.entry(i, e)?))).max_by_key(|(_, end)| *end)
+    #[inline]
+    pub fn pick<T: Copy>(&self, i: usize, table: Table<Values<T>>) -> Option<(T, usize)> {
+        if self.plays(i, table.role) { self.longest_value(i, table.list) } else { None }
+    }
+
+    fn longest_value<T: Copy>(&self, i: usize, entries: Values<T>) -> Option<(T, usize)> {
+        let token = self.tokens.get(i)?;
+        let near = entries.iter().filter(|(e, _)| token.resembles(e));
+        near.filter_map(|(e, value)| Some((*value, self.entry(i, e)?))).max_by_key(|(_, end)| *end)
     }
 
     /// Returns a number in digits, how many digits, and the place after; up to nine digits.
@@ -116,20 +148,20 @@ impl Reader<'_> {
 
     /// Returns the month that stands here.
     pub fn month(&self, i: usize) -> Option<Name> {
-        self.name(i, &self.lang.months).map(|n| Name { value: n.value + 1, ..n })
+        self.name(i, self.lang.months()).map(|n| Name { value: n.value + 1, ..n })
     }
 
     /// Returns the weekday that stands here.
     pub fn weekday(&self, i: usize) -> Option<Name> {
-        self.name(i, &self.lang.weekdays)
+        self.name(i, self.lang.weekdays())
     }
 
-    fn name(&self, i: usize, names: &[&[&str]]) -> Option<Name> {
-        let token = self.tokens.get(i).filter(|t| t.kind == Kind::Word)?;
-        let value = names.iter().position(|forms| forms.iter().any(|f| token.is(f)))?;
-        let common = self.lang.shy.iter().any(|s| token.is(s));
+    fn name(&self, i: usize, names: Table<Names>) -> Option<Name> {
+        let token = self.tokens.get(i).filter(|_| self.plays(i, names.role))?;
+        let value = names.list.iter().position(|forms| forms.iter().any(|f| token.resembles(f) && token.is(f)))?;
+        let common = self.plays(i, self.lang.shy().role);
         let capital = token.is_capital();
-        let full = !self.lang.short.iter().any(|s| token.is(s));
+        let full = !self.plays(i, self.lang.short().role);
         let shy = common && !capital;
         Some(Name { value: u32::try_from(value).ok()?, end: i + 1, full, shy, common, capital })
     }
@@ -147,12 +179,12 @@ impl Reader<'_> {
 
     /// Tells whether a phrase that ends here is not followed by something it could count or describe.
     pub fn is_free(&self, i: usize) -> bool {
-        self.tokens.get(i).is_none_or(|t| t.kind == Kind::Mark) || self.any(i, self.lang.joins).is_some()
+        self.tokens.get(i).is_none_or(|t| t.kind == Kind::Mark) || self.any(i, self.lang.joins()).is_some()
     }
 
     /// Returns how many, in hundredths: `3`, `2.5`, `twenty-one`, `half a`, `two and a half`.
     fn amount(&self, i: usize) -> Option<(u64, usize)> {
-        if let Some(end) = self.any(i, self.lang.half) {
+        if let Some(end) = self.any(i, self.lang.half()) {
             return Some((50, end));
         }
         let (count, end) = match self.digits(i) {
@@ -166,7 +198,7 @@ impl Reader<'_> {
             }
             None => self.number_words(i).map(|(n, end)| (u64::from(n) * 100, end))?,
         };
-        Some(self.any(end, self.lang.and_half).map_or((count, end), |end| (count + 50, end)))
+        Some(self.any(end, self.lang.and_half()).map_or((count, end), |end| (count + 50, end)))
     }
 
     /// Returns a whole number, in digits or words.
@@ -179,12 +211,12 @@ impl Reader<'_> {
         let mut total = 0;
         let mut at = i;
         let mut room = 1000;
-        while let Some((digit, end)) = self.pick(at, self.lang.numbers) {
-            let (value, end) = if let Some(end) = self.any(end, self.lang.teens).filter(|_| digit < 10) {
+        while let Some((digit, end)) = self.pick(at, self.lang.numbers()) {
+            let (value, end) = if let Some(end) = self.any(end, self.lang.teens()).filter(|_| digit < 10) {
                 (digit + 10, end)
-            } else if let Some(end) = self.any(end, self.lang.tens).filter(|_| digit < 10) {
+            } else if let Some(end) = self.any(end, self.lang.tens()).filter(|_| digit < 10) {
                 (digit * 10, end)
-            } else if let Some(end) = self.any(end, self.lang.hundreds).filter(|_| digit < 10) {
+            } else if let Some(end) = self.any(end, self.lang.hundreds()).filter(|_| digit < 10) {
                 (digit * 100, end)
             } else {
                 (digit, end)
@@ -201,7 +233,8 @@ impl Reader<'_> {
                 _ => break,
             };
             if room == 10 {
-                at = self.tight(at, &['-']).filter(|next| self.pick(*next, self.lang.numbers).is_some()).unwrap_or(at);
+                at =
+                    self.tight(at, &['-']).filter(|next| self.pick(*next, self.lang.numbers()).is_some()).unwrap_or(at);
             }
         }
         (at > i).then_some((total, at))
@@ -209,21 +242,21 @@ impl Reader<'_> {
 
     /// Returns an amount of one unit: in hundredths, the unit, the place after it.
     fn amount_of_unit(&self, i: usize) -> Option<(u64, Unit, usize)> {
-        let (amount, unit, end) = if let Some((unit, end)) = self.pick(i, self.lang.one_unit) {
+        let (amount, unit, end) = if let Some((unit, end)) = self.pick(i, self.lang.one_unit()) {
             (100, unit, end)
         } else {
             let (amount, end) = self.amount(i)?;
             let end = self.tight(end, &['-']).unwrap_or(end);
-            let letter = || self.digits(i).and_then(|_| self.pick(end, super::words::LETTERS));
-            let (unit, end) = self.pick(end, self.lang.units).or_else(letter)?;
+            let letter = || self.digits(i).and_then(|_| self.longest_value(end, LETTERS));
+            let (unit, end) = self.pick(end, self.lang.units()).or_else(letter)?;
             (amount, unit, end)
         };
-        Some(self.any(end, self.lang.and_half).map_or((amount, unit, end), |end| (amount + 50, unit, end)))
+        Some(self.any(end, self.lang.and_half()).map_or((amount, unit, end), |end| (amount + 50, unit, end)))
     }
 
     /// Returns the place of the next part of a compound length: after a comma or an "and".
     fn part(&self, i: usize) -> usize {
-        self.skip(self.comma(i), self.lang.and)
+        self.skip(self.comma(i), self.lang.and())
     }
 
     /// Returns a length of time: `3 weeks`, `1 week and 2 days`, `1y6m`, `half a year`.
@@ -241,7 +274,7 @@ impl Reader<'_> {
     /// Returns minutes spent: `1h30`, `90 min`, `an hour and a half`. `whole` tells that nothing else is said, so
     /// that `90m` can only be minutes.
     pub fn minutes(&self, i: usize, whole: bool) -> Option<(u32, usize)> {
-        if let Some(named) = self.pick(i, self.lang.minutes) {
+        if let Some(named) = self.pick(i, self.lang.minutes()) {
             return Some(named);
         }
         let mut sum: Option<(u32, usize)> = None;
@@ -250,7 +283,7 @@ impl Reader<'_> {
             let after_hours = sum.is_some();
             let minute_letter = || {
                 let (count, _, end) = self.digits(at).filter(|_| whole || after_hours)?;
-                let unit = self.tokens.get(end).filter(|t| t.folded == "m")?;
+                let unit = self.tokens.get(end).filter(|t| t.folded.word() == b"m")?;
                 (unit.kind == Kind::Word).then_some((count, end + 1))
             };
             let part = match self.amount_of_unit(at) {

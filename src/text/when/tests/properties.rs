@@ -125,6 +125,18 @@ proptest! {
     }
 
     #[test]
+    fn what_starts_no_phrase_is_passed_over_rightly(text in wordy(), today in any_day()) {
+        let tokens = all_pieces(&text);
+        for i in 0..tokens.len() {
+            for reader in Reader::all(&tokens[i..], today, Lean::Past, "") {
+                prop_assert_eq!(reader.readings().len(), reader.all_readings().len());
+                let starts = may_start(&tokens[i], reader::SPENT);
+                prop_assert!(starts || reader.minutes(reader.skip(0, reader.lang.lasting()), false).is_none());
+            }
+        }
+    }
+
+    #[test]
     fn written_dates_parse_back(date in any_day(), today in any_day()) {
         let (y, m, d) = (date.year(), date.month(), date.day());
         let month = calendar::month_name(m);

@@ -28,7 +28,7 @@ pub(super) static INDONESIAN: Language = Language {
         ("lusa", 2),
         ("besok lusa", 2),
     ],
-    weekdays: [
+    weekdays: &[
         &["senin", "sen"],
         &["selasa", "sel"],
         &["rabu", "rab"],
@@ -38,7 +38,7 @@ pub(super) static INDONESIAN: Language = Language {
         // As a unit the same word is a week: see the order of the rules.
         &["minggu", "ahad"],
     ],
-    months: [
+    months: &[
         &["januari", "jan"],
         &["februari", "pebruari", "feb", "peb"],
         &["maret", "mar"],
@@ -58,12 +58,12 @@ pub(super) static INDONESIAN: Language = Language {
     ],
     shy: &["tadi", "minggu", "esok", "sen", "sel", "rab", "kam", "jum", "sab", "mar", "des", "mei", "peb", "nop"],
     feasts: &[
-        ("natal", 12, 25),
-        ("hari natal", 12, 25),
-        ("malam natal", 12, 24),
-        ("tahun baru", 1, 1),
-        ("malam tahun baru", 12, 31),
-        ("hari kemerdekaan", 8, 17),
+        ("natal", (12, 25)),
+        ("hari natal", (12, 25)),
+        ("malam natal", (12, 24)),
+        ("tahun baru", (1, 1)),
+        ("malam tahun baru", (12, 31)),
+        ("hari kemerdekaan", (8, 17)),
     ],
     units: &[
         ("menit", Unit::Minute),

@@ -1,0 +1,258 @@
+//! The verbs of every day, each as its user sees it: what is said, what is asked, how it ends.
+
+use insta::assert_snapshot;
+
+use crate::bench::{Answer, Bench};
+
+/// Returns a world that knows Grace Tan and Tomas Ozols.
+fn known() -> Bench {
+    let mut bench = Bench::new();
+    bench.run(["add", "Grace Tan"]).success();
+    bench.run(["add", "Tomas Ozols"]).success();
+    bench
+}
+
+#[test]
+fn add_tells_what_it_added_and_how_to_go_back() {
+    let mut bench = Bench::new();
+    assert_snapshot!(bench.run(["add", "Grace", "Tan", "--nick", "Gee", "--birthday", "2 May"]).success(), @r"
+    added Grace Tan
+    ------- stderr -------
+    undo with `auld undo`
+    ");
+}
+
+#[test]
+fn add_refuses_a_twin_until_told_apart() {
+    let mut bench = known();
+    assert_snapshot!(bench.run(["add", "grace tan"]).code(1), @r#"
+    ------- stderr -------
+    error: there is a Grace Tan already
+    hint: someone else? say what tells them apart: `auld add 'grace tan' --hint "…"`
+    hint: the same person? `auld edit 'Grace Tan'`
+    [exit code 1]
+    "#);
+    bench.run(["add", "Grace Tan", "--hint", "Riga"]).success();
+    assert_snapshot!(bench.run(["show", "Grace Tan"]).code(1), @r#"
+    ------- stderr -------
+    error: `Grace Tan` can be 2 people
+      Grace Tan
+      Grace Tan (Riga)
+    hint: say more of the name, or name and hint: "John Kim (Riga)"
+    [exit code 1]
+    "#);
+}
+
+#[test]
+fn log_echoes_what_it_understood() {
+    let mut bench = known();
+    let said = "Yesterday: coffee with Grace and [Sari] @Kopi Tuku #work 90 min; Grace made me feel heard. \
+                I promised Grace the paper by Friday";
+    assert_snapshot!(bench.run(["log", said]).success(), @r"
+    when      Sunday 22 Nov (yesterday) · in person · 90 min
+    with      Grace Tan, Sari (new)
+    at        Kopi Tuku
+    tags      #work
+    felt      Grace Tan: heard (+2)
+    promise   I owe Grace Tan: the paper by Friday 27 Nov
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+}
+
+#[test]
+fn log_stores_the_sentence_as_typed() {
+    let mut bench = known();
+    let said = "  coffee with Grace:  \"très bien\"\t— and #so on…  ";
+    bench.run(["log", said]).success();
+    assert!(bench.dump().rows.contains(&format!("text={:?}", said.trim())), "{}", bench.dump().rows);
+}
+
+#[test]
+fn log_refuses_a_name_nobody_has_and_says_how_to_go_on() {
+    assert_snapshot!(known().run(["log", "coffee with Grcae and Budi"]).code(1), @r"
+    ------- stderr -------
+    error: nobody is called `Grcae`; nothing was written
+    hint: did you mean `Grace Tan`?
+    hint: somebody new? write `[Grcae]`, or answer every question with `-y`; just a word? write `\Grcae`
+    [exit code 1]
+    ");
+}
+
+#[test]
+fn log_asks_which_of_several_and_whether_a_name_is_new() {
+    let mut bench = known();
+    bench.run(["add", "Grace Hopper"]).success();
+    let outcome =
+        bench.answers([Answer::Pick("Hopper"), Answer::Pick("somebody new")]).run(["log", "tea with Grace and Budi"]);
+    assert_snapshot!(outcome.success(), @r#"
+    when      Monday 23 Nov (today) · in person
+    with      Grace Hopper, Budi (new)
+    ------- asked -------
+    ? Which `Grace`? [Grace Hopper | Grace Tan]
+    > Pick("Hopper")
+    ? Who is `Budi`? [add Budi as somebody new | nobody: it is just a word]
+    > Pick("somebody new")
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    "#);
+    bench.answers([Answer::Leave]).run(["log", "tea with Grace"]).code(1);
+}
+
+#[test]
+fn log_without_words_asks_for_them() {
+    let mut bench = known();
+    let answers = [Answer::Line("lunch with Grace"), Answer::Line("seen +1"), Answer::Line("the book by Friday")];
+    assert_snapshot!(bench.answers(answers).run(["log"]).success(), @r#"
+    when      Monday 23 Nov (today) · in person
+    with      Grace Tan
+    felt      Grace Tan: seen (+1)
+    promise   I owe Grace Tan: the book by Friday 27 Nov
+    ------- asked -------
+    ? Who did you meet, and how was it?
+    > Line("lunch with Grace")
+    ? How did Grace Tan make you feel? (Enter to skip)
+    > Line("seen +1")
+    ? Did you promise Grace Tan anything? (Enter to skip)
+    > Line("the book by Friday")
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    "#);
+}
+
+#[test]
+fn log_takes_the_words_of_an_editor() {
+    let mut bench = known();
+    bench.answers([Answer::Save("# a comment\ncall with Grace\n")]).run(["log", "-e"]).success();
+    assert!(bench.dump().rows.contains("text=\"call with Grace\""));
+    assert_snapshot!(bench.answers([Answer::Save("# nothing\n")]).run(["log", "-e"]).code(1), @r##"
+    ------- asked -------
+    ? edit "\n# One line about who you met and how it was. Lines that start with # are left out.\n# Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n"
+    > Save("# nothing\n")
+    ------- stderr -------
+    error: the draft is empty; nothing was written
+    [exit code 1]
+    "##);
+    bench.answers([Answer::Leave]).run(["log", "-e"]).code(1);
+}
+
+#[test]
+fn feel_goes_with_the_meeting_or_stands_alone() {
+    let mut bench = known();
+    bench.run(["log", "yesterday: coffee with Grace"]).success();
+    assert_snapshot!(bench.run(["feel", "Grace", "heard, and a bit lighter"]).success(), @r"
+    Grace Tan made me feel: heard, and a bit lighter (+2)  (with the meeting of 22
+    Nov)
+    ------- stderr -------
+    undo with `auld undo`
+    ");
+    assert_snapshot!(bench.run(["feel", "Tomas", "--left", "wistful"]).success(), @r"
+    I left Tomas Ozols: wistful  (on its own, 23 Nov)
+    no value is known for these words; say one with +2, +1, 0, -1 or -2 beside them
+    ------- stderr -------
+    undo with `auld undo`
+    ");
+    bench.run(["feel", "Grace", " "]).code(1);
+}
+
+#[test]
+fn a_promise_is_made_and_closed() {
+    let mut bench = known();
+    assert_snapshot!(bench.run(["promise", "Grace", "the paper by Friday"]).success(), @r"
+    I owe Grace Tan: the paper by Friday 27 Nov
+    ------- stderr -------
+    undo with `auld undo`
+    ");
+    bench.run(["promise", "Grace", "--theirs", "an introduction"]).success();
+    assert_snapshot!(bench.run(["kept", "Grace"]).code(1), @r"
+    ------- stderr -------
+    error: Grace Tan and you have 2 open promises
+      what I promised Grace Tan: the paper
+      what Grace Tan promised me: an introduction
+    hint: say a word of the one you mean: `auld kept Grace WORD`
+    [exit code 1]
+    ");
+    assert_snapshot!(bench.run(["kept", "Grace", "paper"]).success(), @r"
+    kept: what I promised Grace Tan: the paper
+    ------- stderr -------
+    undo with `auld undo`
+    ");
+    assert_snapshot!(bench.answers([]).run(["dropped", "Grace"]).success(), @r"
+    dropped: what Grace Tan promised me: an introduction
+    ------- stderr -------
+    undo with `auld undo`
+    ");
+    assert_snapshot!(bench.run(["kept", "Grace"]).code(1), @r"
+    ------- stderr -------
+    error: Grace Tan and you have no open promise
+    hint: `auld show 'Grace Tan'` lists what is open
+    [exit code 1]
+    ");
+}
+
+#[test]
+fn show_is_what_to_remember() {
+    let mut bench = known();
+    bench
+        .run(["add", "Sari", "--via", "Grace", "--met", "at the choir", "--birthday", "--12-02", "--every", "3w"])
+        .success();
+    bench
+        .run([
+            "log",
+            "2026-10-12: coffee with Sari and Tomas @Kopi Tuku; Sari made me feel seen. I promised Sari the tape",
+        ])
+        .success();
+    bench.run(["log", "2026-11-01: called Sari, no answer"]).success();
+    assert_snapshot!(bench.run(["show", "Sari"]).success(), @r"
+    Sari
+    met         at the choir, through Grace Tan
+    last seen   12 Oct, 6 weeks ago; every 3 weeks wished
+
+    Last talks
+        1 Nov (3 weeks ago) · attempt
+          2026-11-01: called Sari, no answer
+        12 Oct (6 weeks ago) · in person · at Kopi Tuku · with Tomas Ozols
+          2026-10-12: coffee with Sari and Tomas @Kopi Tuku; Sari made me feel seen.
+          I promised Sari the tape
+
+    How they made me feel
+        seen (+2)  12 Oct, 6 weeks ago
+
+    Promised
+        I owe Sari: the tape  said 6 weeks ago
+
+    Ahead
+        2 Dec: birthday  in 9 days
+    ");
+}
+
+#[test]
+fn today_is_short_and_has_the_promises() {
+    let mut bench = known();
+    assert_snapshot!(bench.run([""; 0]).success(), @r#"
+    Monday 23 Nov
+
+    Nothing is due, and no conversation is written down yet.
+      auld log "coffee with …"
+    "#);
+    bench.run(["promise", "Grace", "the paper", "--by", "tomorrow"]).success();
+    assert_snapshot!(bench.run(["today"]).success(), @r"
+    Monday 23 Nov
+
+    Promised
+        I owe Grace Tan: the paper by Tuesday 24 Nov
+    ");
+}
+
+#[test]
+fn a_verb_that_does_not_exist_is_a_bad_command_line() {
+    assert_snapshot!(Bench::new().run(["lgo", "coffee"]).code(2), @r"
+    ------- stderr -------
+    error: unrecognized subcommand 'lgo'
+
+    Usage: auld [OPTIONS] [COMMAND]
+
+    For more information, try '--help'.
+    [exit code 2]
+    ");
+}
