@@ -219,7 +219,9 @@ pub fn of(reader: &Reader<'_>, asked: &Asked, today: NaiveDate) -> Result<Listed
             let about = about(reader, asked)?;
             promises.retain(|p| {
                 let day = if p.promise.outcome == Outcome::Open { p.promise.due } else { p.promise.closed_on };
-                about.holds(p.promise.person_id) && within(asked, day) && (open || asked.outcomes.contains(&p.promise.outcome))
+                about.holds(p.promise.person_id)
+                    && within(asked, day)
+                    && (open || asked.outcomes.contains(&p.promise.outcome))
             });
             listed(asked, promises, Promises)
         }
@@ -287,8 +289,8 @@ fn tags(reader: &Reader<'_>, asked: &Asked) -> Result<Vec<(String, u32, u32)>> {
             counts.entry(tag).or_default().1 = meetings;
         }
         for person in reader.people(&everything.people())? {
-            for tag in person.tags {
-                counts.entry(tag).or_default().0 += 1;
+            for tag in person.tags() {
+                counts.entry(tag.to_owned()).or_default().0 += 1;
             }
         }
         counts.into_iter().map(|(tag, (people, meetings))| (tag, people, meetings)).collect()
@@ -324,7 +326,8 @@ fn about(reader: &Reader<'_>, asked: &Asked) -> Result<About> {
     if of_people.iter().any(|filter| asked.has(*filter)) {
         let states = if asked.states.is_empty() { State::ALL.to_vec() } else { asked.states.clone() };
         // The days are those of the line, and those named are the people of it.
-        let of = PersonFilter { states, with: Vec::new(), since: None, until: None, background: true, ..asked.people() };
+        let of =
+            PersonFilter { states, with: Vec::new(), since: None, until: None, background: true, ..asked.people() };
         ids = Some(reader.people(&of)?.into_iter().map(|p| p.id).collect::<Vec<_>>());
     }
     if asked.with.is_empty() {
@@ -382,7 +385,17 @@ pub mod tests {
 
     fn meet(tx: &mut WriteTx<'_>, on: &str, kind: Kind, with: &[Id], place: Option<&str>, text: &str) -> Id {
         let id = tx.new_id::<Meeting>(day(on)).expect("an id");
-        let meeting = Meeting { id, on_day: day(on), kind, minutes: None, place: place.map(Into::into), text: text.into(), size: None, direction: None, imposed: false };
+        let meeting = Meeting {
+            id,
+            on_day: day(on),
+            kind,
+            minutes: None,
+            place: place.map(Into::into),
+            text: text.into(),
+            size: None,
+            direction: None,
+            imposed: false,
+        };
         tx.insert(&meeting).expect("a meeting");
         for person in with {
             let mut there = Attendance::of(*person, id);
@@ -399,23 +412,59 @@ pub mod tests {
         let info = OpInfo { verb: "test".into(), argv: vec![], at, today: day("2026-11-23") };
         let done = store.write::<_, AddError>(&info, false, |tx| {
             let birthday = |text: &str| text.parse().ok();
-            let grace = NewPerson { name: "Grace Hopper".into(), hint: Some("brewer".into()), closeness: Some(Closeness::Friend), kin: true, tags: vec!["work:acme".into()], lives: Some("Rīga".into()), birthday: birthday("1990-12-02"), note: Some("likes tea\na lot".into()), ..NewPerson::default() };
+            let grace = NewPerson {
+                name: "Grace Hopper".into(),
+                hint: Some("brewer".into()),
+                closeness: Some(Closeness::Friend),
+                kin: true,
+                tags: vec!["work:acme".into()],
+                lives: Some("Rīga".into()),
+                birthday: birthday("1990-12-02"),
+                note: Some("likes tea\na lot".into()),
+                ..NewPerson::default()
+            };
             let grace = add::person(tx, &grace)?;
-            let jose = add::person(tx, &NewPerson { name: "José Ruiz".into(), birthday: birthday("--05-02"), ..NewPerson::default() })?;
+            let jose = add::person(
+                tx,
+                &NewPerson { name: "José Ruiz".into(), birthday: birthday("--05-02"), ..NewPerson::default() },
+            )?;
             let ming = add::person(tx, &NewPerson { name: "王小明".into(), ..NewPerson::default() })?;
             let gone = add::person(tx, &NewPerson { name: "adam gone".into(), ..NewPerson::default() })?;
             let mut gone = tx.person(gone)?.expect("just added");
             gone.state = State::LetGo;
             tx.update(&gone)?;
-            let fact = Fact { id: tx.new_id::<Fact>(info.today)?, person_id: grace, label: "looks".into(), value: "tall".into(), since: None, until: None, noted_on: info.today };
+            let fact = Fact {
+                id: tx.new_id::<Fact>(info.today)?,
+                person_id: grace,
+                label: "looks".into(),
+                value: "tall".into(),
+                since: None,
+                until: None,
+                noted_on: info.today,
+            };
             tx.insert(&fact)?;
-            let first = meet(tx, "2026-11-20", Kind::InPerson, &[grace, jose], Some("Anna's"), "coffee with José\nand more");
+            let first =
+                meet(tx, "2026-11-20", Kind::InPerson, &[grace, jose], Some("Anna's"), "coffee with José\nand more");
             tx.insert(&MeetingTag { meeting_id: first, tag: "Work:acme".into() })?;
             meet(tx, "2026-03-01", Kind::Call, &[ming], None, "with 小明 about coffee");
-            for (text, due, outcome) in [("the paper", Some("2026-11-20"), Outcome::Open), ("a book", None, Outcome::Open), ("tea", None, Outcome::Kept)] {
+            for (text, due, outcome) in [
+                ("the paper", Some("2026-11-20"), Outcome::Open),
+                ("a book", None, Outcome::Open),
+                ("tea", None, Outcome::Kept),
+            ] {
                 let id = tx.new_id::<Promise>(day("2026-11-20"))?;
                 let closed_on = (outcome == Outcome::Kept).then(|| day("2026-11-22"));
-                tx.insert(&Promise { id, person_id: grace, by: By::Me, text: text.into(), made_on: day("2026-11-20"), due: due.map(day), outcome, closed_on, meeting_id: None })?;
+                tx.insert(&Promise {
+                    id,
+                    person_id: grace,
+                    by: By::Me,
+                    text: text.into(),
+                    made_on: day("2026-11-20"),
+                    due: due.map(day),
+                    outcome,
+                    closed_on,
+                    meeting_id: None,
+                })?;
             }
             Ok(())
         });
@@ -437,7 +486,12 @@ pub mod tests {
         assert_eq!(cells(&all), ["Grace Hopper", "José Ruiz", "王小明"]);
         assert_eq!(cells(&Asked { reverse: true, limit: Some(1), ..all.clone() }), ["王小明"]);
         assert_eq!(cells(&Asked { sort: Some(Sort::Added), ..all.clone() }), ["王小明", "José Ruiz", "Grace Hopper"]);
-        assert_eq!(cells(&Asked { sort: Some(Sort::Recent), states: State::ALL.to_vec(), ..all.clone() }).last().map(String::as_str), Some("adam gone"));
+        assert_eq!(
+            cells(&Asked { sort: Some(Sort::Recent), states: State::ALL.to_vec(), ..all.clone() })
+                .last()
+                .map(String::as_str),
+            Some("adam gone")
+        );
         assert_eq!(cells(&Asked { states: vec![State::LetGo], ..all.clone() }), ["adam gone"]);
         assert_eq!(cells(&Asked { place: Some("riga".into()), ..all.clone() }), ["Grace Hopper"]);
         assert_eq!(cells(&Asked { place: Some("annas".into()), ..all.clone() }), ["Grace Hopper", "José Ruiz"]);
@@ -448,7 +502,10 @@ pub mod tests {
         let grace = filled().read(|reader| reader.names_with(&["grace".into()])).expect("a store")[0].id;
         let with = Asked { with: vec![grace], ..all };
         assert_eq!(cells(&with), ["José Ruiz"]);
-        assert_eq!(cells(&Asked { place: Some("annas".into()), kind: Some(Kind::InPerson), ..with.clone() }), ["José Ruiz"]);
+        assert_eq!(
+            cells(&Asked { place: Some("annas".into()), kind: Some(Kind::InPerson), ..with.clone() }),
+            ["José Ruiz"]
+        );
         assert!(cells(&Asked { kind: Some(Kind::Call), ..with }).is_empty());
     }
 
@@ -476,8 +533,12 @@ pub mod tests {
         let why = |asked: &Asked| filled().read(|reader| why_empty(reader, asked, today)).expect("a store");
         let work = Asked { tags: vec!["work".into()], kind: Some(Kind::Call), ..Asked::default() };
         assert_eq!(why(&work), Empty::By(Filter::Tag, 1));
-        assert_eq!(why(&Asked { tags: vec!["x".into()], kind: Some(Kind::Video), ..Asked::default() }), Empty::Together);
-        let nobody = Store::in_memory().expect("a store").read(|reader| why_empty(reader, &work, today)).expect("a store");
+        assert_eq!(
+            why(&Asked { tags: vec!["x".into()], kind: Some(Kind::Video), ..Asked::default() }),
+            Empty::Together
+        );
+        let nobody =
+            Store::in_memory().expect("a store").read(|reader| why_empty(reader, &work, today)).expect("a store");
         assert_eq!(nobody, Empty::Nobody);
     }
 }

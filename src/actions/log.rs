@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::add::{self, AddError, NewPerson};
+use super::who;
+use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::{By, Outcome};
@@ -66,14 +68,14 @@ pub fn meeting(tx: &mut WriteTx<'_>, new: &NewMeeting) -> Result<Logged, AddErro
     for whom in &new.people {
         people.push(match whom {
             Whom::Known(id) => *id,
-            Whom::New(name) => add::person(
-                tx,
-                &NewPerson {
-                    name: name.clone(),
-                    met_on: Some(crate::domain::date::PartialDate::Day(new.on)),
-                    ..NewPerson::default()
-                },
-            )?,
+            // Another terminal may have added the very same person since the sentence was read.
+            Whom::New(name) => match who::same_name(tx, name)?.into_iter().next() {
+                Some(person) => person.id,
+                None => {
+                    let met_on = Some(PartialDate::Day(new.on));
+                    add::person(tx, &NewPerson { name: name.clone(), met_on, ..NewPerson::default() })?
+                }
+            },
         });
     }
     let id = tx.new_id::<Meeting>(new.on)?;

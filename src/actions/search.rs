@@ -12,6 +12,9 @@ use crate::view::hits::{FoundLine, Hits, MeetingHit, PersonHit};
 /// # Errors
 /// Where the store cannot be read.
 pub fn search(reader: &Reader<'_>, words: Words, filter: &MeetingFilter) -> Result<Hits> {
+    if words.count() == 0 {
+        return Ok(Hits { words, ..Hits::default() });
+    }
     // One more than asked for tells whether there are more.
     let ask = filter.limit.map(|limit| limit.saturating_add(1));
     let room = filter.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
@@ -79,7 +82,11 @@ fn person_hits(reader: &Reader<'_>, words: &Words, people: Vec<(Id, Option<Vec<I
         let there = seen.iter().filter(|line| meetings.iter().flatten().any(|id| *id == line.meeting.id));
         lines.extend(there.flat_map(|line| {
             let (on, meeting) = (crate::domain::date::iso(line.meeting.on_day), line.meeting.id);
-            found(words, line).0.into_iter().map(move |found| FoundLine { on: Some(on.clone()), meeting: Some(meeting), ..found })
+            found(words, line).0.into_iter().map(move |found| FoundLine {
+                on: Some(on.clone()),
+                meeting: Some(meeting),
+                ..found
+            })
         }));
         // The index knows no line ends: a phrase that only two lines together make is none.
         if helped || held == words.all() {
@@ -148,10 +155,16 @@ mod tests {
             ("coff", &[], &["2026-11-20", "2026-03-01"]),
             ("\"tall lives\"", &[], &[]),
             ("AND OR NEAR( * -", &[], &[]),
+            ("* \" -", &[], &[]),
+            ("a\0b", &["Grace Hopper"], &[]),
             ("heard", &[], &["2026-11-20"]),
         ] {
             let (some, days) = found(text, &all);
-            assert_eq!((some.iter().map(String::as_str).collect(), days.iter().map(String::as_str).collect()), (people.to_vec(), meetings.to_vec()), "{text}");
+            assert_eq!(
+                (some.iter().map(String::as_str).collect(), days.iter().map(String::as_str).collect()),
+                (people.to_vec(), meetings.to_vec()),
+                "{text}"
+            );
         }
     }
 

@@ -159,7 +159,7 @@ impl Store {
         // A store opened for reading is compared in a copy in memory, since a rebuild writes.
         let mut copy = Connection::open_in_memory()?;
         copy_pages(&self.conn, &mut copy, Path::new(":memory:"))?;
-        let copy = Store { conn: copy, path: None, access: super::Access::Write };
+        let copy = Store { conn: copy, path: None, access: super::Access::Write, _held: None };
         derive::rebuild(&copy.conn)?;
         copy.terms()?;
         let mut stale = Vec::new();
@@ -315,6 +315,10 @@ impl Store {
         if said != "ok" {
             return Err(Error::Damaged { path: draft.to_owned(), why: said });
         }
+        if file::is_local(draft) {
+            // A copy of a store in memory would stay in the slower mode for ever.
+            copy.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(told)?;
+        }
         let here = count(&copy).map_err(told)?;
         if here != there {
             return Err(Error::Damaged {
@@ -372,7 +376,8 @@ fn siblings(path: &Path) -> Finding {
     bad(
         "siblings",
         format!("two machines wrote to it apart: {}", names.join(", ")),
-        "look into each with `auld --db FILE list`, bring over what is missing, remove it, and keep the store out of synchronised folders",
+        "look into each with `auld --db FILE list`, bring over what is missing, remove it, and keep the store out of \
+         synchronised folders",
     )
 }
 
@@ -383,11 +388,8 @@ fn leftovers(path: &Path) -> Finding {
     if names.is_empty() {
         return good("leftovers", "no command left a draft behind");
     }
-    bad(
-        "leftovers",
-        format!("drafts of commands that were cut off: {}", names.join(", ")),
-        "remove them; nothing is lost",
-    )
+    // No fault of the store, and one may belong to a command at work.
+    good("leftovers", format!("drafts of commands that were cut off, safe to remove: {}", names.join(", ")))
 }
 
 fn permissions(path: &Path) -> Finding {
@@ -401,7 +403,8 @@ fn permissions(path: &Path) -> Finding {
         return bad("permissions", format!("the file belongs to user {owner}"), "use a store of your own");
     }
     if let Some(first) = open.next() {
-        return bad("permissions", format!("others can read `{}`", first.display()), "run `auld doctor --mend`");
+        let mend = format!("`auld doctor --mend`, or chmod 600 '{}'*", path.display());
+        return bad("permissions", format!("others can read `{}`", first.display()), mend);
     }
     let folder = path.parent().unwrap_or(Path::new("/"));
     if mode(folder) & WRITABLE_BY_OTHERS != 0 && mode(folder) & STICKY == 0 {

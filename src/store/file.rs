@@ -183,6 +183,42 @@ pub(super) fn configure(conn: &Connection, access: Access) -> rusqlite::Result<(
     Ok(())
 }
 
+/// How a store's place is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// By everybody who has the store open.
+    Shared,
+    /// By whoever puts another file in its place.
+    Alone,
+}
+
+/// Holds the place of a store until the file returned is dropped; `None` where its folder is not there or cannot be
+/// locked, as on some network disks.
+///
+/// SQLite finds a write-ahead log by its name. Whoever opened the old file just before it is replaced would read, and
+/// write into, the log of the new one; no lock on either file keeps them apart, a lock on the folder does.
+///
+/// # Errors
+/// Where others do not let go in time.
+pub(super) fn hold(path: &Path, how: Hold) -> Result<Option<File>> {
+    use rustix::fs::{FlockOperation, flock};
+    const PAUSE: Duration = Duration::from_millis(10);
+    let Ok(folder) = File::open(path.parent().unwrap_or(Path::new("/"))) else { return Ok(None) };
+    let operation = match how {
+        Hold::Shared => FlockOperation::NonBlockingLockShared,
+        Hold::Alone => FlockOperation::NonBlockingLockExclusive,
+    };
+    for _ in 0..Duration::from_secs(BUSY_SECONDS).as_millis() / PAUSE.as_millis() {
+        match flock(&folder, operation) {
+            Ok(()) => return Ok(Some(folder)),
+            Err(e) if e == rustix::io::Errno::WOULDBLOCK => std::thread::sleep(PAUSE),
+            Err(e) if e == rustix::io::Errno::INTR => {}
+            Err(_) => return Ok(None),
+        }
+    }
+    Err(Error::Busy { path: path.to_owned(), seconds: BUSY_SECONDS })
+}
+
 /// Tells whether the file lies on a local disk, where a write-ahead log works.
 pub(super) fn is_local(path: &Path) -> bool {
     let folder = path.parent().unwrap_or(Path::new("/"));

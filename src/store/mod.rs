@@ -68,6 +68,8 @@ pub struct Store {
     conn: Connection,
     path: Option<PathBuf>,
     access: Access,
+    /// Keeps a restore from putting another file in the place of this one while it is open.
+    _held: Option<std::fs::File>,
 }
 
 /// A consistent state of the store, for as long as it lives.
@@ -82,14 +84,20 @@ impl Store {
     /// Refuses a file that is damaged, foreign, newer than this program, or not to be read or written.
     pub fn open(path: &Path, access: Access) -> Result<Store> {
         let path = file::absolute(path)?;
+        let mut held = file::hold(&path, file::Hold::Shared)?;
         let found = file::inspect(&path)?;
         match (found, access) {
             (file::Found::Nothing, Access::Read | Access::Rehearse) => return Store::in_memory(),
-            (file::Found::Nothing, Access::Write) => file::create(&path, Store::fill)?,
+            (file::Found::Nothing, Access::Write) => {
+                file::create(&path, Store::fill)?;
+                if held.is_none() {
+                    held = file::hold(&path, file::Hold::Shared)?;
+                }
+            }
             (file::Found::Store, _) => {}
         }
         let conn = file::connect(&path, access)?;
-        let mut store = Store { conn, path: Some(path), access };
+        let mut store = Store { conn, path: Some(path), access, _held: held };
         migrate::gate(&mut store)?;
         Ok(store)
     }
@@ -100,17 +108,19 @@ impl Store {
     /// As [`Store::open`].
     pub fn peek(path: &Path) -> Result<Option<Store>> {
         let path = file::absolute(path)?;
+        let held = file::hold(&path, file::Hold::Shared)?;
         if matches!(file::inspect(&path)?, file::Found::Nothing) {
             return Ok(None);
         }
-        let store = Store { conn: file::connect(&path, Access::Read)?, path: Some(path), access: Access::Read };
+        let conn = file::connect(&path, Access::Read)?;
+        let store = Store { conn, path: Some(path), access: Access::Read, _held: held };
         Ok(migrate::is_current(&store)?.then_some(store))
     }
 
     /// Makes an empty store of the empty file at `path`, complete in the one file.
     fn fill(path: &Path) -> Result<()> {
-        let mut store =
-            Store { conn: file::connect(path, Access::Write)?, path: Some(path.to_owned()), access: Access::Write };
+        let conn = file::connect(path, Access::Write)?;
+        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Write, _held: None };
         migrate::gate(&mut store)
     }
 
@@ -121,7 +131,7 @@ impl Store {
     pub fn in_memory() -> Result<Store> {
         let conn = Connection::open_in_memory().map_err(|e| Error::sqlite(e, None))?;
         file::configure(&conn, Access::Write).map_err(|e| Error::sqlite(e, None))?;
-        let mut store = Store { conn, path: None, access: Access::Write };
+        let mut store = Store { conn, path: None, access: Access::Write, _held: None };
         migrate::gate(&mut store)?;
         Ok(store)
     }

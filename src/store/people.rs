@@ -57,8 +57,15 @@ pub struct PersonLine {
     pub state: State,
     /// Day of the newest meeting that was a contact; `None` where there was none.
     pub last_on: Option<NaiveDate>,
-    /// In alphabetical order.
-    pub tags: Vec<String>,
+    /// In alphabetical order, a line each: one text, since a list of many people has many tags.
+    tags: String,
+}
+
+impl PersonLine {
+    /// Returns the tags in alphabetical order.
+    pub fn tags(&self) -> std::str::Lines<'_> {
+        self.tags.lines()
+    }
 }
 
 const BY_WORDS: &str = "SELECT person_id FROM name_word WHERE word IN (SELECT value FROM json_each(?1))";
@@ -140,7 +147,7 @@ impl Reader<'_> {
                 kin: take(row, 4, "person")?,
                 state: take(row, 5, "person")?,
                 last_on: None,
-                tags: Vec::new(),
+                tags: String::new(),
             });
         }
         self.add_last_days(&mut out)?;
@@ -198,7 +205,8 @@ impl Reader<'_> {
             );
         }
         if filter.states.is_empty() {
-            terms.bare("state IN ('active', 'resting')");
+            // Not IN: that would look up every row in a table of its own.
+            terms.bare("(state = 'active' OR state = 'resting')");
         } else if filter.states.len() < State::ALL.len() {
             let states: Vec<_> = filter.states.iter().map(|s| s.as_str().to_owned()).collect();
             terms.add("state IN (SELECT value FROM json_each(#))", text_list(&states));
@@ -255,7 +263,10 @@ impl Reader<'_> {
                 at += 1;
             }
             if let Some(person) = people.get_mut(at).filter(|p| p.id == id) {
-                person.tags.push(row.get(1)?);
+                if !person.tags.is_empty() {
+                    person.tags.push('\n');
+                }
+                person.tags.push_str(row.get_ref(1)?.as_str().unwrap_or_default());
             }
         }
         Ok(())

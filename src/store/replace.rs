@@ -81,6 +81,8 @@ impl Replacement {
     pub fn put(self, stamp: &str) -> Result<Replaced> {
         let target = &self.target;
         let failed = |e: std::io::Error| Error::Unusable { path: target.clone(), why: file::reason(&e) };
+        // Nobody of ours is in the store from here to the end, and nobody comes in.
+        let _alone = file::hold(target, file::Hold::Alone)?;
         let old = match file::inspect(target) {
             Ok(file::Found::Nothing) => None,
             Ok(file::Found::Store) => match quiesce(target) {
@@ -203,8 +205,8 @@ fn make_sound(draft: &Path) -> Result<About> {
     let told = |e| Error::sqlite(e, Some(draft));
     // Only now is it known that all of it was copied: a cut file was refused before, a growing one is here.
     file::inspect(draft)?;
-    let mut store =
-        Store { conn: file::connect(draft, Access::Write)?, path: Some(draft.to_owned()), access: Access::Write };
+    let conn = file::connect(draft, Access::Write)?;
+    let mut store = Store { conn, path: Some(draft.to_owned()), access: Access::Write, _held: None };
     let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
     let sound = store.integrity()?;
     if !sound.good {
@@ -239,9 +241,8 @@ fn make_sound(draft: &Path) -> Result<About> {
 /// Waits until nobody else has the store open, carries its log into the file, and keeps everybody out for as long
 /// as the connection lives.
 ///
-/// Out of write-ahead mode on purpose: whoever opened the file just before it is moved then fails with an error when
-/// writing (SQLite looks whether a rollback-mode file was moved), where a write-ahead log would take the record and
-/// be lost.
+/// Out of write-ahead mode on purpose: the kept file is whole without a log, and another program than auld that opened
+/// it just before fails when writing (SQLite looks whether a rollback-mode file was moved) instead of losing the row.
 fn quiesce(path: &Path) -> Result<Connection> {
     let conn = file::connect(path, Access::Write)?;
     let told = |e| Error::sqlite(e, Some(path));

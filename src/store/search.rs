@@ -227,7 +227,7 @@ impl Reader<'_> {
     fn newest_holding(&self, term: &Term, people: &[Id]) -> Result<BTreeMap<Id, Id>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT a.person_id, max(a.meeting_id) FROM json_each(?1) j CROSS JOIN attendance a ON a.person_id = j.value
-             WHERE a.meeting_id IN (SELECT rowid FROM meeting_search WHERE meeting_search MATCH ?2) GROUP BY a.person_id",
+             WHERE +a.meeting_id IN (SELECT rowid FROM meeting_search WHERE meeting_search MATCH ?2) GROUP BY a.person_id",
         )?;
         let found = statement.query_map(rusqlite::params![id_list(people.iter().copied()), term.query()], |row| {
             Ok((Id(row.get(0)?), Id(row.get(1)?)))

@@ -12,7 +12,7 @@ use crate::domain::id::Id;
 use crate::store::{MeetingLine, Words};
 
 /// Everything found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Hits {
     /// What was searched for, to be marked.
     pub words: Words,
@@ -86,7 +86,9 @@ impl View for Hits {
     }
 
     fn rows(&self) -> Vec<Vec<String>> {
-        let people = self.people.iter().flat_map(|p| p.lines.iter().map(|l| ("person", &p.id, p.name.clone(), l.on.clone().unwrap_or_default(), l)));
+        let people = self.people.iter().flat_map(|p| {
+            p.lines.iter().map(|l| ("person", &p.id, p.name.clone(), l.on.clone().unwrap_or_default(), l))
+        });
         let meetings = self.meetings.iter().flat_map(|m| {
             let names: Vec<_> = m.line.people.iter().map(|p| p.name.as_str()).collect();
             let (names, on) = (names.join("; "), iso(m.line.meeting.on_day));
@@ -178,19 +180,22 @@ fn window(text: &str, first: Option<&Range<usize>>, columns: usize) -> (Range<us
     if sanitize::width(text) <= columns {
         return (0..text.len(), false, false);
     }
-    let from = first.filter(|span| sanitize::width(text.get(..span.end).unwrap_or_default()) + 1 > columns).map_or(0, |span| {
-        // A third of the line leads up to the match, from the beginning of a word where there is one.
-        let lead = text.get(..span.start).unwrap_or_default();
-        let mut start = span.start;
-        for (at, _) in lead.char_indices().rev() {
-            if sanitize::width(lead.get(at..).unwrap_or_default()) > columns / 3 {
-                break;
+    let from = first.filter(|span| sanitize::width(text.get(..span.end).unwrap_or_default()) + 1 > columns).map_or(
+        0,
+        |span| {
+            // A third of the line leads up to the match, from the beginning of a word where there is one.
+            let lead = text.get(..span.start).unwrap_or_default();
+            let mut start = span.start;
+            for (at, _) in lead.char_indices().rev() {
+                if sanitize::width(lead.get(at..).unwrap_or_default()) > columns / 3 {
+                    break;
+                }
+                start = at;
             }
-            start = at;
-        }
-        let skipped = text.get(start..span.start).and_then(|near| near.find(' ')).map_or(0, |space| space + 1);
-        start + skipped
-    });
+            let skipped = text.get(start..span.start).and_then(|near| near.find(' ')).map_or(0, |space| space + 1);
+            start + skipped
+        },
+    );
     let rest = text.get(from..).unwrap_or_default();
     let before = from > 0;
     let room = columns.saturating_sub(usize::from(before));
@@ -227,10 +232,24 @@ mod tests {
 
     #[test]
     fn a_page_shows_who_and_which_line() {
-        let fact = FoundLine { kind: "fact".into(), line: "looks: tall".into(), on: Some("2026-05-02".into()), meeting: None };
-        let met = FoundLine { kind: "place".into(), line: "Anna's".into(), on: Some("2026-05-03".into()), meeting: Some(Id(7)) };
-        let person = PersonHit { id: Id(1), name: "Grace 名".into(), hint: Some("Riga".into()), lines: vec![fact, met] };
-        let hits = Hits { words: Words::parse("tall riga anna"), people: vec![person], meetings: vec![], more_people: false, more_meetings: false, in_context: false };
+        let fact =
+            FoundLine { kind: "fact".into(), line: "looks: tall".into(), on: Some("2026-05-02".into()), meeting: None };
+        let met = FoundLine {
+            kind: "place".into(),
+            line: "Anna's".into(),
+            on: Some("2026-05-03".into()),
+            meeting: Some(Id(7)),
+        };
+        let person =
+            PersonHit { id: Id(1), name: "Grace 名".into(), hint: Some("Riga".into()), lines: vec![fact, met] };
+        let hits = Hits {
+            words: Words::parse("tall riga anna"),
+            people: vec![person],
+            meetings: vec![],
+            more_people: false,
+            more_meetings: false,
+            in_context: false,
+        };
         let out = page(40, true, |page| hits.human(page));
         assert_eq!(out, "People\n  Grace 名 (Riga)\n    looks: tall\n    2026-05-03 place: Anna's\n");
         assert_eq!(hits.rows().len(), 2);

@@ -15,9 +15,7 @@ pub struct Notes(pub Vec<NoteLine>);
 
 impl View for Notes {
     fn json(&self) -> Value {
-        let note = |n: &NoteLine| {
-            json!({ "id": n.note.id.to_string(), "on": iso(n.note.on_day), "name": n.name, "person_id": n.note.person_id.to_string(), "text": n.note.text })
-        };
+        let note = |n: &NoteLine| json!({ "id": n.note.id.to_string(), "on": iso(n.note.on_day), "name": n.name, "person_id": n.note.person_id.to_string(), "text": n.note.text });
         json!({ "notes": self.0.iter().map(note).collect::<Vec<_>>() })
     }
 
@@ -109,11 +107,16 @@ impl View for Tags {
     }
 
     fn rows(&self) -> Vec<Vec<String>> {
-        self.0.iter().map(|(tag, people, meetings)| vec![tag.clone(), people.to_string(), meetings.to_string()]).collect()
+        self.0
+            .iter()
+            .map(|(tag, people, meetings)| vec![tag.clone(), people.to_string(), meetings.to_string()])
+            .collect()
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        let row = |(tag, people, meetings): &(String, u32, u32)| vec![Text::from(format!("#{tag}")), counted(*people, "person"), counted(*meetings, "meeting")];
+        let row = |(tag, people, meetings): &(String, u32, u32)| {
+            vec![Text::from(format!("#{tag}")), counted(*people, "person"), counted(*meetings, "meeting")]
+        };
         page.columns(self.0.iter().map(row), 0);
     }
 }
@@ -129,7 +132,10 @@ impl View for Places {
     }
 
     fn rows(&self) -> Vec<Vec<String>> {
-        self.0.iter().map(|(name, meetings, last)| vec![name.clone(), meetings.to_string(), last.map(iso).unwrap_or_default()]).collect()
+        self.0
+            .iter()
+            .map(|(name, meetings, last)| vec![name.clone(), meetings.to_string(), last.map(iso).unwrap_or_default()])
+            .collect()
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -142,6 +148,9 @@ impl View for Places {
     }
 }
 
+/// Below this width a line of dates has two columns.
+const NARROW: usize = 60;
+
 /// Yearly days, those that come next first.
 #[derive(Debug)]
 pub struct Dates(pub Vec<DateLine>);
@@ -149,6 +158,15 @@ pub struct Dates(pub Vec<DateLine>);
 /// Returns how many years lie between the first and the next day; `None` where the year is not known.
 fn years(line: &DateLine) -> Option<i32> {
     Some(line.next_on?.year() - line.on_date.year()?).filter(|years| *years > 0)
+}
+
+/// Returns how old somebody gets, or how long ago the first of the days was.
+fn age(label: &str, years: i32) -> String {
+    if label == "birthday" {
+        format!("turns {years}")
+    } else {
+        words::count(usize::try_from(years).unwrap_or_default(), "year")
+    }
 }
 
 impl View for Dates {
@@ -177,18 +195,18 @@ impl View for Dates {
 
     fn human(&self, page: &mut Page<'_>) {
         let today = page.today();
+        let narrow = page.width() < NARROW;
         let row = |d: &DateLine| {
             let when = d.next_on.map_or_else(|| words::partial(d.on_date, today), |on| words::day(on, today));
-            let age = years(d).map(|n| if d.label == "birthday" { format!("turns {n}") } else { words::count(usize::try_from(n).unwrap_or_default(), "year") });
-            vec![
-                Text::new().with(Role::Day, when),
-                Text::new().dim(d.next_on.map(|on| words::ago(on, today)).unwrap_or_default()),
-                Text::new().name(d.name.as_str()),
-                Text::from(d.label.as_str()),
-                Text::new().dim(age.unwrap_or_default()),
-            ]
+            let (when, name) = (Text::new().with(Role::Day, when), Text::new().name(d.name.as_str()));
+            let age = years(d).map(|n| age(&d.label, n)).unwrap_or_default();
+            if narrow {
+                return vec![when, name.plain(format!(" {} ", d.label)).dim(age)];
+            }
+            let ahead = Text::new().dim(d.next_on.map(|on| words::ago(on, today)).unwrap_or_default());
+            vec![when, ahead, name, Text::from(d.label.as_str()), Text::new().dim(age)]
         };
-        page.columns(self.0.iter().map(row), 3);
+        page.columns(self.0.iter().map(row), if narrow { 1 } else { 3 });
     }
 }
 
@@ -214,7 +232,11 @@ mod tests {
             })
             .expect("a store");
         for (view, expected) in &views {
-            assert!(page(80, false, |page| view.human(page)).starts_with(expected), "{}", page(80, false, |page| view.human(page)));
+            assert!(
+                page(80, false, |page| view.human(page)).starts_with(expected),
+                "{}",
+                page(80, false, |page| view.human(page))
+            );
             for width in [20, 40, 80, 200] {
                 check(&page(width, true, |page| view.human(page)), width).expect("a sound page");
             }

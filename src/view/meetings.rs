@@ -79,7 +79,9 @@ impl View for Meetings {
 
     fn human(&self, page: &mut Page<'_>) {
         let today = page.today();
-        let first = |line: &MeetingLine| line.meeting.text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim().to_owned();
+        let first = |line: &MeetingLine| {
+            line.meeting.text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim().to_owned()
+        };
         if page.width() < NARROW {
             for line in &self.0 {
                 page.line(head(line, today));

@@ -5,10 +5,16 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::sanitize::{shown, width};
 use super::{Page, Role, Text, View, words};
 use crate::domain::date::iso;
 use crate::domain::person::State;
 use crate::store::PersonLine;
+
+/// Below this width a line holds the name and the last contact alone.
+const NARROW: usize = 60;
+/// The columns between two cells, as in every list.
+const GAP: usize = 2;
 
 /// People in the order to show them.
 #[derive(Debug)]
@@ -17,7 +23,7 @@ pub struct People(pub Vec<PersonLine>);
 fn person_json(p: &PersonLine) -> Value {
     json!({
         "id": p.id.to_string(), "name": p.name, "hint": p.hint, "closeness": p.closeness.map(|c| c.as_str()), "kin": p.kin,
-        "state": p.state.as_str(), "last_contact_on": p.last_on.map(iso), "tags": p.tags,
+        "state": p.state.as_str(), "last_contact_on": p.last_on.map(iso), "tags": p.tags().collect::<Vec<_>>(),
     })
 }
 
@@ -35,7 +41,7 @@ impl View for People {
                 if p.kin { "kin".to_owned() } else { String::new() },
                 p.state.as_str().to_owned(),
                 p.last_on.map(iso).unwrap_or_default(),
-                p.tags.join(","),
+                p.tags().collect::<Vec<_>>().join(","),
                 p.id.to_string(),
             ]
         };
@@ -43,51 +49,120 @@ impl View for People {
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        let today = page.today();
-        // Many people were last met on the same day, and saying how long ago costs more than the rest of a line.
-        let mut said: HashMap<NaiveDate, Text> = HashMap::new();
-        let rows = self.0.iter().map(|p| {
-            let mut name = Text::new().name(p.name.as_str());
-            if let Some(hint) = &p.hint {
-                name.push(Role::Dim, format!(" ({hint})"));
+        let ago = self.ago(page.today());
+        let said = |p: &PersonLine| p.last_on.and_then(|on| ago.get(&on)).map_or("", String::as_str);
+        if page.width() < NARROW {
+            let rows =
+                self.0.iter().map(|p| [Column::Name, Column::Last].map(|column| column.text(p, said(p))).to_vec());
+            return page.columns(rows, 0);
+        }
+        let mut widths = [0; Column::ALL.len()];
+        for p in &self.0 {
+            for (most, column) in widths.iter_mut().zip(Column::ALL) {
+                *most = column.width(p, said(p)).max(*most);
             }
-            let last = match p.last_on {
-                Some(on) => said.entry(on).or_insert_with(|| Text::new().with(Role::Day, words::ago(on, today))).clone(),
-                None => Text::new().dim("never"),
-            };
-            vec![name, closeness(p), last, tags(p)]
-        });
-        page.columns(rows, 3);
+        }
+        let whole = widths.iter().map(|most| most + GAP).sum::<usize>();
+        if whole > page.width() + GAP || page.screen().colour {
+            let rows = self.0.iter().map(|p| Column::ALL.map(|column| column.text(p, said(p))).to_vec());
+            return page.columns(rows, 3);
+        }
+        // Everybody is the longest list there is and nearly always fits; it is written without a table in memory.
+        page.out.reserve(self.0.len() * whole);
+        for p in &self.0 {
+            let mut pending = 0;
+            for (most, column) in widths.iter().zip(Column::ALL).filter(|(most, _)| **most > 0) {
+                let mut used = 0;
+                column.pieces(p, said(p), &mut |_, piece| {
+                    let piece = shown(piece);
+                    page.spaces(std::mem::take(&mut pending));
+                    page.out.push_str(&piece);
+                    used += width(&piece);
+                });
+                pending += most + GAP - used;
+            }
+            page.end_line();
+        }
     }
 }
 
-/// Returns how close the person is said to be, and whether left in peace.
-fn closeness(p: &PersonLine) -> Text {
-    let state = match p.state {
+impl People {
+    /// Returns how long ago each day of a last contact was: many share one, and saying it costs more than the rest.
+    fn ago(&self, today: NaiveDate) -> HashMap<NaiveDate, String> {
+        let mut ago = HashMap::new();
+        for on in self.0.iter().filter_map(|p| p.last_on) {
+            ago.entry(on).or_insert_with(|| words::ago(on, today));
+        }
+        ago
+    }
+}
+
+/// A column of the list.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    Name,
+    /// How close the person is said to be, and whether left in peace.
+    Close,
+    Last,
+    Tags,
+}
+
+impl Column {
+    const ALL: [Column; 4] = [Column::Name, Column::Close, Column::Last, Column::Tags];
+
+    /// Gives the pieces of the cell to the function. `ago` is when the last contact was, in words.
+    fn pieces(self, p: &PersonLine, ago: &str, with: &mut dyn FnMut(Role, &str)) {
+        match self {
+            Column::Name => {
+                with(Role::Name, &p.name);
+                if let Some(hint) = &p.hint {
+                    [" (", hint, ")"].iter().for_each(|piece| with(Role::Dim, piece));
+                }
+            }
+            Column::Close => {
+                let close = p.closeness.map_or("", |c| c.as_str());
+                let marks = [close, if p.kin { "family" } else { "" }, state(p.state)];
+                for (at, mark) in marks.into_iter().filter(|mark| !mark.is_empty()).enumerate() {
+                    if at > 0 {
+                        with(Role::Plain, ", ");
+                    }
+                    with(Role::Plain, mark);
+                }
+            }
+            Column::Last if ago.is_empty() => with(Role::Dim, "never"),
+            Column::Last => with(Role::Day, ago),
+            Column::Tags => {
+                for (at, tag) in p.tags().enumerate() {
+                    with(Role::Dim, if at > 0 { " #" } else { "#" });
+                    with(Role::Dim, tag);
+                }
+            }
+        }
+    }
+
+    fn width(self, p: &PersonLine, ago: &str) -> usize {
+        let mut used = 0;
+        self.pieces(p, ago, &mut |_, piece| used += width(&shown(piece)));
+        used
+    }
+
+    fn text(self, p: &PersonLine, ago: &str) -> Text {
+        let mut text = Text::new();
+        self.pieces(p, ago, &mut |role, piece| {
+            text.push(role, piece);
+        });
+        text
+    }
+}
+
+/// Returns a state worth a word; the usual one is not.
+fn state(state: State) -> &'static str {
+    match state {
         State::Active => "",
         State::Resting => "resting",
         State::LetGo => "let go",
         State::Deceased => "deceased",
-    };
-    let close = p.closeness.map_or("", |c| c.as_str());
-    let marks = [close, if p.kin { "family" } else { "" }, state];
-    let mut text = Text::new();
-    for mark in marks.into_iter().filter(|mark| !mark.is_empty()) {
-        if !text.is_empty() {
-            text.push(Role::Plain, ", ");
-        }
-        text.push(Role::Plain, mark);
     }
-    text
-}
-
-fn tags(p: &PersonLine) -> Text {
-    let mut text = Text::new();
-    for tag in &p.tags {
-        let gap = if text.is_empty() { "#" } else { " #" };
-        text.push(Role::Dim, format!("{gap}{tag}"));
-    }
-    text
 }
 
 #[cfg(test)]
@@ -104,8 +179,11 @@ mod tests {
         let out = page(80, false, |page| people.human(page));
         assert!(out.contains("Grace Hopper (brewer)  friend, family  3 days ago    #work:acme"), "{out}");
         assert!(out.contains("let go"), "{out}");
-        for width in [20, 40, 80, 200] {
-            check(&page(width, true, |page| people.human(page)), width).expect("a sound page");
+        for width in [20, 40, 60, 80, 200] {
+            let coloured = page(width, true, |page| people.human(page));
+            check(&coloured, width).expect("a sound page");
+            // Written as it is read or as a table: nobody can tell.
+            assert_eq!(page(width, false, |page| people.human(page)), coloured);
         }
         assert_eq!(people.rows()[0][0..5], ["Grace Hopper", "brewer", "friend", "kin", "active"]);
         assert_eq!(people.json()["people"][0]["last_contact_on"], "2026-11-20");

@@ -100,6 +100,14 @@ fn log_asks_which_of_several_and_whether_a_name_is_new() {
 }
 
 #[test]
+fn brackets_around_a_known_name_make_no_twin() {
+    let mut bench = known();
+    bench.run(["log", "tea with [Grace Tan]"]).success();
+    bench.run(["log", "tea", "--with", "[Grace Tan]"]).success();
+    assert_eq!(bench.dump().rows.matches("name=\"Grace Tan\"").count(), 1, "{}", bench.dump().rows);
+}
+
+#[test]
 fn log_without_words_asks_for_them() {
     let mut bench = known();
     let answers = [Answer::Line("lunch with Grace"), Answer::Line("seen +1"), Answer::Line("the book by Friday")];

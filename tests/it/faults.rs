@@ -145,7 +145,8 @@ fn length_of_a_write(place: &Place, tag: &str, acknowledged: &mut Vec<String>) -
     u64::try_from(begin.elapsed().as_micros() / 5).expect("less than ages")
 }
 
-/// Kills the child after a while, unless it ends first; tells whether it ended well.
+/// Kills the child after a while, unless it ends first; tells whether it ended well. The one place that sleeps: no
+/// verdict hangs on how long, only how many kills fall into the work.
 fn killed_after(mut child: Child, while_: Duration) -> bool {
     std::thread::sleep(while_);
     child.kill().expect("it is ours");

@@ -21,6 +21,10 @@ const ASK: &[&[&str]] = &[
     &["list", "places"],
     &["list", "dates"],
     &["search", "coffee"],
+    &["closest"],
+    &["why", "Grace"],
+    &["reconnect"],
+    &["overlooked"],
     &["history"],
     &["doctor"],
 ];
@@ -44,6 +48,7 @@ const WRITE: &[&[&str]] = &[
     &["edit", "Grace", "--hint", "Riga"],
     &["merge", "-y", "Grace", "Sari"],
     &["rm", "-y", "Budi"],
+    &["snooze", "Grace", "2m"],
     &["undo"],
     &["redo"],
 ];

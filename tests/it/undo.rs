@@ -58,6 +58,8 @@ const LINES: &[&[&str]] = &[
     &["edit", "last", "--with", "{person}"],
     &["merge", "-y", "{person}", "{person}"],
     &["rm", "-y", "{person}"],
+    &["snooze", "{person}", "2m"],
+    &["refer", "{person}", "--by", "{person}"],
     &["undo"],
     &["undo"],
     &["redo"],

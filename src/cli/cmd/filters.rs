@@ -5,10 +5,10 @@ use clap::Args;
 use crate::actions::list::{Filter, Noun, Sort};
 use crate::cli::report::Failure;
 use crate::cli::values;
+use crate::domain::UnknownWord;
 use crate::domain::fold;
 use crate::domain::meeting::Kind;
 use crate::domain::person::State;
-use crate::domain::UnknownWord;
 use crate::view::words;
 
 /// The filters that `list` and `search` share.
@@ -66,12 +66,17 @@ pub fn noun(text: &str) -> Result<Noun, String> {
     found.ok_or_else(|| format!("expected {}", words::list_or(&Noun::ALL.map(|noun| noun.words().1))))
 }
 
+/// States asked for as one word. A type of its own: clap takes a bare list for a flag that can be given again.
+#[derive(Debug, Clone)]
+pub struct States(pub Vec<State>);
+
 /// Reads a state, or all of them.
-pub fn states(text: &str) -> Result<Vec<State>, String> {
+pub fn states(text: &str) -> Result<States, String> {
     if text == "all" {
-        return Ok(State::ALL.to_vec());
+        return Ok(States(State::ALL.to_vec()));
     }
-    text.replace(['-', ' '], "_").parse().map(|state| vec![state]).map_err(|e: UnknownWord| format!("{e}, all"))
+    let state = text.replace(['-', ' '], "_").parse();
+    state.map(|state| States(vec![state])).map_err(|e: UnknownWord| format!("{e}, all"))
 }
 
 /// Reads the order of people.

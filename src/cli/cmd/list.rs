@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::filters::{self, Filters, flag};
+use super::filters::{self, Filters, States, flag};
 use super::list_talk::talk;
 use crate::actions::list::{self, Asked, Filter, Noun, Sort};
 use crate::cli::report::Failure;
 use crate::cli::session::{Done, Session};
 use crate::domain::id::Id;
-use crate::domain::person::{Closeness, State};
+use crate::domain::person::Closeness;
 use crate::domain::promise::Outcome;
 use crate::store::Access;
 use crate::text::when::{self, Lean};
@@ -25,9 +25,10 @@ const MEETINGS: usize = 20;
 ///   auld list meetings --with Grace --since "last month"
 ///   auld list dates --until "next month"
 ///
-/// A tag also finds those below it: work finds work:acme. For people, --in is where you met or where they live, and
-/// --since and --until are about the last contact; for promises about the day due or closed, for dates about days
-/// to come.
+/// A tag also finds those below it: work finds work:acme. For people, --in is
+/// where you met or where they live, and --since and --until are about the last
+/// contact; for promises they are about the day due or closed, for dates about
+/// days to come. People let go and the dead are left out unless --state asks.
 ///
 /// Columns of --plain:
 ///   people    name, hint, closeness, kin, state, last contact, tags, id
@@ -47,7 +48,7 @@ pub struct ListArgs {
     filters: Filters,
     /// In this state: active, resting, let_go, deceased or all
     #[arg(long, value_name = "STATE", value_parser = filters::states)]
-    state: Option<Vec<State>>,
+    state: Option<States>,
     /// This close: acquaintance, friend, close or inner
     #[arg(long, value_name = "HOW")]
     closeness: Option<Closeness>,
@@ -92,7 +93,7 @@ fn asked(args: &ListArgs, session: &Session<'_>) -> Result<Asked, Failure> {
         place: args.filters.place()?,
         tags: args.filters.tag.clone(),
         kind: args.filters.kind,
-        states: args.state.clone().unwrap_or_default(),
+        states: args.state.clone().map(|states| states.0).unwrap_or_default(),
         closeness: args.closeness,
         outcomes,
         sort: args.sort,

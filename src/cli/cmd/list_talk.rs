@@ -18,7 +18,9 @@ pub fn talk(session: &mut Session<'_>, store: &mut Store, asked: &Asked, listed:
     let text = match store.read(|reader| list::why_empty(reader, asked, session.world.today))? {
         Empty::Nobody => "nobody is here yet; begin with `auld add NAME` or `auld log TEXT`".to_owned(),
         Empty::Nothing => format!("no {} here{}", noun.1, begin(asked.noun)),
-        Empty::By(filter, n) => format!("no {} fits; without {} there would be {}", noun.0, flag(filter), words::count(n, noun.0)),
+        Empty::By(filter, n) => {
+            format!("no {} fits; without {} there would be {}", noun.0, flag(filter), words::count(n, noun.0))
+        }
         Empty::Together => format!("no {} fits all of this; try with fewer filters", noun.0),
     };
     session.say(&text);

@@ -16,9 +16,10 @@ const NAME: usize = 60;
 
 /// Search names, facts, notes, meetings, feelings, promises, places and tags
 ///
-/// Finds people whose lines hold every word, then people who hold them together with their meetings, then the newest
-/// meetings. A word may be the beginning of one, case and accents do not matter, and "a phrase" in double quotes
-/// stands as it is. Exit code 1 where nothing is found.
+/// Finds people whose lines hold every word, then people who hold them together
+/// with their meetings, then the newest meetings. A word may be the beginning of
+/// one, case and accents do not matter, and "a phrase" in double quotes stands as
+/// it is. Exit code 1 where nothing is found.
 ///
 ///   auld search tall riga anna
 ///   auld search '"gentle giant"' --since "last year"
@@ -86,5 +87,6 @@ fn nothing(store: &mut Store, typed: &str) -> Result<Failure, Failure> {
         Found::Several(people) | Found::None { close: people } => people,
     };
     let names: Vec<String> = close.iter().take(3).map(|person: &PersonRef| format!("`{}`", person.shown())).collect();
-    Ok(if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) }.into())
+    Ok(if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) }
+        .into())
 }
