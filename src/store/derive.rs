@@ -119,15 +119,6 @@ pub(super) const PERSON_LINES: &str = "
     UNION ALL SELECT side, words, on_day FROM feeling WHERE person_id = ?1
     UNION ALL SELECT 'promise', text, made_on FROM promise WHERE person_id = ?1";
 
-/// Everything of a meeting that search looks through.
-pub(super) const MEETING_LINES: &str = "
-    SELECT 'text' AS kind, text AS line FROM meeting WHERE id = ?1
-    UNION ALL SELECT 'place', place FROM meeting WHERE id = ?1 AND place IS NOT NULL
-    UNION ALL SELECT 'tag', '#' || tag FROM meeting_tag WHERE meeting_id = ?1
-    UNION ALL SELECT 'felt', felt_words FROM attendance WHERE meeting_id = ?1 AND felt_words IS NOT NULL
-    UNION ALL SELECT 'left', left_words FROM attendance WHERE meeting_id = ?1 AND left_words IS NOT NULL
-    UNION ALL SELECT 'note', note FROM attendance WHERE meeting_id = ?1 AND note IS NOT NULL";
-
 fn person_lines(conn: &Connection, person: i64) -> Result<()> {
     conn.prepare_cached("DELETE FROM person_search WHERE rowid = ?1")?.execute([person])?;
     index(conn, PERSON_LINES, "INSERT INTO person_search (rowid, body) VALUES (?1, ?2)", person)
@@ -153,7 +144,7 @@ impl<'c> OfMeeting<'c> {
         );
         Ok(OfMeeting {
             touch: conn.prepare(&touch)?,
-            // The lines of MEETING_LINES, a table at a time; the order of words matters to nobody but phrases.
+            // A table at a time; the order of words matters to nobody but phrases.
             meeting: conn.prepare("SELECT text, place FROM meeting WHERE id = ?1")?,
             tags: conn.prepare("SELECT tag FROM meeting_tag WHERE meeting_id = ?1")?,
             people: conn.prepare("SELECT felt_words, left_words, note FROM attendance WHERE meeting_id = ?1")?,

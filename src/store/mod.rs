@@ -30,13 +30,13 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use bonds::{Bond, BondFilter};
 pub use check::{About, Copied, Finding};
 pub use error::{Error, Result};
-pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine};
+pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine, is_under};
 pub use oplog::WriteTx;
 pub use people::{NameRow, PersonFilter, PersonLine};
 pub use promises::{DateLine, NoteLine, PromiseLine};
 pub use replace::{Replaced, Replacement};
 pub use row::{Record, Table};
-pub use search::Hit;
+pub use search::{Hit, WORDS_MAX, Words};
 pub use undo::{Obstacle, OperationLine, Reverted, UndoError};
 
 /// What a store is opened for.

@@ -64,13 +64,13 @@ impl Words {
     /// Returns which terms a text holds, a bit for each.
     pub fn held(&self, text: &str) -> u64 {
         let mut held = 0;
-        self.each_match(&scan::words(text), |term, _, _| held |= 1 << term);
+        self.each_match(&scan::words(text), |term, _, _| held |= bit(term));
         held
     }
 
     /// Returns the bits of all terms.
     pub fn all(&self) -> u64 {
-        (0..self.terms.len()).fold(0, |all, term| all | 1 << term)
+        (0..self.terms.len()).fold(0, |all, term| all | bit(term))
     }
 
     /// Returns where the terms stand in a text, in order, none over another; whole words, also where only their
@@ -112,6 +112,11 @@ impl Words {
     fn query(&self) -> String {
         self.terms.iter().map(Term::query).collect::<Vec<_>>().join(" AND ")
     }
+}
+
+/// Returns the bit of a term; none for one past the limit.
+fn bit(term: usize) -> u64 {
+    u32::try_from(term).ok().and_then(|term| 1_u64.checked_shl(term)).unwrap_or_default()
 }
 
 impl Term {
@@ -197,12 +202,12 @@ impl Reader<'_> {
         let mut people: BTreeMap<Id, (u64, Vec<Id>)> = BTreeMap::new();
         for (at, term) in words.terms.iter().enumerate() {
             for id in self.people_holding(term.query(), among, None)? {
-                people.entry(id).or_default().0 |= 1 << at;
+                people.entry(id).or_default().0 |= bit(at);
             }
         }
         people.retain(|_, (held, _)| *held != words.all());
         for (at, term) in words.terms.iter().enumerate() {
-            let lacks = |held: u64| held & 1 << at == 0;
+            let lacks = |held: u64| held & bit(at) == 0;
             let lacking: Vec<Id> = people.iter().filter(|(_, (held, _))| lacks(*held)).map(|(id, _)| *id).collect();
             if lacking.is_empty() {
                 continue;
@@ -301,7 +306,9 @@ mod tests {
         let words = Words::parse(&"so many words ".repeat(10));
         assert_eq!(words.count(), 3);
         let many: String = (0..100_000).map(|n| format!("{n} ")).collect();
-        assert!(Words::parse(&many).count() > WORDS_MAX);
+        let words = Words::parse(&many);
+        assert!(words.count() > WORDS_MAX);
+        assert_eq!((words.held("0"), words.all()), (1, u64::MAX));
         assert!(Words::parse(&"王".repeat(300_000)).count() > WORDS_MAX);
     }
 

@@ -50,30 +50,31 @@ impl View for People {
 
     fn human(&self, page: &mut Page<'_>) {
         let ago = self.ago(page.today());
-        let said = |p: &PersonLine| p.last_on.and_then(|on| ago.get(&on)).map_or("", String::as_str);
+        let ago = |p: &PersonLine| p.last_on.and_then(|on| ago.get(&on)).map_or("", String::as_str);
+        let people: Vec<(&PersonLine, &str)> = self.0.iter().map(|p| (p, ago(p))).collect();
         if page.width() < NARROW {
             let rows =
-                self.0.iter().map(|p| [Column::Name, Column::Last].map(|column| column.text(p, said(p))).to_vec());
+                people.iter().map(|(p, ago)| [Column::Name, Column::Last].map(|column| column.text(p, ago)).to_vec());
             return page.columns(rows, 0);
         }
         let mut widths = [0; Column::ALL.len()];
-        for p in &self.0 {
+        for (p, ago) in &people {
             for (most, column) in widths.iter_mut().zip(Column::ALL) {
-                *most = column.width(p, said(p)).max(*most);
+                *most = column.width(p, ago).max(*most);
             }
         }
         let whole = widths.iter().map(|most| most + GAP).sum::<usize>();
         if whole > page.width() + GAP || page.screen().colour {
-            let rows = self.0.iter().map(|p| Column::ALL.map(|column| column.text(p, said(p))).to_vec());
+            let rows = people.iter().map(|(p, ago)| Column::ALL.map(|column| column.text(p, ago)).to_vec());
             return page.columns(rows, 3);
         }
         // Everybody is the longest list there is and nearly always fits; it is written without a table in memory.
         page.out.reserve(self.0.len() * whole);
-        for p in &self.0 {
+        for (p, ago) in &people {
             let mut pending = 0;
             for (most, column) in widths.iter().zip(Column::ALL).filter(|(most, _)| **most > 0) {
                 let mut used = 0;
-                column.pieces(p, said(p), &mut |_, piece| {
+                column.pieces(p, ago, &mut |_, piece| {
                     let piece = shown(piece);
                     page.spaces(std::mem::take(&mut pending));
                     page.out.push_str(&piece);

@@ -9,13 +9,7 @@ use super::{Page, Text, View};
 pub struct Said {
     json: Value,
     row: Vec<String>,
-    lines: Vec<Line>,
-}
-
-#[derive(Debug, Clone)]
-enum Line {
-    Whole(Text),
-    Field(&'static str, Text),
+    lines: Vec<Text>,
 }
 
 impl Said {
@@ -26,13 +20,7 @@ impl Said {
 
     /// Adds a line for people.
     pub fn line(mut self, text: impl Into<Text>) -> Said {
-        self.lines.push(Line::Whole(text.into()));
-        self
-    }
-
-    /// Adds a labelled line for people.
-    pub fn field(mut self, label: &'static str, text: impl Into<Text>) -> Said {
-        self.lines.push(Line::Field(label, text.into()));
+        self.lines.push(text.into());
         self
     }
 }
@@ -48,10 +36,7 @@ impl View for Said {
 
     fn human(&self, page: &mut Page<'_>) {
         for line in &self.lines {
-            match line {
-                Line::Whole(text) => page.line(text.clone()),
-                Line::Field(label, text) => page.field(label, text.clone()),
-            }
+            page.line(line.clone());
         }
     }
 }

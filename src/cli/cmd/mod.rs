@@ -12,6 +12,7 @@ pub mod fact;
 pub mod feel;
 pub mod history;
 pub mod kept;
+pub mod list;
 pub mod log;
 pub mod man;
 pub mod merge;
@@ -25,6 +26,7 @@ pub mod rename;
 pub mod rest;
 pub mod restore;
 pub mod rm;
+pub mod search;
 pub mod show;
 pub mod snooze;
 pub mod tag;
@@ -37,6 +39,8 @@ mod bond_flags;
 mod edit_meeting;
 mod edit_person;
 mod edit_values;
+mod filters;
+mod list_talk;
 mod log_fields;
 mod log_people;
 mod meeting_flags;
@@ -82,6 +86,8 @@ verbs! {
     Reconnect(reconnect::ReconnectArgs) = "reconnect",
     Show(show::ShowArgs) = "show",
     Closest(closest::ClosestArgs) = "closest",
+    Search(search::SearchArgs) = "search",
+    List(list::ListArgs) = "list",
     Why(why::WhyArgs) = "why",
     Overlooked(overlooked::OverlookedArgs) = "overlooked",
     Snooze(snooze::SnoozeArgs) = "snooze",
