@@ -29,13 +29,16 @@ impl OutFile {
     pub fn create(target: &Path, store: &Path, force: bool) -> Result<OutFile, Failure> {
         // Through a link, so that what it points to is what is judged and replaced.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let name = target.file_name().ok_or_else(|| refused(format!("`{}` is no name for a file", target.display())))?;
+        let name =
+            target.file_name().ok_or_else(|| refused(format!("`{}` is no name for a file", target.display())))?;
         if is_of_store(&target, store) {
             let what = format!("`{}` belongs to the store itself", target.display());
             return Err(Refusal::new(what).hint("name another file with `-o FILE`").into());
         }
         match fs::symlink_metadata(&target) {
-            Ok(about) if about.is_dir() => return Err(refused(format!("`{}` is a folder; name a file in it", target.display()))),
+            Ok(about) if about.is_dir() => {
+                return Err(refused(format!("`{}` is a folder; name a file in it", target.display())));
+            }
             Ok(about) if !about.is_file() => {
                 let what = format!("`{}` is no regular file", target.display());
                 return Err(Refusal::new(what).hint("leave `-o` out to write to standard output").into());
@@ -113,7 +116,8 @@ pub fn failed(target: &Path, e: &io::Error) -> Failure {
 /// Tells whether a path is the store or one of the files beside it, under whatever name, there or yet to come.
 fn is_of_store(target: &Path, store: &Path) -> bool {
     let same = |a: &fs::Metadata, b: &fs::Metadata| (a.dev(), a.ino()) == (b.dev(), b.ino());
-    let folder = |path: &Path| fs::metadata(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))).ok();
+    let folder =
+        |path: &Path| fs::metadata(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))).ok();
     ["", "-wal", "-shm", "-journal"].iter().any(|suffix| {
         let mut file = store.as_os_str().to_owned();
         file.push(suffix);

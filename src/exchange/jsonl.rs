@@ -5,8 +5,11 @@ mod draft;
 mod lines;
 mod write;
 
-pub use draft::{CULTURE, LIVES, MeetingDraft, PersonDraft, Piece, ROLE, ReferralDraft, WORKS_AT, fact_label, meeting, person, referral};
-pub use lines::{LINE_MAX, each_line};
+pub use draft::{
+    CULTURE, LIVES, MeetingDraft, PersonDraft, Piece, ROLE, ReferralDraft, WORKS_AT, fact_label, meeting, person,
+    referral,
+};
+pub use lines::each_line;
 pub use write::{MeetingOut, PersonOut, ReferralOut};
 
 /// The names of the files, in the order in which they must be read.

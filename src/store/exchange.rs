@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use rusqlite::{Rows, Statement};
 
 use super::row::Record;
-use super::rows::{Referral, Source};
+use super::rows::Referral;
 use super::{Error, Reader, Result, WriteTx};
 use crate::domain::id::Id;
 use crate::domain::referral::ReferralKind;
@@ -26,7 +26,9 @@ impl Error {
     /// Returns why the schema refuses a row, where that is what went wrong; `None` for any other failure.
     pub fn refused(&self) -> Option<String> {
         match self {
-            Error::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => Some(e.to_string()),
+            Error::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
+                Some(e.to_string())
+            }
             _ => None,
         }
     }
@@ -83,7 +85,9 @@ impl Reader<'_> {
         let keys = R::TABLE.columns[..R::TABLE.key].join(", ");
         let table = R::TABLE.name;
         // The parent's index gives this order, so nothing is sorted and nothing held in memory.
-        let sql = format!("SELECT \"{parent}\", {columns} FROM \"{table}\" WHERE \"{parent}\" IS NOT NULL ORDER BY \"{parent}\", {keys}");
+        let sql = format!(
+            "SELECT \"{parent}\", {columns} FROM \"{table}\" WHERE \"{parent}\" IS NOT NULL ORDER BY \"{parent}\", {keys}"
+        );
         Ok(Beside { statement: self.conn.prepare(&sql)?, record: PhantomData })
     }
 }

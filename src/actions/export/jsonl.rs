@@ -10,10 +10,10 @@ use crate::domain::date;
 use crate::domain::id::Id;
 use crate::domain::person::{ContactKind, NameKind};
 use crate::exchange::jsonl::{self as format, MeetingOut, PersonOut, ReferralOut};
+use crate::store::Reader;
 use crate::store::rows::{
     Attendance, Contact, EventDate, Fact, Meeting, MeetingTag, Name, Note, Person, PersonTag, Referral, Source,
 };
-use crate::store::Reader;
 
 /// Writes people.jsonl, a line a person.
 ///
@@ -37,36 +37,41 @@ pub fn people(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportErro
     reader.each(|person: Person| {
         let id = person.id;
         let contacts = contacts.of(id)?;
-        let reached = |kind| contacts.iter().filter(move |c| c.kind == kind).map(|c| Cow::from(c.value.as_str())).collect();
+        let reached =
+            |kind| contacts.iter().filter(move |c| c.kind == kind).map(|c| Cow::from(c.value.as_str())).collect();
         let facts = facts.of(id)?;
         let fact = |label| facts.iter().rfind(|f| f.label == label).map_or("", |f| f.value.as_str());
         let (city, country) = place_parts(fact(format::LIVES));
         let nick = names.of(id)?.into_iter().find(|n| n.kind == NameKind::Nick).map_or(String::new(), |n| n.text);
         let birthday = dates.of(id)?.into_iter().find(|d| d.label == "birthday");
         let notes: Vec<String> = notes.of(id)?.into_iter().map(|n| n.text).collect();
-        line(out, &PersonOut {
-            id: key(id, sources.of(id)?, import::SCHEME).into(),
-            name: person.name.as_str().into(),
-            nick: nick.into(),
-            culture: fact(format::CULTURE).into(),
-            emails: reached(ContactKind::Email),
-            phones: reached(ContactKind::Phone),
-            birthday: birthday.map_or(String::new(), |d| d.on_date.to_string()),
-            org: fact(format::WORKS_AT).into(),
-            title: fact(format::ROLE).into(),
-            city: city.into(),
-            country: country.into(),
-            tags: tags.of(id)?.into_iter().map(|t| t.tag.into()).collect(),
-            cadence_days: person.cadence_days.unwrap_or(0),
-            met_on: person.met_on.map_or(String::new(), |d| d.to_string()),
-            note: notes.join("\n").into(),
-        })
+        line(
+            out,
+            &PersonOut {
+                id: key(id, sources.of(id)?, import::SCHEME).into(),
+                name: person.name.as_str().into(),
+                nick: nick.into(),
+                culture: fact(format::CULTURE).into(),
+                emails: reached(ContactKind::Email),
+                phones: reached(ContactKind::Phone),
+                birthday: birthday.map_or(String::new(), |d| d.on_date.to_string()),
+                org: fact(format::WORKS_AT).into(),
+                title: fact(format::ROLE).into(),
+                city: city.into(),
+                country: country.into(),
+                tags: tags.of(id)?.into_iter().map(|t| t.tag.into()).collect(),
+                cadence_days: person.cadence_days.unwrap_or(0),
+                met_on: person.met_on.map_or(String::new(), |d| d.to_string()),
+                note: notes.join("\n").into(),
+            },
+        )
     })
 }
 
 /// Writes meetings.jsonl, a line a meeting, oldest first.
 pub fn meetings(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-    let keys: HashMap<Id, String> = reader.people_by_source(import::SCHEME)?.into_iter().map(|(key, id)| (id, key)).collect();
+    let keys: HashMap<Id, String> =
+        reader.people_by_source(import::SCHEME)?.into_iter().map(|(key, id)| (id, key)).collect();
     let mut present = reader.beside::<Attendance>("meeting_id")?;
     let mut present = present.run()?;
     let mut tags = reader.beside::<MeetingTag>("meeting_id")?;
@@ -77,33 +82,40 @@ pub fn meetings(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportEr
         let id = meeting.id;
         let present = present.of(id)?;
         let felt = present.iter().find_map(Attendance::felt).unwrap_or_default();
-        line(out, &MeetingOut {
-            id: key(id, sources.of(id)?, jsonl_meeting::SCHEME).into(),
-            date: date::iso(meeting.on_day),
-            kind: meeting.kind.as_str(),
-            minutes: meeting.minutes,
-            with: present.iter().map(|p| person_key(&keys, p.person_id)).collect(),
-            place: meeting.place.as_deref().unwrap_or_default().into(),
-            tags: tags.of(id)?.into_iter().map(|t| t.tag.into()).collect(),
-            feeling: felt.words.into(),
-            score: felt.value,
-            text: meeting.text.as_str().into(),
-        })
+        line(
+            out,
+            &MeetingOut {
+                id: key(id, sources.of(id)?, jsonl_meeting::SCHEME).into(),
+                date: date::iso(meeting.on_day),
+                kind: meeting.kind.as_str(),
+                minutes: meeting.minutes,
+                with: present.iter().map(|p| person_key(&keys, p.person_id)).collect(),
+                place: meeting.place.as_deref().unwrap_or_default().into(),
+                tags: tags.of(id)?.into_iter().map(|t| t.tag.into()).collect(),
+                feeling: felt.words.into(),
+                score: felt.value,
+                text: meeting.text.as_str().into(),
+            },
+        )
     })
 }
 
 /// Writes referrals.jsonl, a line a referral.
 pub fn referrals(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-    let keys: HashMap<Id, String> = reader.people_by_source(import::SCHEME)?.into_iter().map(|(key, id)| (id, key)).collect();
+    let keys: HashMap<Id, String> =
+        reader.people_by_source(import::SCHEME)?.into_iter().map(|(key, id)| (id, key)).collect();
     reader.each(|referral: Referral| {
-        line(out, &ReferralOut {
-            id: referral.id.to_string(),
-            from: person_key(&keys, referral.referrer_id),
-            to: person_key(&keys, referral.referred_id),
-            date: referral.on_date.map_or(String::new(), |d| d.to_string()),
-            kind: referral.kind.as_str(),
-            note: referral.note.as_deref().unwrap_or_default().into(),
-        })
+        line(
+            out,
+            &ReferralOut {
+                id: referral.id.to_string(),
+                from: person_key(&keys, referral.referrer_id),
+                to: person_key(&keys, referral.referred_id),
+                date: referral.on_date.map_or(String::new(), |d| d.to_string()),
+                kind: referral.kind.as_str(),
+                note: referral.note.as_deref().unwrap_or_default().into(),
+            },
+        )
     })
 }
 

@@ -4,7 +4,6 @@ pub mod jsonl;
 
 use std::io::{self, Write};
 
-use crate::domain::id::Id;
 use crate::exchange::json::{Day, Filled, List, Within, Word, Writer, record as doc};
 use crate::store::rows::{
     Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note, Person, PersonTag,
@@ -66,7 +65,8 @@ fn people<W: Write>(reader: &Reader<'_>, writer: &mut Writer<W>) -> Result<(), E
         person.contacts = each(contacts.of(id)?, contact);
         person.facts = each(facts.of(id)?, fact);
         person.relations = each(relations.of(id)?, relation);
-        person.dates = each(dates.of(id)?, |d| doc::EventDate { id: Word(d.id), label: Filled(d.label), on: Word(d.on_date) });
+        person.dates =
+            each(dates.of(id)?, |d| doc::EventDate { id: Word(d.id), label: Filled(d.label), on: Word(d.on_date) });
         person.tags = each(tags.of(id)?, |t| Filled(t.tag));
         person.notes = each(notes.of(id)?, |n| doc::Note { id: Word(n.id), on: day(n.on_day), text: Filled(n.text) });
         person.feelings = each(feelings.of(id)?, feeling_note);

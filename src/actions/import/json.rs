@@ -17,15 +17,12 @@ type Taken = Result<(), Trouble<ImportError>>;
 /// # Errors
 /// Refuses, whole, a document that is broken, of a later version, or refers to what is nowhere.
 pub fn import(tx: &mut WriteTx<'_>, file: &str, input: impl Read, report: &mut Report) -> Result<(), ImportError> {
+    document::List::ALL.iter().for_each(|list| {
+        report.of(list.key());
+    });
     let look_for_doubles = tx.count_people()? > 0;
-    let mut taker = Taker {
-        tx,
-        report,
-        look_for_doubles,
-        people: HashSet::new(),
-        seen: HashSet::new(),
-        awaited: HashMap::new(),
-    };
+    let mut taker =
+        Taker { tx, report, look_for_doubles, people: HashSet::new(), seen: HashSet::new(), awaited: HashMap::new() };
     let ignored = document::read(input, &mut taker).map_err(|e| unread(file, e))?;
     if let Some(((what, id), place)) = taker.awaited.iter().min_by_key(|(_, place)| (place.line, place.column)) {
         let why = format!("it refers to {} `{id}`, which is neither in the document nor in the store", what.word());
@@ -82,7 +79,7 @@ impl Take for Taker<'_, '_> {
             self.report.note_doubles(self.tx, id, &row.name, row.hint.as_deref()).map_err(failed)?;
         }
         let below = self.below(id, person, at)?;
-        self.report.of("people").add(if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
+        self.report.add("people", if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
         Ok(())
     }
 
@@ -112,7 +109,7 @@ impl Take for Taker<'_, '_> {
         for source in meeting.sources {
             below = below.max(self.source(source, None, Some(id))?);
         }
-        self.report.of("meetings").add(if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
+        self.report.add("meetings", if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
         Ok(())
     }
 
@@ -135,7 +132,7 @@ impl Take for Taker<'_, '_> {
             thanked_on: referral.thanked_on.map(|d| d.0.0),
             told_on: referral.told_on.map(|d| d.0.0),
         })?;
-        self.report.of("referrals").add(put);
+        self.report.add("referrals", put);
         Ok(())
     }
 
@@ -153,7 +150,7 @@ impl Take for Taker<'_, '_> {
             ended_on: engagement.ended_on.map(|d| d.0),
             outcome: engagement.outcome,
         })?;
-        self.report.of("engagements").add(put);
+        self.report.add("engagements", put);
         Ok(())
     }
 }
@@ -209,7 +206,12 @@ impl Taker<'_, '_> {
     }
 
     /// Puts a source in place, unless the store knows its key from another import: then that one stays.
-    fn source(&mut self, source: doc::Source, person_id: Option<Id>, meeting_id: Option<Id>) -> Result<Put, Trouble<ImportError>> {
+    fn source(
+        &mut self,
+        source: doc::Source,
+        person_id: Option<Id>,
+        meeting_id: Option<Id>,
+    ) -> Result<Put, Trouble<ImportError>> {
         let doc::Source { id, scheme, key, raw } = source;
         let known = self.tx.source(&scheme, &key).map_err(failed)?;
         if known.is_some_and(|known| known.id != id.0) {

@@ -3,8 +3,8 @@
 //! Beside each imported meeting stands a short mark for each of its parts, as the line had it. A part whose mark in the
 //! store is still that of the line was not changed in auld since, and may be changed by the file.
 
-use super::jsonl::{Import, failed};
 use super::ImportError;
+use super::jsonl::{Import, failed};
 use crate::domain::id::Id;
 use crate::exchange::Trouble;
 use crate::exchange::jsonl::MeetingDraft;
@@ -19,7 +19,8 @@ const MARK_LETTERS: usize = 5;
 const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
 /// The parts of a meeting that a line can change, in words.
-const PARTS: [&str; 6] = ["the day", "kind or length", "the place", "the text", "the tags", "who was there or how it felt"];
+const PARTS: [&str; 6] =
+    ["the day", "kind or length", "the place", "the text", "the tags", "who was there or how it felt"];
 
 /// A mark for each of [`PARTS`].
 type Marks = [u32; PARTS.len()];
@@ -95,15 +96,7 @@ fn add(tx: &mut WriteTx<'_>, draft: &MeetingDraft<'_>, with: &[Id]) -> store::Re
     let meeting = row(id, draft);
     let people = attendances(id, draft, with);
     let marks = marks_of(&meeting, &people, draft.tags.iter().map(AsRef::as_ref));
-    let source = Source {
-        id: tx.new_id::<Source>(tx.today())?,
-        scheme: SCHEME.into(),
-        key: draft.key.clone().into_owned(),
-        person_id: None,
-        meeting_id: Some(id),
-        raw: Some(written(&marks)),
-    };
-    tx.insert(&source)?;
+    // The meeting before what refers to it: while a reference is open, SQLite looks for it at every insertion.
     tx.insert(&meeting)?;
     for attendance in &people {
         tx.insert(attendance)?;
@@ -111,7 +104,15 @@ fn add(tx: &mut WriteTx<'_>, draft: &MeetingDraft<'_>, with: &[Id]) -> store::Re
     for tag in &draft.tags {
         tx.insert(&MeetingTag { meeting_id: id, tag: tag.clone().into_owned() })?;
     }
-    Ok(())
+    let source_id = tx.new_id::<Source>(tx.today())?;
+    tx.insert(&Source {
+        id: source_id,
+        scheme: SCHEME.into(),
+        key: draft.key.clone().into_owned(),
+        person_id: None,
+        meeting_id: Some(id),
+        raw: Some(written(&marks)),
+    })
 }
 
 /// Takes what a line changed since it was imported last, as far as the user did not change the same part in auld.
@@ -140,7 +141,9 @@ fn again(
         *take = changed && store.get(at) == then.get(at);
         if changed && !*take {
             let part = PARTS.get(at).copied().unwrap_or_default();
-            import.report.leave(|| format!("{file}: `{}`: {part} was changed in auld too and is left as it is there", draft.key));
+            import.report.leave(|| {
+                format!("{file}: `{}`: {part} was changed in auld too and is left as it is there", draft.key)
+            });
         }
     }
     let [day, kind, place, text, with_tags, with_people] = takes;
@@ -298,5 +301,5 @@ mod tests {
         assert_eq!(Mark::of(|m| m.text("Coffee with Grace at Kopi Tuku.")), MARK_OF_TEXT);
     }
 
-    const MARK_OF_TEXT: u32 = 0;
+    const MARK_OF_TEXT: u32 = 985_492_577;
 }

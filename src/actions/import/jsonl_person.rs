@@ -74,7 +74,9 @@ pub(super) fn again(
     let person = source.person_id.map(|id| import.tx.person(id)).transpose()?.flatten();
     let Some(mut person) = person.filter(|_| then != *draft) else { return Ok(Put::Same) };
     let left = |what: &str, import: &mut Import<'_, '_>| {
-        import.report.leave(|| format!("{file}: `{}`: {what} was changed in auld too and is left as it is there", draft.key));
+        import
+            .report
+            .leave(|| format!("{file}: `{}`: {what} was changed in auld too and is left as it is there", draft.key));
     };
     match merge(&then.name, &draft.name, &person.name) {
         Some(name) => person.name = name.clone(),

@@ -37,7 +37,11 @@ const SENTENCE: &str = "Yesterday: coffee with Grace and [Milo Janssen] @Kopi Tu
 const STEPS: &[(&str, &[&str])] = &[
     ("One sentence is enough to write down a meeting.", &["log", SENTENCE]),
     ("Before you meet: what you should remember.", &["show", "Grace"]),
+    ("Who should I reconnect with, and why now?", &["reconnect"]),
+    ("Who am I close to, by depth and recency?", &["closest", "-n", "6"]),
+    ("What was promised, both ways.", &["list", "promises", "--with", "Grace"]),
     ("A promise kept.", &["kept", "Grace", "map"]),
+    ("Who was that tall one on the ferry?", &["search", "tall", "ferry"]),
     ("The last that was written, by whichever verb.", &["history", "-n", "4"]),
     ("Anything can be taken back.", &["undo"]),
 ];

@@ -60,7 +60,9 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
             }
         }
         (Format::Json, Some(_)) => Err(usage("json is one file; name it with `-o FILE`")),
-        (Format::Jsonl, _) if args.schema || output.is_some() => Err(usage("jsonl takes a folder: `auld export jsonl DIR`")),
+        (Format::Jsonl, _) if args.schema || output.is_some() => {
+            Err(usage("jsonl takes a folder: `auld export jsonl DIR`"))
+        }
         (Format::Jsonl, None) => Err(usage("jsonl takes a folder: `auld export jsonl DIR`")),
         (Format::Jsonl, Some(folder)) => lines(session, &folder, args.force),
     }
@@ -104,7 +106,9 @@ fn lines(session: &mut Session<'_>, folder: &Path, force: bool) -> Done {
     let mut store = session.open(Access::Read)?;
     let taken = export::jsonl::PARTS.iter().map(|(name, _)| folder.join(name)).find(|path| path.exists());
     if let Some(path) = taken.filter(|_| !force) {
-        return Err(Refusal::new(format!("`{}` is there already", path.display())).hint("`--force` replaces it").into());
+        return Err(Refusal::new(format!("`{}` is there already", path.display()))
+            .hint("`--force` replaces it")
+            .into());
     }
     if !session.settings.dry_run {
         use std::os::unix::fs::DirBuilderExt;

@@ -72,7 +72,9 @@ fn without_indexes(path: &Path<'_>) -> String {
         Path::Seq { parent, .. } => format!("{}[]", without_indexes(parent)),
         Path::Map { parent: Path::Root, key } => key.clone(),
         Path::Map { parent, key } => format!("{}.{key}", without_indexes(parent)),
-        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => without_indexes(parent),
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
+            without_indexes(parent)
+        }
     }
 }
 
@@ -132,7 +134,9 @@ impl<'de, T: Take> Visitor<'de> for Document<'_, T> {
                 "referrals" => map.next_value_seed(self.each(T::referral))?,
                 "engagements" => map.next_value_seed(self.each(T::engagement))?,
                 // Read through the deserializer that notes what is ignored.
-                _ => drop(map.next_value::<Skipped>()?),
+                _ => {
+                    map.next_value::<Skipped>()?;
+                }
             }
         }
         if format.is_none() || version.is_none() {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::Deserialize as Derive;
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 use crate::domain::date::{self, PartialDate};
 use crate::domain::meeting::{Feeling, Kind};
@@ -180,7 +180,8 @@ pub fn person(line: &[u8]) -> Result<PersonDraft, String> {
         (Some(city), Some(country)) => Some(format!("{city}, {country}")),
         (city, country) => city.or(country).map(str::to_owned),
     };
-    for (label, value) in [(WORKS_AT, line.org.filled()), (ROLE, line.title.filled()), (CULTURE, line.culture.filled())] {
+    for (label, value) in [(WORKS_AT, line.org.filled()), (ROLE, line.title.filled()), (CULTURE, line.culture.filled())]
+    {
         pieces.extend(value.map(|value| Piece::Fact(label, value.to_owned())));
     }
     pieces.extend(lives.map(|value| Piece::Fact(LIVES, value)));
@@ -249,9 +250,12 @@ pub fn meeting(line: &[u8]) -> Result<MeetingDraft<'_>, String> {
     let line: MeetingLine<'_> = serde_json::from_slice(line).map_err(told)?;
     let value = match line.score {
         None => None,
-        Some(score) => Some(i8::try_from(score).ok().filter(|v| (-2..=2).contains(v)).ok_or_else(|| {
-            format!("score: {score} is out of range; expected a whole number from -2 to 2")
-        })?),
+        Some(score) => Some(
+            i8::try_from(score)
+                .ok()
+                .filter(|v| (-2..=2).contains(v))
+                .ok_or_else(|| format!("score: {score} is out of range; expected a whole number from -2 to 2"))?,
+        ),
     };
     if line.id.filled().is_none() {
         return Err("the id is empty".into());
@@ -321,8 +325,8 @@ pub fn referral(line: &[u8]) -> Result<ReferralDraft, String> {
 /// Returns the kind that a word stands for; what people do together is in person.
 fn kind(word: &str) -> Result<Kind, String> {
     match word {
-        "" | "coffee" | "lunch" | "dinner" | "walk" | "visit" | "work" | "party" | "sport" | "trip" | "breakfast" | "drinks"
-        | "tea" | "meeting" => Ok(Kind::InPerson),
+        "" | "coffee" | "lunch" | "dinner" | "walk" | "visit" | "work" | "party" | "sport" | "trip" | "breakfast"
+        | "drinks" | "tea" | "meeting" => Ok(Kind::InPerson),
         "postcard" | "parcel" => Ok(Kind::Letter),
         word => Kind::parse_lenient(word).map_err(|e| e.to_string()),
     }
@@ -353,7 +357,8 @@ mod tests {
 
     #[test]
     fn a_person_falls_into_pieces() {
-        let line = br#"{"id":"p1","name":" Zo\u00eb  Katz ","nick":"Zo","emails":["z@example.com",""],"birthday":"--09-26",
+        let line =
+            br#"{"id":"p1","name":" Zo\u00eb  Katz ","nick":"Zo","emails":["z@example.com",""],"birthday":"--09-26",
             "org":"Umbra","title":null,"city":"Cairo","country":"EG","circle":"work","tags":["work","close"],
             "cadence_days":0,"met_on":"2014-02","shoe_size":38}"#;
         let draft = person(line).expect("a person");

@@ -5,7 +5,7 @@ use std::io::{BufRead, Read};
 use crate::exchange::{Bad, Place, ReadError, Trouble};
 
 /// The longest line that is taken, in bytes.
-pub const LINE_MAX: u64 = 16 * 1024 * 1024;
+const LINE_MAX: u64 = 16 * 1024 * 1024;
 
 /// Hands every line that is not blank to `take`, and what is wrong with a line to `bad`. A line that is bad is passed
 /// over.
