@@ -1,3 +1,91 @@
 //! Foreign formats: bytes to drafts and back. One format is one file and one line in the registry.
 //!
 //! Nothing here sees the store.
+
+pub mod json;
+pub mod jsonl;
+
+use std::path::Path;
+
+/// A format that can be read or written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// The whole store in one document.
+    Json,
+    /// A folder of people, meetings and referrals, a record a line.
+    Jsonl,
+}
+
+/// What is known about a format without opening a file.
+#[derive(Debug)]
+pub struct About {
+    /// The word on the command line.
+    pub word: &'static str,
+    pub format: Format,
+    /// What the names of its files end in, in lower case and without the dot.
+    pub endings: &'static [&'static str],
+    /// Tells whether a file begins as this format does; the bytes may end anywhere.
+    begins: fn(&[u8]) -> bool,
+}
+
+/// Every format, the surest to tell first.
+pub const FORMATS: &[About] = &[
+    About { word: "json", format: Format::Json, endings: &["json"], begins: json::begins },
+    About { word: "jsonl", format: Format::Jsonl, endings: &[], begins: |_| false },
+];
+
+/// How many bytes of a file are enough to tell its format.
+pub const HEAD_BYTES: usize = 4096;
+
+impl Format {
+    /// Returns the format that a word on the command line names; `None` where it names none.
+    pub fn named(word: &str) -> Option<Format> {
+        FORMATS.iter().find(|about| about.word == word).map(|about| about.format)
+    }
+
+    /// Returns the format of a file that begins with `head`: what the bytes say, else what the name ends in; `None`
+    /// where neither tells.
+    pub fn sniff(path: &Path, head: &[u8]) -> Option<Format> {
+        if let Some(about) = FORMATS.iter().find(|about| (about.begins)(head)) {
+            return Some(about.format);
+        }
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        FORMATS.iter().find(|about| about.endings.contains(&ending.as_str())).map(|about| about.format)
+    }
+}
+
+/// Where something stands in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// From 1; 0 where nothing was read.
+    pub line: u64,
+    /// In bytes, from 1; 0 for the whole line.
+    pub column: u64,
+}
+
+/// A record that is not taken, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bad {
+    pub place: Place,
+    pub why: String,
+}
+
+/// Why whoever takes records does not take one.
+#[derive(Debug)]
+pub enum Trouble<E> {
+    /// The record is at fault; the text says how.
+    Bad(String),
+    /// The taker itself failed.
+    Failed(E),
+}
+
+/// Why a file could not be read to its end.
+#[derive(Debug)]
+pub enum ReadError<E> {
+    /// The file is at fault.
+    Bad(Bad),
+    /// Whoever took the records failed.
+    Failed(E),
+    /// The bytes could not be read.
+    Io(std::io::Error),
+}

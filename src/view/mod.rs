@@ -11,6 +11,7 @@ pub mod fields;
 pub mod grid;
 pub mod history;
 pub mod hits;
+pub mod imported;
 pub mod json;
 pub mod lists;
 pub mod meetings;

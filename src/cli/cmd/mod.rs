@@ -8,9 +8,11 @@ pub mod demo;
 pub mod doctor;
 pub mod dropped;
 pub mod edit;
+pub mod export;
 pub mod fact;
 pub mod feel;
 pub mod history;
+pub mod import;
 pub mod kept;
 pub mod list;
 pub mod log;
@@ -99,6 +101,8 @@ verbs! {
     Tag(tag::TagArgs) = "tag",
     Merge(merge::MergeArgs) = "merge",
     Rm(rm::RmArgs) = "rm",
+    Import(import::ImportArgs) = "import",
+    Export(export::ExportArgs) = "export",
     Backup(backup::BackupArgs) = "backup",
     Restore(restore::RestoreArgs) = "restore",
     Doctor(doctor::DoctorArgs) = "doctor",
