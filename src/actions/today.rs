@@ -2,13 +2,16 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::store::{MeetingFilter, Reader, Result};
+use super::reconnect;
+use crate::store::{BondFilter, MeetingFilter, Reader, Result};
 use crate::view::today::{Coming, Due, Recent, Today};
 
 /// How far ahead dates are shown, in days.
 const DATES_AHEAD_DAYS: u64 = 14;
 /// How far ahead promises are shown, in days.
 const DUE_AHEAD_DAYS: u64 = 7;
+/// How many people to reconnect with are shown.
+const SUGGESTIONS: usize = 3;
 /// How many of the last conversations are shown.
 const RECENT: u32 = 3;
 
@@ -25,7 +28,9 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let due = reader.promises_due(ahead(DUE_AHEAD_DAYS))?;
     let filter = MeetingFilter { until: Some(today), limit: Some(RECENT), ..MeetingFilter::default() };
     let recent = reader.meetings(&filter)?;
+    let reconnect = reconnect::reconnect(reader, &BondFilter::default(), SUGGESTIONS, None, today)?;
     Ok(Today {
+        reconnect: reconnect.suggestions,
         dates: dates.collect(),
         due: due
             .into_iter()
@@ -42,6 +47,6 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
                 text: line.meeting.text,
             })
             .collect(),
-        empty: reader.count_people()? == 0,
+        empty: reconnect.empty,
     })
 }

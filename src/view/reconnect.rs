@@ -30,6 +30,15 @@ impl Suggestion {
         }
     }
 
+    /// Returns the suggestion as a part of a document.
+    pub fn json(&self) -> Value {
+        json!({
+            "name": self.name, "hint": self.hint, "lane": self.lane.as_str(), "urgency": self.score.rhythm.urgency,
+            "depth": self.score.depth, "usual_gap_days": self.score.rhythm.usual_gap_days,
+            "days_since_contact": self.last_contact_on.map(|_| self.score.rhythm.age_days), "reasons": self.reasons,
+        })
+    }
+
     /// Writes the suggestion as it stands on a page.
     pub fn human(&self, page: &mut Page<'_>) {
         let lane = match self.lane {
@@ -62,17 +71,7 @@ pub struct Reconnect {
 
 impl View for Reconnect {
     fn json(&self) -> Value {
-        let suggestions: Vec<_> = self
-            .suggestions
-            .iter()
-            .map(|s| {
-                json!({
-                    "name": s.name, "hint": s.hint, "lane": s.lane.as_str(), "urgency": s.score.rhythm.urgency, "depth": s.score.depth,
-                    "usual_gap_days": s.score.rhythm.usual_gap_days,
-                    "days_since_contact": s.last_contact_on.map(|_| s.score.rhythm.age_days), "reasons": s.reasons,
-                })
-            })
-            .collect();
+        let suggestions: Vec<_> = self.suggestions.iter().map(Suggestion::json).collect();
         json!({ "as_of": iso(self.as_of), "suggestions": suggestions })
     }
 

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
+use super::reconnect::Suggestion;
 use super::understood::promise_text;
 use super::{Page, Role, Text, View, words};
 use crate::domain::date::iso;
@@ -15,6 +16,8 @@ const DUE_SHOWN: usize = 5;
 /// What today asks for.
 #[derive(Debug, Clone)]
 pub struct Today {
+    /// Up to three people to reconnect with.
+    pub reconnect: Vec<Suggestion>,
     /// Yearly days ahead, the next first.
     pub dates: Vec<Coming>,
     /// Open promises overdue or due soon, the longest overdue first.
@@ -56,6 +59,7 @@ pub struct Recent {
 impl View for Today {
     fn json(&self) -> Value {
         json!({
+            "reconnect": self.reconnect.iter().map(Suggestion::json).collect::<Vec<_>>(),
             "dates": self.dates.iter().map(|d| json!({ "name": d.name, "label": d.label, "on": iso(d.on), "year": d.year })).collect::<Vec<_>>(),
             "promises": self.due.iter().map(|d| json!({ "by": d.by.as_str(), "name": d.name, "text": d.text, "due": iso(d.due) })).collect::<Vec<_>>(),
             "recent": self.recent.iter().map(|r| json!({ "on": iso(r.on), "kind": r.kind.as_str(), "people": r.people, "text": r.text })).collect::<Vec<_>>(),
@@ -68,7 +72,11 @@ impl View for Today {
             vec![if d.by == By::Me { "i_owe" } else { "they_owe" }.into(), iso(d.due), d.name.clone(), d.text.clone()]
         });
         let recent = self.recent.iter().map(|r| vec!["talk".into(), iso(r.on), r.people.join("; "), r.text.clone()]);
-        dates.chain(due).chain(recent).collect()
+        let reconnect = self.reconnect.iter().map(|s| {
+            let first = s.reasons.first().cloned().unwrap_or_default();
+            vec!["reconnect".into(), s.last_contact_on.map(iso).unwrap_or_default(), s.name.clone(), first]
+        });
+        reconnect.chain(dates).chain(due).chain(recent).collect()
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -85,6 +93,13 @@ impl View for Today {
             return;
         }
         page.line(Text::new().with(Role::Heading, format!("{} {}", words::weekday(today), words::day(today, today))));
+        if !self.reconnect.is_empty() {
+            page.heading("Reconnect with");
+        }
+        for suggestion in &self.reconnect {
+            let reason = suggestion.reasons.first().cloned().unwrap_or_default();
+            page.item("", Text::new().name(suggestion.called()).plain(format!(": {reason}")));
+        }
         if !self.dates.is_empty() {
             page.heading("Ahead");
         }
@@ -129,7 +144,7 @@ impl View for Today {
                 page.item("  ", words::quoted(&recent.text, page.width().min(100).saturating_sub(8)));
             }
         }
-        if self.dates.is_empty() && self.due.is_empty() && self.recent.is_empty() {
+        if self.reconnect.is_empty() && self.dates.is_empty() && self.due.is_empty() && self.recent.is_empty() {
             page.blank();
             page.line("Nothing is due, and no conversation is written down yet.");
             page.line(Text::from("  ").with(Role::Command, "auld log \"coffee with …\""));

@@ -49,6 +49,8 @@ const WRITE: &[&[&str]] = &[
     &["merge", "-y", "Grace", "Sari"],
     &["rm", "-y", "Budi"],
     &["snooze", "Grace", "2m"],
+    &["rest", "Grace"],
+    &["wake", "Grace"],
     &["undo"],
     &["redo"],
 ];
@@ -88,6 +90,8 @@ fn rich() -> Bench {
         &["log", "2026-10-02: tried to call Grace"],
         &["log", "2024-02-29: dinner with [Sari], Grace and Tomas"],
         &["feel", "Sari", "--left", "worried"],
+        &["log", "2026-07-01: dinner with [Nina Berg], long talk; Nina made me feel seen"],
+        &["edit", "Nina", "--every", "2w", "--closeness", "close"],
         &["promise", "Grace", "--theirs", "an introduction"],
     ] {
         bench.run(line).success();
@@ -95,11 +99,13 @@ fn rich() -> Bench {
     bench
 }
 
-/// Returns the rich world, with something undone where that is what the line is about.
+/// Returns the rich world, with what a line needs to find there.
 fn world_for(line: &[&str]) -> Bench {
     let mut bench = rich();
-    if line[0] == "redo" {
-        bench.run(["undo"]).success();
+    match line[0] {
+        "redo" => drop(bench.run(["undo"]).success()),
+        "wake" => drop(bench.run(["snooze", "Grace", "2m"]).success()),
+        _ => {}
     }
     bench
 }
@@ -166,6 +172,42 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     show Budi
       columns: 3
       keys: brought brought_by brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on name names notes passed promises relations state state_until tags talks
+    list
+      columns: 8
+      keys: people people[].closeness people[].hint people[].id people[].kin people[].last_contact_on people[].name people[].state people[].tags
+    list meetings
+      columns: 8
+      keys: meetings meetings[].direction meetings[].id meetings[].imposed meetings[].kind meetings[].minutes meetings[].on meetings[].people meetings[].people[].felt meetings[].people[].felt.value meetings[].people[].felt.words meetings[].people[].id meetings[].people[].left meetings[].people[].name meetings[].people[].note meetings[].place meetings[].size meetings[].tags meetings[].text
+    list notes
+      columns: 4
+      keys: notes notes[].id notes[].name notes[].on notes[].person_id notes[].text
+    list promises
+      columns: 8
+      keys: promises promises[].by promises[].closed_on promises[].due promises[].id promises[].made_on promises[].meeting promises[].name promises[].outcome promises[].person_id promises[].text
+    list tags
+      columns: 3
+      keys: tags tags[].meetings tags[].people tags[].tag
+    list places
+      columns: 3
+      keys: places places[].last_on places[].meetings places[].place
+    list dates
+      columns: 5
+      keys: dates dates[].label dates[].name dates[].next_on dates[].on dates[].person_id dates[].years
+    search coffee
+      columns: 6
+      keys: meetings meetings[].direction meetings[].id meetings[].imposed meetings[].kind meetings[].lines meetings[].lines[].kind meetings[].lines[].line meetings[].lines[].meeting meetings[].lines[].on meetings[].minutes meetings[].on meetings[].people meetings[].people[].felt meetings[].people[].felt.value meetings[].people[].felt.words meetings[].people[].id meetings[].people[].left meetings[].people[].name meetings[].people[].note meetings[].place meetings[].size meetings[].tags meetings[].text more_meetings more_people people
+    closest
+      columns: 7
+      keys: as_of people people[].bond people[].depth people[].hint people[].last_contact_on people[].name people[].reasons people[].strain people[].usual_gap_days people[].warmth
+    why Grace
+      columns: 2
+      keys: as_of best_days best_days[].credit best_days[].on best_days[].what bond days_since_contact depth depth_terms depth_terms.factor depth_terms.felt depth_terms.half depth_terms.kept_up depth_terms.stated depth_terms.together depth_terms.total depth_terms.written lane last_contact_on name slip strain urgency usual_gap_days warmth warmth_terms warmth_terms.factor warmth_terms.felt warmth_terms.half warmth_terms.kept_up warmth_terms.stated warmth_terms.together warmth_terms.total warmth_terms.written weights_version
+    reconnect
+      columns: 5
+      keys: as_of suggestions suggestions[].days_since_contact suggestions[].depth suggestions[].hint suggestions[].lane suggestions[].name suggestions[].reasons suggestions[].urgency suggestions[].usual_gap_days
+    overlooked
+      columns: 4
+      keys: as_of people people[].hint people[].kind people[].name people[].on people[].why
     history
       columns: 5
       keys: operations operations[].argv operations[].at operations[].id operations[].in_force operations[].undoes operations[].verb
@@ -221,6 +263,15 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
     rm -y Budi
       columns: 3
       keys: done name person with_it
+    snooze Grace 2m
+      columns: 2
+      keys: name snoozed_until
+    rest Grace
+      columns: 2
+      keys: name state until
+    wake Grace
+      columns: 1
+      keys: name state
     undo
       columns: 5
       keys: done operation operation.argv operation.at operation.id operation.verb rows
@@ -342,9 +393,16 @@ fn the_first_page_of_help() {
 
     Ask:
       today        Show what today asks for: dates ahead, promises due, the last conversations
+      reconnect    Show who to reconnect with, and why now
       show         Show what to remember before you meet somebody
-      list         Show help for a verb
-      search       Show help for a verb
+      closest      Show who you are close to, by depth and recency, never by count
+      search       Search names, facts, notes, meetings, feelings, promises, places and tags
+      list         List people, meetings, notes, promises, tags, places or dates
+      why          Show why somebody is as close as auld says, to the last term
+      overlooked   Show who was met and let slip, whoever they are
+      snooze       Leave somebody out of `reconnect` until a day
+      rest         Leave somebody in peace, until a day or for good
+      wake         Take back `snooze` and `rest`
 
     Mend:
       edit         Change a person or a meeting

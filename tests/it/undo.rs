@@ -59,6 +59,8 @@ const LINES: &[&[&str]] = &[
     &["merge", "-y", "{person}", "{person}"],
     &["rm", "-y", "{person}"],
     &["snooze", "{person}", "2m"],
+    &["rest", "{person}"],
+    &["wake", "{person}"],
     &["refer", "{person}", "--by", "{person}"],
     &["undo"],
     &["undo"],
@@ -180,6 +182,7 @@ fn every_line_of_the_scripts_can_succeed() {
                 .run(["log", "coffee with [Grace Tan], [Tomas Ozols] and [Budi]; I promised Grace Tan, the book"])
                 .success();
             bench.run(["promise", "Tomas Ozols", "tea"]).success();
+            bench.run(["snooze", "Budi", "2m"]).success();
             let mut draws = (0u8..8).map(|n| seed.wrapping_mul(37).wrapping_add(n.wrapping_mul(11 + seed)));
             let filled: Vec<_> = line.iter().map(|part| fill(part, &mut draws)).collect();
             let outcome = bench.run(&filled);

@@ -6,7 +6,7 @@ use crate::actions::today;
 use crate::cli::session::{Done, Session};
 use crate::store::Access;
 
-/// Show what today asks for: dates ahead, promises due, the last conversations
+/// Show what today asks for: who to reconnect with, dates ahead, promises due
 ///
 /// This is what `auld` alone shows.
 #[derive(Debug, Default, Args)]
