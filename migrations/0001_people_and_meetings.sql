@@ -5,16 +5,18 @@
 --   stand in the order of life and the newest are found without an index of their own.
 -- * Every reference is deferred and restricting, never cascading: a delete that would take more with it
 --   than its operation says must fail, because only what the operation says can be undone.
+-- * A closed list of words is a chain of OR: for `IN` with three words or more SQLite fills a table of them at
+--   every insertion, which was a fifth of what an import costs.
 -- * Tables from `person` to `source` are logged (operation, change); the rest is derived or the log itself.
 
 CREATE TABLE person (
   id           INTEGER PRIMARY KEY,
   name         TEXT    NOT NULL CHECK (name <> ''),
   hint         TEXT,                                -- tells two people of one name apart
-  closeness    TEXT    CHECK (closeness IN ('acquaintance', 'friend', 'close', 'inner')), -- NULL: not stated
+  closeness    TEXT    CHECK (closeness = 'acquaintance' OR closeness = 'friend' OR closeness = 'close' OR closeness = 'inner'), -- NULL: not stated
   kin          INTEGER NOT NULL DEFAULT 0 CHECK (kin IN (0, 1)),
   cadence_days INTEGER CHECK (cadence_days BETWEEN 1 AND 36500), -- NULL: learnt from history
-  state        TEXT    NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'resting', 'let_go', 'deceased')),
+  state        TEXT    NOT NULL DEFAULT 'active' CHECK (state = 'active' OR state = 'resting' OR state = 'let_go' OR state = 'deceased'),
   state_until  TEXT,                                -- last day of resting; NULL: for good
   known_since  TEXT,                                -- date of life, perhaps only in part
   met          TEXT,                                -- where and how we met, in words
@@ -26,7 +28,7 @@ CREATE TABLE person (
 CREATE TABLE name (
   id        INTEGER PRIMARY KEY,
   person_id INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
-  kind      TEXT    NOT NULL CHECK (kind IN ('nick', 'former', 'misheard')),
+  kind      TEXT    NOT NULL CHECK (kind = 'nick' OR kind = 'former' OR kind = 'misheard'),
   text      TEXT    NOT NULL CHECK (text <> '')
 ) STRICT;
 CREATE INDEX name_person ON name (person_id);
@@ -34,7 +36,7 @@ CREATE INDEX name_person ON name (person_id);
 CREATE TABLE contact (
   id        INTEGER PRIMARY KEY,
   person_id INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
-  kind      TEXT    NOT NULL CHECK (kind IN ('email', 'phone', 'handle', 'address', 'url')),
+  kind      TEXT    NOT NULL CHECK (kind = 'email' OR kind = 'phone' OR kind = 'handle' OR kind = 'address' OR kind = 'url'),
   label     TEXT,
   value     TEXT    NOT NULL CHECK (value <> '')
 ) STRICT;
@@ -77,12 +79,12 @@ CREATE INDEX event_date_person ON event_date (person_id);
 CREATE TABLE meeting (
   id        INTEGER PRIMARY KEY,
   on_day    TEXT    NOT NULL,
-  kind      TEXT    NOT NULL CHECK (kind IN ('in_person', 'video', 'call', 'letter', 'email', 'message', 'attempt')),
+  kind      TEXT    NOT NULL CHECK (kind = 'in_person' OR kind = 'video' OR kind = 'call' OR kind = 'letter' OR kind = 'email' OR kind = 'message' OR kind = 'attempt'),
   minutes   INTEGER CHECK (minutes BETWEEN 1 AND 14400),
   place     TEXT,
   text      TEXT    NOT NULL DEFAULT '',            -- as typed
   size      INTEGER CHECK (size >= 1),              -- people present, me included, where more than those named
-  direction TEXT    CHECK (direction IN ('out', 'in', 'both')),
+  direction TEXT    CHECK (direction = 'out' OR direction = 'in' OR direction = 'both'),
   imposed   INTEGER NOT NULL DEFAULT 0 CHECK (imposed IN (0, 1))
 ) STRICT;
 CREATE INDEX meeting_place ON meeting (place) WHERE place IS NOT NULL;
@@ -138,7 +140,7 @@ CREATE TABLE promise (
   text       TEXT    NOT NULL CHECK (text <> ''),
   made_on    TEXT    NOT NULL,
   due        TEXT,
-  outcome    TEXT    NOT NULL DEFAULT 'open' CHECK (outcome IN ('open', 'kept', 'dropped')),
+  outcome    TEXT    NOT NULL DEFAULT 'open' CHECK (outcome = 'open' OR outcome = 'kept' OR outcome = 'dropped'),
   closed_on  TEXT,
   meeting_id INTEGER REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
@@ -150,7 +152,7 @@ CREATE TABLE referral (
   id          INTEGER PRIMARY KEY,
   referrer_id INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
   referred_id INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
-  kind        TEXT    NOT NULL CHECK (kind IN ('client', 'introduction', 'job', 'other')),
+  kind        TEXT    NOT NULL CHECK (kind = 'client' OR kind = 'introduction' OR kind = 'job' OR kind = 'other'),
   on_date     TEXT,
   note        TEXT,
   outcome     TEXT,

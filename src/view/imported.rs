@@ -3,13 +3,53 @@
 use serde_json::{Value, json};
 
 use super::{Page, Text, View};
-use crate::actions::import::{Counts, Report};
-
 /// The summary of an import.
-pub struct Imported<'r> {
-    pub report: &'r Report,
+#[derive(Debug, Clone, Default)]
+pub struct Imported {
     /// Whether it was done, and not only rehearsed.
     pub done: bool,
+    /// What became of the records, by what they are.
+    pub counts: Vec<(&'static str, Counts)>,
+    /// Records that were not taken.
+    pub bad: Vec<BadRecord>,
+    /// New people whose name somebody has already: id and name of the new one, then of the other.
+    pub doubles: Vec<[(String, String); 2]>,
+    /// Changes that were left out because auld has changes of its own, in words.
+    pub left: Vec<String>,
+    /// Keys of the file that auld has no place for.
+    pub ignored: Vec<String>,
+}
+
+/// Records counted by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub new: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub bad: u64,
+}
+
+/// A record that was not taken.
+#[derive(Debug, Clone)]
+pub struct BadRecord {
+    pub file: String,
+    /// From 1; 0 where it is not known.
+    pub line: u64,
+    /// In bytes, from 1; 0 for the whole line.
+    pub column: u64,
+    pub why: String,
+}
+
+impl Imported {
+    /// Returns all counts together.
+    pub fn total(&self) -> Counts {
+        self.counts.iter().fold(Counts::default(), |sum, (_, c)| Counts {
+            new: sum.new + c.new,
+            updated: sum.updated + c.updated,
+            unchanged: sum.unchanged + c.unchanged,
+            bad: sum.bad + c.bad,
+        })
+    }
 }
 
 fn counts(counts: Counts) -> Value {
@@ -24,23 +64,21 @@ fn line(counts: Counts) -> Text {
     if bad > 0 { text.plain(format!(" · bad {bad}")) } else { text }
 }
 
-impl View for Imported<'_> {
+impl View for Imported {
     fn json(&self) -> Value {
-        let mut out = counts(self.report.total());
+        let mut out = counts(self.total());
         out["done"] = self.done.into();
-        for (what, of) in &self.report.counts {
+        for (what, of) in &self.counts {
             out[what] = counts(*of);
         }
-        let bad = self.report.bad.iter().map(
-            |(file, bad)| json!({ "file": file, "line": bad.place.line, "column": bad.place.column, "why": bad.why }),
-        );
+        let bad = self.bad.iter().map(|b| json!({ "file": b.file, "line": b.line, "column": b.column, "why": b.why }));
         out["bad_records"] = bad.collect();
-        let doubles = self.report.doubles.iter().map(|(new, old)| {
-            json!({ "id": new.id.to_string(), "name": new.name, "other_id": old.id.to_string(), "other_name": old.name })
+        let doubles = self.doubles.iter().map(|[(id, name), (other_id, other_name)]| {
+            json!({ "id": id, "name": name, "other_id": other_id, "other_name": other_name })
         });
         out["possible_duplicates"] = doubles.collect();
-        out["left_as_is"] = self.report.left.clone().into();
-        out["ignored_keys"] = self.report.ignored.clone().into();
+        out["left_as_is"] = self.left.clone().into();
+        out["ignored_keys"] = self.ignored.clone().into();
         out
     }
 
@@ -49,12 +87,12 @@ impl View for Imported<'_> {
             let numbers = [c.new, c.updated, c.unchanged, c.bad].map(|n| n.to_string());
             std::iter::once(what.to_owned()).chain(numbers).collect()
         };
-        self.report.counts.iter().map(|(what, counts)| row(what, *counts)).collect()
+        self.counts.iter().map(|(what, counts)| row(what, *counts)).collect()
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        page.line(line(self.report.total()));
-        for (what, counts) in &self.report.counts {
+        page.line(line(self.total()));
+        for (what, counts) in &self.counts {
             page.field(what, line(*counts));
         }
     }

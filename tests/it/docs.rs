@@ -95,7 +95,7 @@ fn differences(page: &str) -> String {
 fn page(name: &str) -> Option<String> {
     let text = fs::read_to_string(package(name)).ok();
     if text.is_none() {
-        eprintln!("SKIPPED: {name} is not written yet");
+        crate::skipped(&format!("{name} is not written yet"));
     }
     text
 }

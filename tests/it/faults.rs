@@ -12,16 +12,7 @@ use std::time::{Duration, Instant};
 use crate::bench::{sound, sound_but_for};
 use crate::binary::{Place, ended};
 use crate::dump::raw;
-
-/// Tells whether the long form of each test is wanted.
-fn full() -> bool {
-    std::env::var_os("AULD_TEST_FULL").is_some()
-}
-
-/// Says that a test could not be run here, so that nobody takes it for passed.
-fn skipped(why: &str) {
-    eprintln!("SKIPPED: {why}");
-}
+use crate::{full, skipped};
 
 /// Starts `auld log` for one record; its number is in the text.
 fn start(place: &Place, record: &str) -> Child {

@@ -268,7 +268,7 @@ fn a_folder_that_is_read_only_can_still_be_read() {
     let mounted = place.home().join("mounted");
     fs::create_dir(&mounted).expect("HOME is writable");
     let Some(_mount) = ReadOnly::of(place.db().parent().expect("a folder"), &mounted) else {
-        eprintln!("SKIPPED: no read-only mount can be made here (needs root)");
+        crate::skipped("no read-only mount can be made here (needs root)");
         return;
     };
     let file = mounted.join("auld.db");

@@ -6,6 +6,7 @@ mod dump;
 
 mod daily;
 mod docs;
+mod exchange;
 mod faults;
 mod files;
 mod hostile;
@@ -19,11 +20,23 @@ mod terminal;
 mod tester;
 mod undo;
 
+use std::io::Write as _;
 use std::path::Path;
 
 /// Returns a file or folder of this package.
 pub fn package(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Tells whether the long form of each test is wanted: `AULD_TEST_FULL=1`.
+#[expect(clippy::disallowed_methods, reason = "what is asked of the tests is not asked of a World")]
+pub fn full() -> bool {
+    std::env::var_os("AULD_TEST_FULL").is_some()
+}
+
+/// Says that a test could not be run here, past the capture of what tests print, so that nobody takes it for passed.
+pub fn skipped(why: &str) {
+    writeln!(std::io::stderr(), "SKIPPED: {why}").ok();
 }
 
 #[test]

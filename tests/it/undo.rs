@@ -166,7 +166,7 @@ fn undo_is_the_way_back(script: &[Vec<String>]) -> Result<(), TestCaseError> {
 
 #[test]
 fn undoing_all_is_the_beginning_and_redoing_all_is_the_end() {
-    let cases = if std::env::var_os("AULD_TEST_FULL").is_some() { 1000 } else { 60 };
+    let cases = if crate::full() { 1000 } else { 60 };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let tested = TestRunner::new(config).run(&scripts(25), |script| undo_is_the_way_back(&script));
     tested.unwrap_or_else(|e| panic!("{e}"));

@@ -79,7 +79,7 @@ impl Take for Taker<'_, '_> {
             self.report.note_doubles(self.tx, id, &row.name, row.hint.as_deref()).map_err(failed)?;
         }
         let below = self.below(id, person, at)?;
-        self.report.of("people").add(if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
+        self.report.add("people", if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
         Ok(())
     }
 
@@ -109,7 +109,7 @@ impl Take for Taker<'_, '_> {
         for source in meeting.sources {
             below = below.max(self.source(source, None, Some(id))?);
         }
-        self.report.of("meetings").add(if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
+        self.report.add("meetings", if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
         Ok(())
     }
 
@@ -132,7 +132,7 @@ impl Take for Taker<'_, '_> {
             thanked_on: referral.thanked_on.map(|d| d.0.0),
             told_on: referral.told_on.map(|d| d.0.0),
         })?;
-        self.report.of("referrals").add(put);
+        self.report.add("referrals", put);
         Ok(())
     }
 
@@ -150,7 +150,7 @@ impl Take for Taker<'_, '_> {
             ended_on: engagement.ended_on.map(|d| d.0),
             outcome: engagement.outcome,
         })?;
-        self.report.of("engagements").add(put);
+        self.report.add("engagements", put);
         Ok(())
     }
 }

@@ -55,7 +55,7 @@ impl<'a, 'c> Import<'a, 'c> {
                 let draft = format::meeting(line).map_err(Trouble::Bad)?;
                 let with = draft.with.iter().map(|key| import.find(key)).collect::<Result<Vec<_>, _>>()?;
                 let put = meetings.take(import, file, &draft, &with)?;
-                import.report.of("meetings").add(put);
+                import.report.add("meetings", put);
                 Ok(())
             },
             |(_, import), bad| import.report.add_bad("meetings", file, bad),
@@ -92,7 +92,7 @@ impl<'a, 'c> Import<'a, 'c> {
             },
         };
         self.people.insert(draft.key.into(), id);
-        self.report.of("people").add(put);
+        self.report.add("people", put);
         Ok(())
     }
 
@@ -103,7 +103,7 @@ impl<'a, 'c> Import<'a, 'c> {
             return Err(Trouble::Bad("nobody can bring themselves".into()));
         }
         let put = self.put_referral(from, to, &draft).map_err(failed)?;
-        self.report.of("referrals").add(put);
+        self.report.add("referrals", put);
         Ok(())
     }
 

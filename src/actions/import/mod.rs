@@ -11,6 +11,7 @@ use super::who::{self, PersonRef};
 use crate::domain::id::Id;
 use crate::exchange::{Bad, Place, ReadError};
 use crate::store::{self, Put, Reader};
+use crate::view::imported::{BadRecord, Counts, Imported};
 
 /// How many lines of each kind a report keeps at most; more are only counted.
 const KEPT_MAX: usize = 1000;
@@ -30,15 +31,6 @@ pub struct Report {
     pub ignored: Vec<String>,
 }
 
-/// Records counted by what became of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    pub new: u64,
-    pub updated: u64,
-    pub unchanged: u64,
-    pub bad: u64,
-}
-
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -51,25 +43,38 @@ pub enum ImportError {
     Store(#[from] store::Error),
 }
 
-impl Counts {
-    fn add(&mut self, put: Put) {
-        match put {
-            Put::New => self.new += 1,
-            Put::Changed => self.updated += 1,
-            Put::Same => self.unchanged += 1,
-        }
+/// Counts a record.
+fn count(counts: &mut Counts, put: Put) {
+    match put {
+        Put::New => counts.new += 1,
+        Put::Changed => counts.updated += 1,
+        Put::Same => counts.unchanged += 1,
     }
 }
 
 impl Report {
-    /// Returns all counts together.
-    pub fn total(&self) -> Counts {
-        self.counts.iter().fold(Counts::default(), |sum, (_, c)| Counts {
-            new: sum.new + c.new,
-            updated: sum.updated + c.updated,
-            unchanged: sum.unchanged + c.unchanged,
-            bad: sum.bad + c.bad,
-        })
+    /// Returns the report as it is shown. `done` says that it was not only rehearsed.
+    pub fn shown(&self, done: bool) -> Imported {
+        let bad = |(file, bad): &(String, Bad)| BadRecord {
+            file: file.clone(),
+            line: bad.place.line,
+            column: bad.place.column,
+            why: bad.why.clone(),
+        };
+        let named = |person: &PersonRef| (person.id.to_string(), person.name.clone());
+        Imported {
+            done,
+            counts: self.counts.clone(),
+            bad: self.bad.iter().map(bad).collect(),
+            doubles: self.doubles.iter().map(|(new, old)| [named(new), named(old)]).collect(),
+            left: self.left.clone(),
+            ignored: self.ignored.clone(),
+        }
+    }
+
+    /// Counts a record of a kind.
+    fn add(&mut self, what: &'static str, put: Put) {
+        count(self.of(what), put);
     }
 
     fn of(&mut self, what: &'static str) -> &mut Counts {

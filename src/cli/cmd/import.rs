@@ -13,7 +13,6 @@ use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::exchange::{Format, HEAD_BYTES, jsonl};
 use crate::store::{Access, WriteTx};
-use crate::view::imported::Imported;
 use crate::view::words;
 
 /// Read people and meetings from other programs, or from auld
@@ -50,9 +49,10 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         session.settings.dry_run = true;
         let plan = take(session, &inputs)?;
         session.settings.dry_run = false;
-        session.show(&Imported { report: &plan, done: false })?;
+        let shown = plan.shown(false);
+        session.show(&shown)?;
         tell(session, &plan);
-        if plan.total().new + plan.total().updated == 0 {
+        if shown.total().new + shown.total().updated == 0 {
             return Ok(());
         }
         if !session.confirm("Import this?", "`-y` imports without asking")? {
@@ -64,11 +64,12 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
     }
     let report = take(session, &inputs)?;
     tell(session, &report);
-    let total = report.total();
+    let shown = report.shown(!session.settings.dry_run);
+    let total = shown.total();
     if total.bad > 0 && total.new + total.updated + total.unchanged == 0 {
         return Err(refused("nothing could be read; nothing was imported"));
     }
-    session.show(&Imported { report: &report, done: !session.settings.dry_run })?;
+    session.show(&shown)?;
     if session.settings.dry_run || total.new + total.updated > 0 {
         session.say_undo();
     }
@@ -176,7 +177,7 @@ fn shown(path: &Path) -> String {
 /// Says what was not taken, and why; the summary follows on standard output.
 fn tell(session: &mut Session<'_>, report: &Report) {
     let bad: Vec<_> = report.bad.iter().map(|(file, bad)| import::at(file, bad)).collect();
-    list(session, &bad, report.total().bad);
+    list(session, &bad, report.shown(false).total().bad);
     list(session, &report.left, report.left.len() as u64);
     let doubles: Vec<_> = report
         .doubles
