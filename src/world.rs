@@ -17,6 +17,8 @@ pub struct World {
     pub today: NaiveDate,
     /// Why the clock given by `AULD_NOW` cannot be used; `None` where it can.
     pub bad_clock: Option<String>,
+    /// The file of the running program; empty where it is not known.
+    pub program: PathBuf,
     /// Which streams are terminals, and how wide the screen is.
     pub terminal: Terminal,
     /// Standard input.
@@ -92,6 +94,7 @@ impl World {
             now,
             today,
             bad_clock,
+            program: std::env::current_exe().unwrap_or_default(),
             terminal: Terminal { width, ..terminal },
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::stdout()),
@@ -109,6 +112,7 @@ impl World {
             now,
             today: now.date_naive(),
             bad_clock: None,
+            program: PathBuf::from("auld"),
             terminal: Terminal { width: screen_width(&vars, false), ..Terminal::default() },
             stdin: Box::new(io::Cursor::new(stdin)),
             stdout: Box::new(Vec::new()),
@@ -125,6 +129,7 @@ impl World {
             now: self.now,
             today: self.today,
             bad_clock: None,
+            program: PathBuf::from("auld"),
             terminal: Terminal { stdout: colour, width: self.terminal.width, ..Terminal::default() },
             stdin: Box::new(io::empty()),
             stdout: Box::new(out.clone()),

@@ -60,28 +60,43 @@ pub fn rename(
         person.hint = Some(clean_name(hint)?);
     }
     let kept = keep_name(tx, &person, &before, keep)?;
-    let mut twins = twins(tx, &person)?;
-    let mut hinted = Vec::new();
-    if !twins.is_empty() {
-        let mut taken: Vec<Vec<String>> = twins.iter().chain([&reference(&person)]).filter_map(hint_words).collect();
-        if person.hint.is_none() {
-            let hint = hint_for(tx, &person, Some(&before), &taken)?;
-            taken.push(fold::words(&hint));
-            person.hint = Some(hint);
-            hinted.push(reference(&person));
-        }
-        for twin in twins.iter_mut().filter(|twin| twin.hint.is_none()) {
-            let mut row = existing(tx, twin.id)?;
-            let hint = hint_for(tx, &row, None, &taken)?;
-            taken.push(fold::words(&hint));
-            row.hint = Some(hint);
-            tx.update(&row)?;
-            *twin = reference(&row);
-            hinted.push(twin.clone());
-        }
-    }
+    let (twins, hinted) = tell_apart(tx, &mut person, Some(&before))?;
     tx.update(&person)?;
     Ok(Renamed { before, after: reference(&person), kept, twins, hinted })
+}
+
+/// Gives everybody of the person's name who has no hint one, the person included, so that each can be named.
+/// Returns the others of the name, and who was given a hint. The person's own row is left for the caller to write.
+///
+/// # Errors
+/// Where somebody else has name and hint already, or the store cannot be written.
+pub fn tell_apart(
+    tx: &mut WriteTx<'_>,
+    person: &mut Person,
+    former: Option<&str>,
+) -> Result<(Vec<PersonRef>, Vec<PersonRef>), RenameError> {
+    let mut twins = twins(tx, person)?;
+    let mut hinted = Vec::new();
+    if twins.is_empty() {
+        return Ok((twins, hinted));
+    }
+    let mut taken: Vec<Vec<String>> = twins.iter().chain([&reference(person)]).filter_map(hint_words).collect();
+    if person.hint.is_none() {
+        let hint = hint_for(tx, person, former, &taken)?;
+        taken.push(fold::words(&hint));
+        person.hint = Some(hint);
+        hinted.push(reference(person));
+    }
+    for twin in twins.iter_mut().filter(|twin| twin.hint.is_none()) {
+        let mut row = existing(tx, twin.id)?;
+        let hint = hint_for(tx, &row, None, &taken)?;
+        taken.push(fold::words(&hint));
+        row.hint = Some(hint);
+        tx.update(&row)?;
+        *twin = reference(&row);
+        hinted.push(twin.clone());
+    }
+    Ok((twins, hinted))
 }
 
 /// Returns everybody else of the person's name.

@@ -46,6 +46,7 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
         Err(e) => return usage(&e, world),
     };
     let settings = Settings::resolve(&cli.global.flags(), |name| world.var(name), world.terminal.stdout);
+    let db = settings.db.clone();
     let verb = cli.verb.unwrap_or_default();
     let argv = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
     let outcome = match world.bad_clock.take() {
@@ -57,6 +58,10 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
     };
     match outcome {
         Ok(()) => report::DONE,
+        Err(report::Failure::Store(e)) => {
+            let path = db.or_else(|| world.default_store()).unwrap_or_default();
+            report::report(&report::Failure::Store(e.at(&path)), world)
+        }
         Err(failure) => report::report(&failure, world),
     }
 }

@@ -85,6 +85,10 @@ pub fn report(failure: &Failure, world: &mut World) -> u8 {
         Failure::Machine(_) => (MACHINE, Vec::new(), Vec::new()),
     };
     let mut text = format!("error: {}\n", sanitize::shown(&failure.to_string()));
+    if let Failure::Store(store::Error::Newer { .. }) = failure {
+        // Two versions on one PATH are how this happens; the path tells which one ran.
+        text.push_str(&format!("  this auld is `{}`\n", sanitize::shown(&world.program.display().to_string())));
+    }
     for line in lines {
         text.push_str(&format!("  {}\n", sanitize::shown(&line)));
     }

@@ -341,6 +341,15 @@ pub(super) fn copy_pages(from: &Connection, to: &mut Connection, path: &Path) ->
     }
 }
 
+/// Returns a copy that lives in memory, to try things on.
+pub(super) fn in_memory_copy(from: &Connection, path: &Path) -> Result<Connection> {
+    let told = |e| Error::sqlite(e, Some(path));
+    let mut copy = Connection::open_in_memory().map_err(told)?;
+    copy_pages(from, &mut copy, path)?;
+    file::configure(&copy, super::Access::Write).map_err(told)?;
+    Ok(copy)
+}
+
 /// Counts what a copy must hold as well: people, meetings and changes.
 pub(super) fn count(conn: &Connection) -> rusqlite::Result<[u64; 3]> {
     conn.query_row(

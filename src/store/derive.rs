@@ -24,12 +24,8 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
     // In key order, so that the index grows at its end where it can.
     let mut meetings: Vec<_> = touched.meetings.iter().map(|(id, indexed)| (*id, *indexed)).collect();
     meetings.sort_unstable();
-    if !meetings.is_empty() {
-        let mut of_meeting = OfMeeting::new(conn)?;
-        for (meeting, indexed) in meetings {
-            of_meeting.refresh(meeting, indexed)?;
-        }
-    }
+    touches(conn, &meetings)?;
+    search_lines(conn, &meetings)?;
     // After the touches, which tell the newest.
     for person in &touched.recent {
         recency(conn, *person)?;
@@ -124,50 +120,51 @@ fn person_lines(conn: &Connection, person: i64) -> Result<()> {
     index(conn, PERSON_LINES, "INSERT INTO person_search (rowid, body) VALUES (?1, ?2)", person)
 }
 
-/// What it takes to derive what follows from a meeting, prepared once: an import does it for each of its meetings.
-struct OfMeeting<'c> {
-    touch: Statement<'c>,
-    meeting: Statement<'c>,
-    tags: Statement<'c>,
-    people: Statement<'c>,
-    remove: Statement<'c>,
-    add: Statement<'c>,
-    body: String,
+/// Makes the touches of meetings anew. All of them before any search line: a statement that changes several rows
+/// begins with a savepoint, at which the search index would write out what it has gathered.
+fn touches(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
+    if meetings.is_empty() {
+        return Ok(());
+    }
+    let mut statement = conn.prepare_cached(&format!(
+        "INSERT INTO touch (person_id, meeting_id, facts)
+         SELECT a.person_id, m.id, {PACKED} FROM meeting m CROSS JOIN attendance a ON a.meeting_id = m.id WHERE m.id = ?1
+         ON CONFLICT (person_id, meeting_id) DO UPDATE SET facts = excluded.facts"
+    ))?;
+    for (meeting, _) in meetings {
+        statement.execute([meeting])?;
+    }
+    Ok(())
 }
 
-impl<'c> OfMeeting<'c> {
-    fn new(conn: &'c Connection) -> Result<OfMeeting<'c>> {
-        let touch = format!(
-            "INSERT INTO touch (person_id, meeting_id, facts)
-             SELECT a.person_id, m.id, {PACKED} FROM meeting m CROSS JOIN attendance a ON a.meeting_id = m.id WHERE m.id = ?1
-             ON CONFLICT (person_id, meeting_id) DO UPDATE SET facts = excluded.facts"
-        );
-        Ok(OfMeeting {
-            touch: conn.prepare(&touch)?,
-            // A table at a time; the order of words matters to nobody but phrases.
-            meeting: conn.prepare("SELECT text, place FROM meeting WHERE id = ?1")?,
-            tags: conn.prepare("SELECT tag FROM meeting_tag WHERE meeting_id = ?1")?,
-            people: conn.prepare("SELECT felt_words, left_words, note FROM attendance WHERE meeting_id = ?1")?,
-            remove: conn.prepare("DELETE FROM meeting_search WHERE rowid = ?1")?,
-            add: conn.prepare("INSERT INTO meeting_search (rowid, body) VALUES (?1, ?2)")?,
-            body: String::new(),
-        })
+/// Makes the search lines of meetings anew; with each goes whether it stands in the index already.
+fn search_lines(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
+    if meetings.is_empty() {
+        return Ok(());
     }
-
-    fn refresh(&mut self, meeting: i64, indexed: bool) -> Result<()> {
-        self.touch.execute([meeting])?;
-        if indexed {
-            self.remove.execute([meeting])?;
+    // A table at a time; the order of words matters to nobody but phrases.
+    let mut texts = [
+        conn.prepare_cached("SELECT text, place FROM meeting WHERE id = ?1")?,
+        conn.prepare_cached("SELECT tag FROM meeting_tag WHERE meeting_id = ?1")?,
+        conn.prepare_cached("SELECT felt_words, left_words, note FROM attendance WHERE meeting_id = ?1")?,
+    ];
+    let mut remove = conn.prepare_cached("DELETE FROM meeting_search WHERE rowid = ?1")?;
+    let mut add = conn.prepare_cached("INSERT INTO meeting_search (rowid, body) VALUES (?1, ?2)")?;
+    let mut body = String::new();
+    for (meeting, indexed) in meetings {
+        if *indexed {
+            remove.execute([meeting])?;
         }
-        self.body.clear();
-        let found = collect(&mut self.meeting, meeting, &mut self.body)?;
-        collect(&mut self.tags, meeting, &mut self.body)?;
-        collect(&mut self.people, meeting, &mut self.body)?;
+        body.clear();
+        let mut found = false;
+        for statement in &mut texts {
+            found |= collect(statement, *meeting, &mut body)?;
+        }
         if found {
-            self.add.execute(params![meeting, self.body])?;
+            add.execute(params![meeting, body])?;
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Appends the searchable words of every text in the rows of a statement, and tells whether there was a row.

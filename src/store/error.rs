@@ -15,10 +15,10 @@ pub enum Error {
     #[error("the store at `{}` is damaged: {why}", path.display())]
     Damaged { path: PathBuf, why: String },
     #[error(
-        "the store at `{}` is of version {found}, and this auld ({}, version {}) reads up to version {known}",
-        path.display(), program.display(), env!("CARGO_PKG_VERSION")
+        "the store at `{}` is of version {found}, and this auld {} reads up to version {known}",
+        path.display(), env!("CARGO_PKG_VERSION")
     )]
-    Newer { path: PathBuf, found: u32, known: u32, program: PathBuf },
+    Newer { path: PathBuf, found: u32, known: u32 },
     #[error("the store at `{}` is of an older version and cannot be upgraded: {why}", path.display())]
     Upgrade { path: PathBuf, why: String },
     #[error("the store at `{}` is in use by another program and did not come free in {seconds} seconds", path.display())]
@@ -31,8 +31,8 @@ pub enum Error {
     BadRow { table: &'static str, key: String, why: String },
     #[error("no operation {0}")]
     NoOperation(i64),
-    #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
+    #[error("the store cannot do that: {0}")]
+    Sqlite(rusqlite::Error),
 }
 
 impl Error {
@@ -52,7 +52,7 @@ impl Error {
     /// Translates what SQLite says into what it means for this file.
     pub(super) fn sqlite(e: rusqlite::Error, path: Option<&Path>) -> Error {
         use rusqlite::ErrorCode as Code;
-        let path = path.unwrap_or(Path::new(":memory:")).to_owned();
+        let path = path.unwrap_or(Path::new("")).to_owned();
         match e.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Busy { path, seconds: super::file::BUSY_SECONDS },
             Some(Code::DiskFull) => Error::Full { path },
@@ -64,5 +64,27 @@ impl Error {
             Some(Code::SystemIoFailure) => Error::Unusable { path, why: format!("the disk failed ({e})") },
             _ => Error::Sqlite(e),
         }
+    }
+
+    /// Names the file where the place that failed did not know it.
+    pub fn at(mut self, store: &Path) -> Error {
+        use Error::{Busy, Damaged, Foreign, Full, Newer, Unusable, Upgrade};
+        if let Unusable { path, .. } | Foreign { path, .. } | Damaged { path, .. } | Newer { path, .. } = &mut self
+            && path.as_os_str().is_empty()
+        {
+            store.clone_into(path);
+        }
+        if let Upgrade { path, .. } | Busy { path, .. } | Full { path } = &mut self
+            && path.as_os_str().is_empty()
+        {
+            store.clone_into(path);
+        }
+        self
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(e: rusqlite::Error) -> Error {
+        Error::sqlite(e, None)
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Access, Error, Result};
+use super::{Access, Error, Result, migrate};
 
 /// How long a writer waits for others, in seconds.
 pub(super) const BUSY_SECONDS: u64 = 30;
@@ -90,25 +90,52 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
             "it is empty; if a store stood here, take it from a backup with `auld restore`, else remove the empty file",
         );
     }
+    // A checkpoint of another process may be under way: what looks too short is looked at again.
+    for look in 0.. {
+        let header = header(path)?;
+        if number(&header, 68) != APPLICATION_ID as u32 {
+            return foreign("it is the database of another program");
+        }
+        let version = number(&header, 60);
+        if version > migrate::known() {
+            return Err(Error::Newer { path: path.to_owned(), found: version, known: migrate::known() });
+        }
+        let page = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
+            1 => 65_536,
+            size => size,
+        };
+        let told = page * u64::from(number(&header, 28));
+        // The length after the header: the file only grows while the log is carried into it.
+        let long = fs::metadata(path).map_err(|e| unusable(path, reason(&e)))?.len();
+        if long >= told || has_wal(path) {
+            break;
+        }
+        if look == LOOKS {
+            let why = format!("it should be {told} bytes long and is {long}");
+            return Err(Error::Damaged { path: path.to_owned(), why });
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(Found::Store)
+}
+
+/// How often a file that looks too short is looked at again.
+const LOOKS: u32 = 3;
+
+/// Reads the header of a SQLite file.
+fn header(path: &Path) -> Result<[u8; 100]> {
     let mut header = [0u8; 100];
     let mut file = File::open(path).map_err(|e| unusable(path, reason(&e)))?;
     if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
-        return foreign("it is no SQLite file");
+        return Err(Error::Foreign { path: path.to_owned(), why: "it is no SQLite file".into() });
     }
-    let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    if number(68) != APPLICATION_ID as u32 {
-        return foreign("it is the database of another program");
-    }
-    let page = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
-        1 => 65_536,
-        size => size,
-    };
-    let told = page * u64::from(number(28));
-    if about.len() < told && !has_wal(path) {
-        let why = format!("it should be {told} bytes long and is {}", about.len());
-        return Err(Error::Damaged { path: path.to_owned(), why });
-    }
-    Ok(Found::Store)
+    Ok(header)
+}
+
+/// Reads the big-endian number that stands at a place of the header.
+fn number(header: &[u8; 100], at: usize) -> u32 {
+    let bytes = header.get(at..at + 4).and_then(|b| b.try_into().ok()).unwrap_or([0; 4]);
+    u32::from_be_bytes(bytes)
 }
 
 /// Returns the path with `suffix` added to the file's name: `-wal`, `-shm`.

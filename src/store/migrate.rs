@@ -30,8 +30,7 @@ pub(super) fn gate(store: &mut Store) -> Result<()> {
     }
     let path = store.path.clone().unwrap_or_default();
     if found > known() {
-        let program = std::env::current_exe().unwrap_or_default();
-        return Err(Error::Newer { path, found, known: known(), program });
+        return Err(Error::Newer { path, found, known: known() });
     }
     if store.access == Access::Read {
         // A reading verb must not write, and an older schema cannot answer: open it again to upgrade it.

@@ -98,7 +98,10 @@ impl Store {
             }
             (file::Found::Store, _) => {}
         }
-        let conn = file::connect(&path, access)?;
+        let mut conn = file::connect(&path, access)?;
+        if access == Access::Rehearse && conn.is_readonly("main").unwrap_or(false) {
+            conn = check::in_memory_copy(&conn, &path)?;
+        }
         let mut store = Store { conn, path: Some(path), access, _held: held };
         migrate::gate(&mut store)?;
         Ok(store)

@@ -166,7 +166,7 @@ impl Error {
             Error::Foreign { path, why } => Error::Foreign { path: renamed(path), why },
             Error::Damaged { path, why } => Error::Damaged { path: renamed(path), why },
             Error::Upgrade { path, why } => Error::Upgrade { path: renamed(path), why },
-            Error::Newer { path, found, known, program } => Error::Newer { path: renamed(path), found, known, program },
+            Error::Newer { path, found, known } => Error::Newer { path: renamed(path), found, known },
             other => other,
         }
     }

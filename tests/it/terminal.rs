@@ -165,7 +165,7 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     insta::assert_snapshot!(told, @r"
     today
       columns: 4
-      keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text
+      keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days
     show Grace
       columns: 3
       keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
@@ -392,7 +392,7 @@ fn the_first_page_of_help() {
       dropped      Close a promise that will not be kept
 
     Ask:
-      today        Show what today asks for: dates ahead, promises due, the last conversations
+      today        Show what today asks for: who to reconnect with, dates ahead, promises due
       reconnect    Show who to reconnect with, and why now
       show         Show what to remember before you meet somebody
       closest      Show who you are close to, by depth and recency, never by count
@@ -416,8 +416,8 @@ fn the_first_page_of_help() {
       history      List what was done, the newest first
 
     In and out:
-      import       Show help for a verb
-      export       Show help for a verb
+      import       Read people and meetings from other programs, or from auld
+      export       Write everything out in a format that other programs read
       backup       Copy the store to a file, checked before it says so
       restore      Put a backup in the place of the store
       doctor       Look the store over, and say how to mend what is wrong

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::actions::add::{self, AddError, NewPerson};
-use crate::actions::who;
+use crate::actions::{rename, who};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
@@ -109,10 +109,18 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
             .hint(format!("the same person? `auld edit {}`", quoted(&twin.name)))
             .into());
     }
-    let id = session.write(&mut store, |tx| add::person(tx, &new).map_err(failure))?;
+    let (id, hinted) = session.write(&mut store, |tx| {
+        let id = add::person(tx, &new).map_err(failure)?;
+        let mut row = rename::existing(tx, id)?;
+        let (_, hinted) = rename::tell_apart(tx, &mut row, None).map_err(|e| refused(e.to_string()))?;
+        Ok((id, hinted))
+    })?;
     let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = Said::new(json!({ "id": id.to_string(), "name": name }), vec![id.to_string(), name.clone()]);
     session.show(&said.line(Text::from("added ").name(name)))?;
+    for twin in hinted {
+        session.say(&format!("the other is {} from now on", twin.shown()));
+    }
     session.say_undo();
     Ok(())
 }

@@ -27,7 +27,7 @@ pub struct FeelArgs {
     #[arg(value_name = "NAME")]
     name: String,
     /// The feeling, in your words; `-` for standard input
-    #[arg(required = true, value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "TEXT", allow_negative_numbers = true)]
     text: Vec<String>,
     /// How you think you left them, not how they made you feel
     #[arg(long)]

@@ -8,6 +8,7 @@ use crate::actions::log::{NewMeeting, NewPromise};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::Done;
 use crate::cli::values;
+use crate::domain::date::iso;
 use crate::domain::fold;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
@@ -70,6 +71,11 @@ impl MeetingFlags {
     pub fn apply(&self, meeting: &mut NewMeeting, cast: &Cast, today: NaiveDate) -> Done {
         if let Some(day) = &self.on {
             meeting.on = values::past_day("--on", day, today)?;
+            if meeting.on > today {
+                return Err(Refusal::new(format!("{} is still to come; nothing was written", iso(meeting.on)))
+                    .hint("what is planned is a promise or a note until it has been: `auld promise NAME \"dinner\" --by DAY`")
+                    .into());
+            }
         }
         if let Some(place) = &self.at {
             meeting.place = Some(place.trim().to_owned()).filter(|p| !p.is_empty());
