@@ -36,7 +36,7 @@ fn add_refuses_a_twin_until_told_apart() {
     assert_snapshot!(bench.run(["show", "Grace Tan"]).code(1), @r#"
     ------- stderr -------
     error: `Grace Tan` can be 2 people
-      Grace Tan
+      Grace Tan (added 2026-11-23)
       Grace Tan (Riga)
     hint: say more of the name, or name and hint: "John Kim (Riga)"
     [exit code 1]

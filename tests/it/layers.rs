@@ -91,7 +91,7 @@ fn code(text: &str) -> Vec<(usize, String)> {
 
 /// Returns the name in `mod name;`.
 fn declared(line: &str) -> Option<&str> {
-    line.trim().strip_prefix("mod ")?.strip_suffix(';')
+    line.trim().trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')
 }
 
 /// Returns the modules that a file declares for tests only.
