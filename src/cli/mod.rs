@@ -13,7 +13,7 @@ mod values;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 use crate::settings::Settings;
 use crate::world::World;
@@ -36,12 +36,13 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
     if cmd::completions::answer(&args, world) {
         return report::DONE;
     }
-    let mut command = Cli::command();
-    if help::wanted(&args) {
-        command = help::grouped(command);
+    if let [_, only] = args.as_slice()
+        && (only == "--version" || only == "-V")
+    {
+        let version = concat!("auld ", env!("CARGO_PKG_VERSION"), "\n");
+        return print(version.as_bytes(), world);
     }
-    let parsed = command.try_get_matches_from_mut(&args).and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    let cli = match parse(&args) {
         Ok(cli) => cli,
         Err(e) => return usage(&e, world),
     };
@@ -66,6 +67,39 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
     }
 }
 
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    if let Some(cli) = parse_one_verb(args) {
+        return Ok(cli);
+    }
+    let mut command = Cli::command();
+    if help::wanted(args) {
+        command = help::grouped(command);
+    }
+    command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches))
+}
+
+/// Parses with the one verb that is named in full: building the arguments of all of them takes longer than most
+/// commands do. `None` for whatever is not plain: help, abbreviations, aliases, mistakes; all verbs are built then.
+fn parse_one_verb(args: &[OsString]) -> Option<Cli> {
+    if help::wanted(args) {
+        return None;
+    }
+    let mut words = args.iter().skip(1).map(|arg| arg.to_str());
+    let name = loop {
+        match words.next() {
+            Some(Some("--db" | "--color")) => words.next()?,
+            Some(Some(flag)) if flag.starts_with('-') => continue,
+            Some(word) => break word?,
+            None => break "today",
+        };
+    };
+    let command = Global::augment_args(clap::Command::new("auld")).version(env!("CARGO_PKG_VERSION"));
+    let verb = Verb::alone(name)?.disable_help_flag(true);
+    let matches = command.subcommand(verb).try_get_matches_from(args).ok()?;
+    let verb = matches.subcommand().map_or(Some(Verb::default()), |(name, matches)| Verb::from_alone(name, matches))?;
+    Some(Cli { global: Global::from_arg_matches(&matches).ok()?, verb: Some(verb) })
+}
+
 /// Prints what clap has to say: help and version are answers, all else is a bad command line.
 fn usage(e: &clap::Error, world: &mut World) -> u8 {
     let colour =
@@ -77,7 +111,12 @@ fn usage(e: &clap::Error, world: &mut World) -> u8 {
         world.stderr.write_all(text.as_bytes()).ok();
         return report::USAGE;
     }
-    match world.stdout.write_all(text.as_bytes()).and_then(|()| world.stdout.flush()) {
+    print(text.as_bytes(), world)
+}
+
+/// Writes to standard output and returns the exit code that gives.
+fn print(bytes: &[u8], world: &mut World) -> u8 {
+    match world.stdout.write_all(bytes).and_then(|()| world.stdout.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => report::MACHINE,
         _ => report::DONE,
     }

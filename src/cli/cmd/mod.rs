@@ -49,7 +49,7 @@ mod meeting_flags;
 mod person_flags;
 mod target;
 
-use clap::Subcommand;
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
 use super::session::{Done, Session};
 
@@ -65,6 +65,23 @@ macro_rules! verbs {
             /// Returns the verb as typed.
             pub fn name(&self) -> &'static str {
                 match self { $(Verb::$variant(_) => $name),+ }
+            }
+
+            /// Returns the verb of this exact name as a command of its own, without the other verbs; `None` where
+            /// there is none.
+            pub fn alone(name: &str) -> Option<Command> {
+                match name {
+                    $($name => Some($file::$args::augment_args(Command::new($name))),)+
+                    _ => None,
+                }
+            }
+
+            /// Reads back what [`Verb::alone`] parsed.
+            pub fn from_alone(name: &str, matches: &ArgMatches) -> Option<Verb> {
+                match name {
+                    $($name => $file::$args::from_arg_matches(matches).ok().map(Verb::$variant),)+
+                    _ => None,
+                }
             }
 
             /// Does it.
