@@ -102,7 +102,7 @@ impl Touch {
 /// Returns the share of attention among so many people, me included: 1 for two, continuous, falling.
 fn attention(people: u32, w: &Weights) -> f64 {
     let others = f64::from(people.max(2) - 1);
-    if others <= w.small_group { others.powf(-0.5) } else { w.small_group.sqrt() / others }
+    if others <= w.small_group { 1.0 / others.sqrt() } else { w.small_group.sqrt() / others }
 }
 
 impl History {
@@ -115,7 +115,8 @@ impl History {
 
     /// Replaces the contacts and feelings, in whatever order they come.
     pub fn fill(&mut self, mut touches: Vec<Touch>, mut feelings: Vec<Feeling>) {
-        touches.sort_unstable();
+        // They come by day from a store; only days of several contacts need their order settled.
+        touches.sort_unstable_by(|a, b| a.day.cmp(&b.day).then_with(|| a.cmp(b)));
         feelings.sort_unstable();
         self.touches = touches;
         self.feelings = feelings;

@@ -229,7 +229,11 @@ impl Reader<'_> {
 
 fn touch_row(rows: &mut rusqlite::Rows<'_>) -> Result<Option<(Id, Id, i64)>> {
     Ok(match rows.next()? {
-        Some(row) => Some((Id(row.get(0)?), Id(row.get(1)?), row.get(2)?)),
+        Some(row) => {
+            // Every column of this table is an integer; a row is read for each contact there ever was.
+            let number = |at| row.get_ref(at)?.as_i64().map_err(rusqlite::Error::from);
+            Some((Id(number(0)?), Id(number(1)?), number(2)?))
+        }
         None => None,
     })
 }

@@ -200,6 +200,8 @@ pub(super) fn configure(conn: &Connection, access: Access) -> rusqlite::Result<(
     conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A plan must not depend on the values bound: else statements are prepared twice.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_prepared_statement_cache_capacity(64);
     if access != Access::Read {

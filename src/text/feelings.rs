@@ -3,9 +3,7 @@
 //! Pure and without context: who felt what about whom is read in `entry`. A word the table does not know has no value;
 //! nothing is ever guessed from its sound or its neighbours.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
+use super::index::{Builder, Index, Key, split};
 use crate::domain::fold;
 use crate::domain::meeting::Feeling;
 
@@ -26,21 +24,35 @@ const TURNS: &[&[&str]] =
 /// How many words after a negation may pass before the feeling it turns ("not at all really heard").
 const REACH: usize = 4;
 
-struct Lexicon {
-    values: HashMap<&'static str, i8>,
-    /// The number of words of the longest entry.
-    longest: usize,
-}
+/// The first words of all entries; only the compiler goes through the whole table.
+const BUILT: Builder<u16> = {
+    let (mut built, mut rest) = (Builder::new(0), TABLE);
+    while !rest.is_empty() {
+        let (line, after) = split(rest, b'\n');
+        let first = built.at(Key::first_of(split(line, b'\t').0));
+        if *first == 0 {
+            let line = TABLE.len() - rest.len() + 1;
+            assert!(line <= u16::MAX as usize, "a table too long for its index");
+            *first = line as u16;
+        }
+        rest = after;
+    }
+    built
+};
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let entry = |line: &'static str| {
-        let mut cells = line.split('\t');
-        Some((cells.next()?, cells.next()?.parse().ok()?))
-    };
-    let values: HashMap<&str, i8> = TABLE.lines().filter_map(entry).collect();
-    let longest = values.keys().map(|words| words.split(' ').count()).max().unwrap_or_default();
-    Lexicon { values, longest }
-});
+/// Where in the table, in bytes from 1, the entries that begin with a word begin: they stand together.
+static FIRST: Index<u16, { BUILT.len() }, { BUILT.slots() }> = Index::over(&BUILT);
+
+/// Returns the entries that begin with a folded word, as the words after it and the value.
+fn entries(first: &str) -> impl Iterator<Item = (&'static str, i8)> {
+    let start = FIRST.get(&Key::of(first)).and_then(|place| usize::from(place).checked_sub(1));
+    let lines = start.and_then(|start| TABLE.get(start..)).unwrap_or_default().lines();
+    lines.map_while(move |line| {
+        let mut cells = line.strip_prefix(first)?.split('\t');
+        let rest = cells.next().filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
+        Some((rest.trim_start(), cells.next()?.parse().ok()?))
+    })
+}
 
 /// Returns the value of the words of one feeling, from −2 to +2; `None` when no word is known.
 /// A negation turns what follows it; of several feelings the strongest counts, of equals the first.
@@ -71,15 +83,18 @@ pub fn value(words: &str) -> Option<i8> {
 
 /// Returns the value of the longest entry that begins at this word, with its length in words.
 fn longest_at(words: &[String], at: usize) -> Option<(i8, usize)> {
-    (1..=LEXICON.longest).rev().find_map(|len| {
-        let value = LEXICON.values.get(words.get(at..at + len)?.join(" ").as_str())?;
-        Some((*value, len))
-    })
+    let (first, after) = words.get(at..)?.split_first()?;
+    let fits = entries(first).filter_map(|(rest, value)| {
+        let len = rest.split_whitespace().count();
+        let said = after.get(..len)?;
+        said.iter().eq(rest.split_whitespace()).then_some((value, len + 1))
+    });
+    fits.max_by_key(|(_, len)| *len)
 }
 
 /// Tells whether a single folded word is a feeling or a negation of the lexicon.
 pub(crate) fn is_known(folded: &str) -> bool {
-    LEXICON.values.contains_key(folded) || NEGATIONS.iter().any(|t| t.contains(&folded))
+    entries(folded).any(|(rest, _)| rest.is_empty()) || NEGATIONS.iter().any(|t| t.contains(&folded))
 }
 
 /// Reads "heard +2", "+2 heard" or "-1": a value written beside the words wins over the lexicon.
@@ -137,6 +152,16 @@ mod tests {
         for pair in rows.windows(2) {
             assert!(pair[0][0] < pair[1][0], "{pair:?}");
         }
+    }
+
+    #[test]
+    fn every_entry_is_found() {
+        for row in TABLE.lines().map(|line| line.split('\t').collect::<Vec<_>>()) {
+            let words = fold::words(row[0]);
+            assert_eq!(longest_at(&words, 0), row[1].parse().ok().map(|value| (value, words.len())), "{row:?}");
+            assert_eq!(entries(&words[0]).filter(|(rest, _)| *rest == words[1..].join(" ")).count(), 1, "{row:?}");
+        }
+        assert!(is_known("heard") && is_known("not") && !is_known("at") && !is_known("") && !is_known("hear"));
     }
 
     #[test]

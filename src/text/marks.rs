@@ -35,23 +35,25 @@ pub fn find(text: &str) -> Vec<(Mark, Span)> {
     let mut before = None;
     while let Some((c, rest)) = split_first(text, at) {
         let opens =
-            before.is_none_or(|b: char| !b.is_alphanumeric() && !matches!(b, '@' | '#' | '/' | '+' | '\\' | '_'));
+            || before.is_none_or(|b: char| !b.is_alphanumeric() && !matches!(b, '@' | '#' | '/' | '+' | '\\' | '_'));
         let starts_chunk =
             before.is_none_or(|b: char| b.is_whitespace() || matches!(b, '(' | '<' | '"' | ',' | ';' | '['));
+        let address = if starts_chunk { address_len(text, at) } else { None };
         let mark = match c {
-            _ if starts_chunk && address_len(text, at).is_some() => {
-                address_len(text, at).map(|len| (Mark::Address, len))
-            }
-            '@' if opens => place(rest).map(|(name, len)| (Mark::Place(name), len + 1)),
-            '#' | '+' if opens => tag(rest).map(|(name, len)| (Mark::Tag(name), len + 1)),
+            _ if address.is_some() => address.map(|len| (Mark::Address, len)),
+            '@' if opens() => place(rest).map(|(name, len)| (Mark::Place(name), len + 1)),
+            '#' | '+' if opens() => tag(rest).map(|(name, len)| (Mark::Tag(name), len + 1)),
             '[' if before != Some('\\') => name(rest).map(|(name, len)| (Mark::Name(name), len + 1)),
             '\\' => plain_len(rest).map(|len| (Mark::Plain, len + 1)),
             _ => None,
         };
-        let end = at + mark.as_ref().map_or(c.len_utf8(), |(_, len)| *len);
-        out.extend(mark.map(|(mark, _)| (mark, at..end)));
-        before = text.get(at..end).and_then(|t| t.chars().next_back());
-        at = end;
+        let Some((mark, len)) = mark else {
+            (at, before) = (at + c.len_utf8(), Some(c));
+            continue;
+        };
+        out.push((mark, at..at + len));
+        before = text.get(at..at + len).and_then(|t| t.chars().next_back());
+        at += len;
     }
     out
 }
@@ -66,6 +68,10 @@ fn address_len(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let inside = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '(' | ')' | '"' | ',' | ';' | '[' | ']');
     let chunk = rest.split(|c| !inside(c)).next()?.trim_end_matches(['.', ':', '!', '?', '\'']);
+    // Most words hold no sign that an address must hold.
+    if !chunk.contains(['@', ':', '.']) {
+        return None;
+    }
     let link = ["http://", "https://", "www.", "mailto:"]
         .iter()
         .any(|p| chunk.get(..p.len()).is_some_and(|h| h.eq_ignore_ascii_case(p)));

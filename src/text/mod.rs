@@ -5,6 +5,7 @@
 pub mod due;
 pub mod entry;
 pub mod feelings;
+mod index;
 pub mod marks;
 pub mod scan;
 pub mod when;

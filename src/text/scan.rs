@@ -33,14 +33,17 @@ impl Word<'_> {
 /// each Chinese, Japanese or Korean character is a word of its own. Everything else separates.
 /// Their `folded` forms are exactly [`fold::words`].
 pub fn words(text: &str) -> Vec<Word<'_>> {
-    let mut out = Vec::new();
+    // Most words have four letters and a space.
+    let mut out = Vec::with_capacity(text.len() / 5 + 1);
     let mut start: Option<usize> = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if fold::is_cjk(c) {
+        if c.is_ascii_alphanumeric() {
+            start.get_or_insert(at);
+        } else if fold::is_cjk(c) {
             push(text, start.take(), at, &mut out);
             push(text, Some(at), at + c.len_utf8(), &mut out);
-        } else if fold::is_word(c) {
+        } else if !c.is_ascii() && fold::is_word(c) {
             start.get_or_insert(at);
         } else if start.is_some() && fold::is_inner(c) && chars.peek().is_some_and(|(_, n)| n.is_alphanumeric()) {
             // joined: the apostrophe of O'Brien
@@ -54,8 +57,12 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
 
 fn push<'t>(text: &'t str, start: Option<usize>, end: usize, out: &mut Vec<Word<'t>>) {
     let Some(start) = start else { return };
-    let word = &text[start..end];
-    let folded: String = fold::fold(word).chars().filter(|c| c.is_alphanumeric()).collect();
+    let Some(word) = text.get(start..end) else { return };
+    let mut folded = fold::fold(word);
+    // Only an apostrophe and what a transliteration adds are no part of the word.
+    if !folded.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        folded.retain(char::is_alphanumeric);
+    }
     if !folded.is_empty() {
         out.push(Word { span: start..end, text: word, folded });
     }

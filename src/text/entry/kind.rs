@@ -1,8 +1,6 @@
 //! How it took place, how long, and who wrote.
 
-use std::collections::HashSet;
-
-use super::language::{ATTEMPTS, KINDS, WORDS, Weight};
+use super::language::{ATTEMPTS, KINDS, Set, WORDS, Weight};
 use super::line::{Break, Line};
 use super::people::People;
 use crate::domain::meeting::{Direction, Kind};
@@ -105,15 +103,15 @@ fn direction(line: &Line<'_>, people: &People, e: &Evidence) -> Option<Direction
     let together = subject.checked_sub(1).is_some_and(|b| WORDS.and.contains(line.folded(b)));
     let spoken_by_other = subject < e.first
         && (WORDS.they.contains(word) || people.at(subject).is_some_and(|m| is_subject(line, m.words.start)));
-    let near = |set: &HashSet<&str>| (e.first.saturating_sub(NEAR)..e.first).any(|i| set.contains(line.folded(i)));
+    let near = |set: Set| (e.first.saturating_sub(NEAR)..e.first).any(|i| set.contains(line.folded(i)));
     // In Indonesian one word is both "I" and "me".
-    let me = near(&WORDS.me) && !near(&WORDS.i);
-    let received = near(&WORDS.received) || me;
+    let me = near(WORDS.me) && !near(WORDS.i);
+    let received = near(WORDS.received) || me;
     if WORDS.we.contains(word) || WORDS.i.contains(word) && together || WORDS.with.contains(next) {
         Some(Direction::Both)
     } else if spoken_by_other || WORDS.me.contains(next) || WORDS.from.contains(next) || received {
         Some(Direction::In)
-    } else if near(&WORDS.i) || WORDS.to.contains(next) || WORDS.them.contains(next) || named(after) {
+    } else if near(WORDS.i) || WORDS.to.contains(next) || WORDS.them.contains(next) || named(after) {
         Some(Direction::Out)
     } else {
         None
@@ -124,7 +122,7 @@ fn direction(line: &Line<'_>, people: &People, e: &Evidence) -> Option<Direction
 pub(super) fn is_subject(line: &Line<'_>, first: usize) -> bool {
     let Some(before) = first.checked_sub(1).filter(|_| line.break_before(first) == Break::None) else { return true };
     let word = line.folded(before);
-    let object = [&WORDS.with, &WORDS.to, &WORDS.from, &WORDS.about, &WORDS.meets, &WORDS.felt_tails];
+    let object = [WORDS.with, WORDS.to, WORDS.from, WORDS.about, WORDS.meets, WORDS.felt_tails];
     !object.iter().any(|set| set.contains(word))
 }
 

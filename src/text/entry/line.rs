@@ -1,6 +1,5 @@
 //! One sentence cut into words, with what separates them and which of them stand in marks. No meaning is given here.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::domain::fold;
@@ -25,10 +24,10 @@ pub(super) enum Break {
 
 impl Break {
     fn between(before: &Word<'_>, gap: &str) -> Break {
-        let shortened = before.text.chars().count() == 1 && before.is_capitalised() || who::is_title(&before.folded);
+        let shortened = || before.text.chars().count() == 1 && before.is_capitalised() || who::is_title(&before.folded);
         // A joined full stop ("3.5", "a.example") ends nothing.
         let stop =
-            gap.contains(['!', '?', '\n', '。', '！', '？', '…']) || gap.contains('.') && gap.len() > 1 && !shortened;
+            gap.contains(['!', '?', '\n', '。', '！', '？', '…']) || gap.contains('.') && gap.len() > 1 && !shortened();
         if stop {
             Break::Sentence
         } else if gap.contains([';', ':', '(', ')', '–', '—', '；', '：']) || gap.contains(" - ") {
@@ -79,8 +78,12 @@ impl<'t> Line<'t> {
         let (Some(before), Some(word)) = (at.checked_sub(1).and_then(|b| self.words.get(b)), self.words.get(at)) else {
             return Break::Sentence;
         };
-        // A value belongs to the words before it, whatever bracket or comma stands between.
         let gap = self.text.get(before.span.end..word.span.start).unwrap_or_default();
+        // Nearly all words stand so.
+        if gap == " " {
+            return Break::None;
+        }
+        // A value belongs to the words before it, whatever bracket or comma stands between.
         if self.is_value(at) && !gap.contains(['.', ';', '\n']) { Break::None } else { Break::between(before, gap) }
     }
 
@@ -159,38 +162,5 @@ impl<'t> Line<'t> {
         let (bytes, stem) = who::base(word)?;
         let tail = word.text.get(bytes..)?.trim_start_matches(fold::is_inner);
         tail.eq_ignore_ascii_case(ending).then_some(stem)
-    }
-}
-
-/// Phrases of several words with what they mean, found by their first word.
-pub(super) struct Phrases<T: 'static> {
-    by_first: HashMap<String, Vec<(Vec<String>, T)>>,
-}
-
-impl<T: Copy> Phrases<T> {
-    /// Builds from rows of alternatives (`a|b c`) and their meaning.
-    pub fn new(rows: impl IntoIterator<Item = (&'static str, T)>) -> Self {
-        let mut by_first: HashMap<String, Vec<(Vec<String>, T)>> = HashMap::new();
-        for (alternatives, meaning) in rows {
-            for words in alternatives.split('|').map(fold::words) {
-                if let Some(first) = words.first() {
-                    by_first.entry(first.clone()).or_default().push((words, meaning));
-                }
-            }
-        }
-        by_first.values_mut().for_each(|list| list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
-        Phrases { by_first }
-    }
-
-    /// Returns the longest phrase that begins at the word, as its length in words and its meaning.
-    pub fn at(&self, line: &Line<'_>, at: usize) -> Option<(usize, T)> {
-        let list = self.by_first.get(line.folded(at))?;
-        let fits = |words: &[String]| {
-            words
-                .iter()
-                .enumerate()
-                .all(|(i, w)| line.folded(at + i) == w && (i == 0 || line.break_before(at + i) == Break::None))
-        };
-        list.iter().find(|(words, _)| fits(words)).map(|(words, meaning)| (words.len(), *meaning))
     }
 }

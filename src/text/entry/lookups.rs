@@ -1,6 +1,6 @@
 //! What must be looked up before a sentence can be understood. Nothing is looked up here.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::language::WORDS;
 use super::line::{Break, Line};
@@ -20,22 +20,20 @@ pub struct Lookups {
 /// Returns what must be looked up for a text.
 pub fn lookups(text: &str) -> Lookups {
     let line = Line::new(text.trim());
-    let mut out = Lookups::default();
-    let mut seen = HashSet::new();
+    let mut words = Vec::with_capacity(line.words.len());
     for word in &line.words {
         let stem = who::base(word).map(|(_, stem)| stem);
-        for form in [Some(&word.folded), stem.as_ref()].into_iter().flatten() {
-            if form.chars().any(char::is_alphabetic) && seen.insert(form.clone()) {
-                out.words.push(form.clone());
-            }
-        }
+        words.extend([Some(word.folded.clone()), stem].into_iter().flatten());
     }
+    words.retain(|form| form.chars().any(char::is_alphabetic));
+    keep_first(&mut words);
+
     let marked =
         line.marks.iter().filter(|(mark, _)| matches!(mark, Mark::Place(_))).map(|(_, span)| line.index_at(span.start));
     let led = (0..line.words.len()).filter(|at| WORDS.places.contains(line.folded(*at))).map(|at| at + 1);
     let mut starts: Vec<usize> = marked.chain(led).collect();
     starts.sort_unstable();
-    let mut seen = HashSet::new();
+    let mut places = Vec::new();
     for start in starts {
         let mut key = String::new();
         for at in start..start + PLACE_WORDS_MAX {
@@ -47,10 +45,17 @@ pub fn lookups(text: &str) -> Lookups {
                 key.push(' ');
             }
             key.push_str(&word.folded);
-            if seen.insert(key.clone()) {
-                out.places.push(key.clone());
-            }
+            places.push(key.clone());
         }
     }
-    out
+    keep_first(&mut places);
+    Lookups { words, places }
+}
+
+/// Takes out what is in the list already.
+fn keep_first(list: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    let fresh: Vec<bool> = list.iter().map(|text| seen.insert(text.as_str())).collect();
+    let mut fresh = fresh.into_iter();
+    list.retain(|_| fresh.next().unwrap_or(true));
 }

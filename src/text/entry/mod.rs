@@ -3,6 +3,7 @@
 //! Pure: what is known comes in as values ([`lookups`] says what to look up). Nothing here may drop or change a word of
 //! the text, store anything, or decide between two people who bear one name.
 
+mod brackets;
 mod dates;
 mod felt;
 mod kind;
@@ -16,7 +17,7 @@ mod receivers;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -197,7 +198,7 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
 }
 
 fn tags(line: &Line<'_>) -> Vec<(String, Span)> {
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     let tags = line.marks.iter().filter_map(|(mark, span)| match mark {
         Mark::Tag(tag) => Some((tag.clone(), span.clone())),
         _ => None,

@@ -1,8 +1,9 @@
 //! Who is named: known people, new ones in brackets, and capitalised names that nobody has.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::brackets;
 use super::dates::Dates;
 use super::language::{KINDS, WORDS};
 use super::line::{Break, Line};
@@ -10,8 +11,7 @@ use super::{Known, Ref, WhoIs};
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::text::Span;
-use crate::text::marks::Mark;
-use crate::text::who::{self, How, Resolution};
+use crate::text::who::{self, How};
 
 /// The most words of a name that nobody has.
 const UNKNOWN_MAX: usize = 4;
@@ -45,9 +45,9 @@ pub(super) struct People {
 }
 
 /// A name as read, before it is known which names are one person.
-struct Named {
-    span: Span,
-    who: WhoIs,
+pub(super) struct Named {
+    pub span: Span,
+    pub who: WhoIs,
 }
 
 /// Reads the people of a line. `taken` are the spans of the day prefix and of known places, in order.
@@ -57,7 +57,7 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
         let at = taken.partition_point(|t| t.end <= span.start);
         taken.get(at).is_none_or(|t| t.start >= span.end)
     };
-    let mut named = bracketed(line, known);
+    let mut named = brackets::find(line, known);
     let new: BTreeSet<String> = named
         .iter()
         .filter_map(|n| match &n.who {
@@ -65,11 +65,11 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
             _ => None,
         })
         .collect();
-    let mut again = again(line, &new);
+    let mut again = brackets::again(line, &new);
     again.retain(|n| free(&n.span));
-    let of_new: HashSet<usize> = again.iter().flat_map(|n| line.indices(&n.span)).collect();
-    let mut full: HashSet<usize> = HashSet::new();
-    for mention in known.names.find(line.text) {
+    let of_new: BTreeSet<usize> = again.iter().flat_map(|n| line.indices(&n.span)).collect();
+    let mut full: BTreeSet<usize> = BTreeSet::new();
+    for mention in known.names.find_among(line.text, &line.words) {
         let words = line.indices(&mention.span);
         // A first name used for somebody new just before means them; a full name of somebody known does not.
         let is_new = mention.how != How::Full && words.clone().any(|i| of_new.contains(&i));
@@ -99,62 +99,6 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
     people.gather(line, named);
     people.ask_about_others(line, dates, &free);
     people
-}
-
-/// Returns the people in brackets: new ones, unless a known person has exactly that name.
-fn bracketed(line: &Line<'_>, known: &Known<'_>) -> Vec<Named> {
-    let names = line.marks.iter().filter_map(|(mark, span)| match mark {
-        Mark::Name(name) => Some((name, span.clone())),
-        _ => None,
-    });
-    let is_full =
-        |id: &Id, name: &str| known.names.person(*id).is_some_and(|p| fold::words(&p.name) == fold::words(name));
-    let read = |name: &str| match known.names.resolve(name) {
-        Resolution::One(id, how @ (How::Full | How::FullAndHint)) => WhoIs::One(id, how),
-        Resolution::Several(ids) if ids.iter().all(|id| is_full(id, name)) => WhoIs::Several(ids, name.to_owned()),
-        _ => WhoIs::New(name.to_owned()),
-    };
-    let mut read_before: HashMap<&str, WhoIs> = HashMap::new();
-    names
-        .map(|(name, span)| Named { span, who: read_before.entry(name).or_insert_with(|| read(name)).clone() })
-        .collect()
-}
-
-/// Returns the later mentions of new people, by the whole name or the first name, capitalised.
-fn again(line: &Line<'_>, new: &BTreeSet<String>) -> Vec<Named> {
-    let mut by_first: HashMap<String, Vec<(Vec<String>, &String)>> = HashMap::new();
-    for name in new {
-        let words = fold::words(name);
-        if let Some(first) = words.first() {
-            by_first.entry(first.clone()).or_default().push((words.clone(), name));
-        }
-    }
-    let mut out = Vec::new();
-    for (at, word) in line.words.iter().enumerate() {
-        let stem = who::base(word);
-        let Some(names) = by_first.get(&word.folded).or_else(|| by_first.get(&stem.as_ref()?.1)) else { continue };
-        // Two new people of one first name: only the whole name tells them apart.
-        let whole = names.iter().find(|(words, _)| words.iter().enumerate().all(|(i, w)| line.folded(at + i) == w));
-        let alone = names.first().filter(|_| names.iter().all(|(_, n)| Some(*n) == names.first().map(|(_, f)| *f)));
-        let Some((words, name)) = whole.or(alone).filter(|_| word.is_capitalised() && !line.is_marked(at)) else {
-            continue;
-        };
-        let mut span = line.span(at..at + whole.map_or(1, |_| words.len()));
-        if let (None, Some((bytes, _))) =
-            (whole, stem.filter(|(_, folded)| by_first.contains_key(folded) && *folded != word.folded))
-        {
-            span.end = word.span.start + bytes;
-        }
-        out.push(Named { span, who: WhoIs::New((*name).clone()) });
-    }
-    // A whole name ends the search for its own parts.
-    let mut end = 0;
-    out.retain(|n| {
-        let keep = n.span.start >= end;
-        end = end.max(n.span.end);
-        keep
-    });
-    out
 }
 
 /// Returns the longer name that a single known word is only a part of: "Grace Kelly" is not Grace Hopper.
@@ -222,7 +166,7 @@ pub(super) fn is_possessive(line: &Line<'_>, m: &Mention) -> bool {
 impl People {
     /// Joins the mentions of one person; an ambiguous name means the one of its candidates who is named clearly.
     fn gather(&mut self, line: &Line<'_>, mut named: Vec<Named>) {
-        let clear: HashMap<Id, How> = named
+        let clear: BTreeMap<Id, How> = named
             .iter()
             .rev()
             .filter_map(|n| match n.who {
@@ -238,12 +182,18 @@ impl People {
                 }
             }
         }
-        let mut seen: HashMap<(Vec<Id>, String), usize> = HashMap::new();
+        // One new name may stand in a text very often.
+        let mut folded: BTreeMap<String, String> = BTreeMap::new();
+        let mut fold_once = |name: &String| match folded.get(name) {
+            Some(words) => words.clone(),
+            None => folded.entry(name.clone()).or_insert(fold::words(name).join(" ")).clone(),
+        };
+        let mut seen: BTreeMap<(Vec<Id>, String), usize> = BTreeMap::new();
         for n in named {
             let key = match &n.who {
                 WhoIs::One(id, _) => (vec![*id], String::new()),
                 WhoIs::Several(ids, _) => (ids.clone(), String::new()),
-                WhoIs::New(name) => (Vec::new(), fold::words(name).join(" ")),
+                WhoIs::New(name) => (Vec::new(), fold_once(name)),
             };
             let person = *seen.entry(key).or_insert(self.persons.len());
             self.mentions.push(Mention { words: line.indices(&n.span), span: n.span.clone(), person });
@@ -293,11 +243,11 @@ impl People {
             }
             done = self.read_list(line, dates, free, at + 1, &mut found);
         }
-        let known: HashSet<usize> = self.unknown.iter().flat_map(|(_, span)| line.indices(span)).collect();
+        let known: BTreeSet<usize> = self.unknown.iter().flat_map(|(_, span)| line.indices(span)).collect();
         found.retain(|(_, span)| !line.indices(span).any(|i| known.contains(&i)));
         self.unknown.append(&mut found);
         self.unknown.sort_by_key(|(_, span)| span.start);
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         self.unknown.retain(|(name, _)| seen.insert(fold::words(name)));
     }
 

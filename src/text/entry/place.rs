@@ -1,7 +1,5 @@
 //! Where it was: marked places, and known places after "in" or "at".
 
-use std::collections::HashMap;
-
 use super::Known;
 use super::dates::is_ahead;
 use super::language::WORDS;
@@ -22,7 +20,7 @@ pub(super) struct Place {
 /// Returns the places of a line, left to right. A marked place that runs on into a name after a known place
 /// ("@Kopi Tuku Grace came") is cut there.
 pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
-    let by_key: HashMap<&str, &str> = known.places.iter().map(|(key, name)| (key.as_str(), name.as_str())).collect();
+    let places = Places::new(known.places);
     let mut out = Vec::new();
     let marked: Vec<(usize, String, Span)> = line
         .marks
@@ -35,7 +33,7 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
         .collect();
     for (mark, name, span) in marked {
         let words = line.indices(&span);
-        let place = match longest(line, &by_key, words.start) {
+        let place = match places.longest(line, words.start) {
             Some((len, known_name)) if len >= words.len() => {
                 let end = line.span(words.start..words.start + len).end;
                 Place { name: known_name.to_owned(), span: span.start..end.max(span.end), marked: true }
@@ -54,7 +52,7 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
         {
             continue;
         }
-        if let Some((len, name)) = longest(line, &by_key, at + 1).filter(|_| !is_ahead(line, at)) {
+        if let Some((len, name)) = places.longest(line, at + 1).filter(|_| !is_ahead(line, at)) {
             out.push(Place { name: name.to_owned(), span: line.span(at + 1..at + 1 + len), marked: false });
         }
     }
@@ -70,20 +68,39 @@ fn a_person_follows(line: &Line<'_>, known: &Known<'_>, at: usize) -> bool {
     known.names.find(line.text.get(span).unwrap_or_default()).iter().any(|m| m.span.start == name)
 }
 
-/// Returns the longest known place that begins at the word, as its length in words and its name.
-fn longest<'k>(line: &Line<'_>, by_key: &HashMap<&str, &'k str>, at: usize) -> Option<(usize, &'k str)> {
-    let mut best = None;
-    let mut key = String::new();
-    for len in 1..=PLACE_WORDS_MAX {
-        let Some(word) = line.word(at + len - 1) else { break };
-        if len > 1 && line.break_before(at + len - 1) >= Break::Clause {
-            break;
-        }
-        if len > 1 {
-            key.push(' ');
-        }
-        key.push_str(&word.folded);
-        best = by_key.get(key.as_str()).map(|name| (len, *name)).or(best);
+/// The known places, ready to be looked up.
+struct Places<'k> {
+    /// Keys and names, sorted; of one key the last counts.
+    by_key: Vec<(&'k str, &'k str)>,
+}
+
+impl<'k> Places<'k> {
+    fn new(known: &'k [(String, String)]) -> Self {
+        let mut by_key: Vec<(&str, &str)> = known.iter().map(|(key, name)| (key.as_str(), name.as_str())).collect();
+        by_key.sort_by_key(|(key, _)| *key);
+        Places { by_key }
     }
-    best
+
+    /// Returns the longest known place that begins at the word, as its length in words and its name.
+    fn longest(&self, line: &Line<'_>, at: usize) -> Option<(usize, &'k str)> {
+        let mut best = None;
+        let mut key = String::new();
+        for len in 1..=PLACE_WORDS_MAX {
+            let Some(word) = line.word(at + len - 1) else { break };
+            if len > 1 && line.break_before(at + len - 1) >= Break::Clause {
+                break;
+            }
+            if len > 1 {
+                key.push(' ');
+            }
+            key.push_str(&word.folded);
+            best = self.named(&key).map(|name| (len, name)).or(best);
+        }
+        best
+    }
+
+    fn named(&self, key: &str) -> Option<&'k str> {
+        let last = self.by_key.partition_point(|(k, _)| *k <= key).checked_sub(1)?;
+        self.by_key.get(last).filter(|(k, _)| *k == key).map(|(_, name)| *name)
+    }
 }

@@ -1,13 +1,13 @@
 //! Who promised whom what, and by when.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chrono::NaiveDate;
 
 use super::dates::Dates;
 use super::kind::is_subject;
-use super::language::{KINDS, PROMISED, WILL, WORDS, Weight};
+use super::language::{KINDS, PROMISED, Set, WILL, WORDS, Weight};
 use super::line::{Break, Line, REACH};
 use super::people::{Mention, People, is_possessive};
 use super::receivers::{self, Receivers};
@@ -35,7 +35,7 @@ pub(super) struct Promise {
 pub(super) struct Promises {
     pub all: Vec<Promise>,
     /// Mentions (by their first word) that only name what was promised: nobody at the meeting.
-    pub things: HashSet<usize>,
+    pub things: BTreeSet<usize>,
 }
 
 struct Reader<'a, 't> {
@@ -95,15 +95,15 @@ impl Reader<'_, '_> {
         let word = self.line.folded(at);
         let will = self.line.stem_before(at, "ll");
         let stem = will.clone().or_else(|| self.line.stem_before(at, "m")).or_else(|| self.line.stem_before(at, "ve"));
-        let is = |set: &HashSet<&str>| set.contains(word) || stem.as_deref().is_some_and(|s| set.contains(s));
+        let is = |set: Set| set.contains(word) || stem.as_deref().is_some_and(|s| set.contains(s));
         if let Some(m) = self.people.at(at) {
             let own =
                 m.words.start == at && is_subject(self.line, at) && (will.is_some() || !is_possessive(self.line, m));
             return own.then(|| (By::Them, Ref::Person(m.person), m.words.end, will.is_some()));
         }
-        if is(&WORDS.i) {
+        if is(WORDS.i) {
             Some((By::Me, Ref::Only, at + 1, will.is_some()))
-        } else if is(&WORDS.they) {
+        } else if is(WORDS.they) {
             Some((By::Them, self.people.ref_before(at), at + 1, will.is_some()))
         } else {
             None
@@ -159,7 +159,7 @@ impl Reader<'_, '_> {
     /// Reads one promise and returns the word after it; `None` where nothing was promised after all.
     fn read(&self, at: usize, trigger: &Trigger, out: &mut Promises) -> Result<Option<usize>, EntryError> {
         let end = self.end(trigger.object);
-        let mut removed: HashSet<usize> =
+        let mut removed: BTreeSet<usize> =
             (trigger.object..end).filter(|i| self.line.is_marked(*i) && !self.is_name(*i)).collect();
         let mut due = self.due(trigger.object..end, &mut removed)?;
         let mut start = at;
@@ -174,7 +174,7 @@ impl Reader<'_, '_> {
             By::Them => Receivers {
                 people: vec![trigger.who],
                 removed: receivers::fillers(self.line, trigger.object, end, true),
-                named: HashSet::new(),
+                named: BTreeSet::new(),
             },
         };
         removed.extend(&receivers.removed);
@@ -262,7 +262,7 @@ impl Reader<'_, '_> {
     }
 
     /// Returns the last day to come among the words, and removes its words and those that lead to it.
-    fn due(&self, words: Range<usize>, removed: &mut HashSet<usize>) -> Result<Option<NaiveDate>, EntryError> {
+    fn due(&self, words: Range<usize>, removed: &mut BTreeSet<usize>) -> Result<Option<NaiveDate>, EntryError> {
         let span = self.line.span(words.clone());
         let first = self.dates.ahead.partition_point(|f| f.span.start < span.start);
         let inside = self.dates.ahead.iter().skip(first).take_while(|f| f.span.end <= span.end);
@@ -319,7 +319,7 @@ impl Reader<'_, '_> {
     }
 
     /// Returns the kept words as written, pieces joined by one space, signs like "$" kept with their words.
-    fn text(&self, words: Range<usize>, removed: &HashSet<usize>) -> String {
+    fn text(&self, words: Range<usize>, removed: &BTreeSet<usize>) -> String {
         let mut pieces: Vec<&str> = Vec::new();
         let mut at = words.start;
         while at < words.end {

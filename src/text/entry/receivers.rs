@@ -1,6 +1,6 @@
 //! Whom a promise of mine goes to, and which of its words say only that.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::Ref;
 use super::language::WORDS;
@@ -12,16 +12,16 @@ use super::people::{People, is_possessive};
 pub(super) struct Receivers {
     pub people: Vec<Ref>,
     /// Their mentions, by the first word.
-    pub named: HashSet<usize>,
+    pub named: BTreeSet<usize>,
     /// Words that are no part of the thing promised.
-    pub removed: HashSet<usize>,
+    pub removed: BTreeSet<usize>,
 }
 
 struct Reader<'a, 't> {
     line: &'a Line<'t>,
     people: &'a People,
     end: usize,
-    gone: &'a HashSet<usize>,
+    gone: &'a BTreeSet<usize>,
 }
 
 /// Reads the receivers of a thing that begins at `object` and ends before `end`; `gone` are words already understood
@@ -32,13 +32,13 @@ pub(super) fn find(
     object: usize,
     end: usize,
     surely: bool,
-    gone: &HashSet<usize>,
+    gone: &BTreeSet<usize>,
 ) -> Receivers {
     Reader { line, people, end, gone }.all(object, surely)
 }
 
 /// Returns the words like "to" and "that" at the beginning of a thing; with `mine` also "me" ("promised me the book").
-pub(super) fn fillers(line: &Line<'_>, object: usize, end: usize, mine: bool) -> HashSet<usize> {
+pub(super) fn fillers(line: &Line<'_>, object: usize, end: usize, mine: bool) -> BTreeSet<usize> {
     let filler = |i: &usize| {
         let word = line.folded(*i);
         WORDS.fillers.contains(word) || contracted(line, *i) || mine && WORDS.me.contains(word)

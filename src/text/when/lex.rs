@@ -2,9 +2,10 @@
 //!
 //! Finer than the words of a name: a date needs to see the marks between numbers and where digits meet letters.
 
-use super::words::{Key, Roles, RolesByLanguage, roles_of};
+use super::words::{Roles, RolesByLanguage, roles_of};
 use crate::domain::fold;
 use crate::text::Span;
+use crate::text::index::Key;
 
 /// No word of the tables is longer, in bytes; longer words are not worth folding.
 const LONGEST_WORD: usize = 24;

@@ -1,7 +1,6 @@
 //! Words that are names and something else besides, and the words that tell the two apart: one table per language.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use crate::text::index::{Builder, Index, Key, split};
 
 /// What one language adds.
 struct Words {
@@ -55,14 +54,43 @@ const LANGUAGES: [&Words; 2] = [&ENGLISH, &INDONESIAN];
 /// The characters of Chinese, Japanese and Korean before which a name may begin without its family name.
 const GIVEN_NAME_OPENERS: &str = "与和跟同见給给叫找对對向被让讓陪约約、與";
 
-fn set(of: fn(&Words) -> &'static str) -> HashSet<&'static str> {
-    LANGUAGES.into_iter().flat_map(|l| of(l).split_whitespace()).collect()
+/// A set of words, of all languages together.
+#[derive(Clone, Copy)]
+struct Set(u8);
+
+const COMMON: Set = Set(1);
+const CONNECTORS: Set = Set(2);
+const PREDICATES: Set = Set(4);
+const TITLES: Set = Set(8);
+
+const fn add(built: &mut Builder<u8>, mut list: &'static str, set: Set) {
+    while !list.is_empty() {
+        let (word, rest) = split(list, b' ');
+        *built.at(Key::first_of(word)) |= set.0;
+        list = rest;
+    }
 }
 
-static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| set(|w| w.common));
-static CONNECTORS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(|w| w.connectors));
-static PREDICATES: LazyLock<HashSet<&str>> = LazyLock::new(|| set(|w| w.predicates));
-static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| set(|w| w.titles));
+/// The sets of each word; only the compiler goes through the tables.
+const BUILT: Builder<u8> = {
+    let (mut built, mut i) = (Builder::new(0), 0);
+    while i < LANGUAGES.len() {
+        add(&mut built, LANGUAGES[i].common, COMMON);
+        add(&mut built, LANGUAGES[i].connectors, CONNECTORS);
+        add(&mut built, LANGUAGES[i].predicates, PREDICATES);
+        add(&mut built, LANGUAGES[i].titles, TITLES);
+        i += 1;
+    }
+    built
+};
+
+static SETS: Index<u8, { BUILT.len() }, { BUILT.slots() }> = Index::over(&BUILT);
+
+impl Set {
+    fn contains(self, folded: &str) -> bool {
+        SETS.get(&Key::of(folded)).is_some_and(|sets| sets & self.0 != 0)
+    }
+}
 
 /// Tells whether a folded name is an ordinary word too.
 pub(super) fn is_common(folded: &str) -> bool {
@@ -87,4 +115,28 @@ pub(crate) fn is_title(folded: &str) -> bool {
 /// Tells whether a given name in Chinese may follow this character directly.
 pub(super) fn is_given_name_opener(character: &str) -> bool {
     GIVEN_NAME_OPENERS.contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fold;
+
+    #[test]
+    fn every_word_is_folded_and_in_its_sets_only() {
+        let tables = |l: &Words| {
+            [(COMMON, l.common), (CONNECTORS, l.connectors), (PREDICATES, l.predicates), (TITLES, l.titles)]
+        };
+        let words = |of: Set| -> Vec<&str> {
+            let lists = LANGUAGES.into_iter().flat_map(tables).filter(|(set, _)| set.0 == of.0);
+            lists.flat_map(|(_, list)| list.split_whitespace()).collect()
+        };
+        let sets = [COMMON, CONNECTORS, PREDICATES, TITLES];
+        for word in sets.into_iter().flat_map(words).chain(["", "ozols", "gracee"]) {
+            assert_eq!(fold::words(word).concat(), word);
+            for set in sets {
+                assert_eq!(set.contains(word), words(set).contains(&word), "{word}");
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Names inside a sentence: longest first, on word boundaries. Only the words around a name are looked at.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::common::{is_common, is_connector, is_given_name_opener, is_predicate, is_title};
 use super::{How, Mention, NameIndex, Span};
@@ -13,6 +13,10 @@ const ENDINGS: &[&str] = &["s", "ll", "d", "ve"];
 
 /// Returns the word without "'s" or "'ll" as its byte length and folded form; `None` if it has no such ending.
 pub(crate) fn base(word: &Word<'_>) -> Option<(usize, String)> {
+    // Nothing was left out of it: it holds no apostrophe.
+    if word.text.len() == word.folded.len() && word.text.is_ascii() {
+        return None;
+    }
     let (at, mark) = word.text.char_indices().rev().find(|(_, c)| fold::is_inner(*c))?;
     let ending = fold::fold(word.text.get(at + mark.len_utf8()..)?);
     let stem = word.text.get(..at)?;
@@ -40,12 +44,12 @@ enum Gap {
 impl Gap {
     fn between(before: Option<&Word<'_>>, gap: &str) -> Gap {
         let Some(before) = before else { return Gap::Stop };
-        let dotted = before.text.chars().count() == 1 && before.is_capitalised() || is_title(&before.folded);
+        let dotted = || before.text.chars().count() == 1 && before.is_capitalised() || is_title(&before.folded);
         match gap.trim() {
             _ if gap.contains('\n') => Gap::Stop,
             "" => Gap::Space,
             "-" | "‐" | "‑" if gap.len() == gap.trim().len() => Gap::Hyphen,
-            "." if dotted => Gap::Dot,
+            "." if dotted() => Gap::Dot,
             "(" => Gap::Bracket,
             "," => Gap::Comma,
             other if other.contains(['.', '!', '?', ':', '…', '。', '！', '？', '：']) => Gap::Stop,
@@ -85,8 +89,12 @@ impl NameIndex {
     /// Returns the names in a sentence: longest first, on word boundaries, no overlaps, left to right.
     /// A common word counts only where its place says that it is a name; after a backslash nothing does.
     pub fn find(&self, text: &str) -> Vec<Mention> {
-        let words = scan::words(text);
-        let search = Search { index: self, text, words: &words };
+        self.find_among(text, &scan::words(text))
+    }
+
+    /// Returns the names in a sentence of these words, as [`NameIndex::find`] does.
+    pub(crate) fn find_among(&self, text: &str, words: &[Word<'_>]) -> Vec<Mention> {
+        let search = Search { index: self, text, words };
         let mut found: Vec<(Mention, bool)> = Vec::new();
         let mut at = 0;
         while at < words.len() {
@@ -98,7 +106,7 @@ impl NameIndex {
                 None => at += 1,
             }
         }
-        let named: HashSet<Vec<Id>> =
+        let named: BTreeSet<Vec<Id>> =
             found.iter().filter(|(_, sure)| *sure).map(|(m, _)| m.candidates.clone()).collect();
         found.into_iter().filter(|(m, sure)| *sure || named.contains(&m.candidates)).map(|(m, _)| m).collect()
     }
@@ -122,23 +130,22 @@ impl<'t> Search<'_, 't> {
         if self.text.get(..first.span.start)?.ends_with('\\') {
             return None;
         }
-        let stem = base(first).map(|(_, folded)| folded);
-        let most = [Some(&first.folded), stem.as_ref()].into_iter().flatten();
-        let most = most.filter_map(|w| self.index.longest.get(w)).copied().max()?;
-        let mut keys: Vec<String> = Vec::new();
-        let mut key = String::new();
-        for len in 1..=most {
-            let Some(word) = self.word(at + len - 1) else { break };
-            if len > 1 && !self.gap(at + len - 1).joins_a_name() {
+        // Most words begin no name: nothing else is asked about them.
+        if !self.index.begins(&first.folded) && base(first).is_none_or(|(_, stem)| !self.index.begins(&stem)) {
+            return None;
+        }
+        // The folded words from here on, and where in them the last word of each length begins.
+        let mut words = first.folded.clone() + " ";
+        let mut starts = vec![0];
+        for (next, word) in self.words.iter().enumerate().skip(at + 1) {
+            if !self.index.begins(&words) || !self.gap(next).joins_a_name() {
                 break;
             }
-            if len > 1 {
-                key.push(' ');
-            }
-            keys.push(key.clone());
-            key.push_str(&word.folded);
+            starts.push(words.len());
+            words.push_str(&word.folded);
+            words.push(' ');
         }
-        keys.iter().enumerate().rev().find_map(|(i, before)| self.hit(at, i + 1, before))
+        starts.iter().enumerate().rev().find_map(|(i, start)| self.hit(at, i + 1, words.get(..*start)?))
     }
 
     /// Looks up the words `at..at + len`, of which all but the last are already joined in `before`.
@@ -146,11 +153,11 @@ impl<'t> Search<'_, 't> {
         let (first, last) = (self.word(at)?, self.word(at + len - 1)?);
         let whole = (last.span.end, last.folded.clone());
         let stem = base(last).map(|(bytes, folded)| (last.span.start + bytes, folded));
-        let (end, hits) = [Some(whole), stem]
+        let (end, mut hits) = [Some(whole), stem]
             .into_iter()
             .flatten()
-            .find_map(|(end, tail)| self.index.forms.get(&format!("{before}{tail}")).map(|hits| (end, hits)))?;
-        let mut hits = hits.clone();
+            .map(|(end, tail)| (end, self.index.called(&[before, &tail].concat())))
+            .find(|(_, hits)| !hits.is_empty())?;
         let (mut len, mut span) = (len, first.span.start..end);
         if let Some((narrowed, more)) = self.narrowed(&hits, at + len) {
             hits = narrowed;

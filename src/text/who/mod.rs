@@ -7,8 +7,6 @@ mod common;
 mod find;
 mod forms;
 
-use std::collections::HashMap;
-
 use super::Span;
 use crate::domain::fold;
 use crate::domain::id::Id;
@@ -110,10 +108,18 @@ const CLOSE_LEAST: f64 = 0.84;
 #[derive(Debug, Clone, Default)]
 pub struct NameIndex {
     people: Vec<Person>,
-    /// Folded words joined by spaces, to those who answer to them (index into `people`).
-    forms: HashMap<String, Vec<(usize, How)>>,
-    /// The first word of each form, to the number of words of the longest form that begins so.
-    longest: HashMap<String, usize>,
+    /// Sorted; none twice for one person.
+    forms: Vec<Form>,
+}
+
+/// What somebody answers to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Form {
+    /// Folded words joined by spaces.
+    words: String,
+    /// Index into the people.
+    person: usize,
+    how: How,
 }
 
 #[derive(Debug, Clone)]
@@ -130,24 +136,27 @@ impl NameIndex {
         let mut index = NameIndex::default();
         for known in people {
             let at = index.people.len();
-            for (words, how) in forms::of(&known) {
-                index.add(&words, at, how);
-            }
+            let forms = forms::of(&known).into_iter();
+            index.forms.extend(forms.map(|(words, how)| Form { words: words.join(" "), person: at, how }));
             let hint = known.hint.as_deref().map(fold::words).unwrap_or_default();
             index.people.push(Person { words: forms::spellings(&known.name), hint, known });
         }
+        // Of one form of one person the best stays.
+        index.forms.sort_unstable();
+        index.forms.dedup_by(|next, kept| next.words == kept.words && next.person == kept.person);
         index
     }
 
-    fn add(&mut self, words: &[String], person: usize, how: How) {
-        let Some(first) = words.first() else { return };
-        let longest = self.longest.entry(first.clone()).or_default();
-        *longest = (*longest).max(words.len());
-        let hits = self.forms.entry(words.join(" ")).or_default();
-        match hits.iter_mut().find(|(p, _)| *p == person) {
-            Some(hit) => hit.1 = hit.1.min(how),
-            None => hits.push((person, how)),
-        }
+    /// Returns those who answer to folded words joined by spaces.
+    fn called(&self, words: &str) -> Vec<(usize, How)> {
+        let first = self.forms.partition_point(|f| f.words.as_str() < words);
+        self.forms.iter().skip(first).take_while(|f| f.words == words).map(|f| (f.person, f.how)).collect()
+    }
+
+    /// Tells whether some form begins so.
+    fn begins(&self, start: &str) -> bool {
+        let first = self.forms.partition_point(|f| f.words.as_str() < start);
+        self.forms.get(first).is_some_and(|f| f.words.starts_with(start))
     }
 
     /// Returns the person of this id; `None` if nobody here has it.
@@ -158,17 +167,15 @@ impl NameIndex {
     /// Tells whom a NAME argument means: any form of a name, with words of the hint after it, or a prefix.
     pub fn resolve(&self, query: &str) -> Resolution {
         let words = fold::words(query);
-        if words.is_empty() {
-            return Resolution::None { close: Vec::new() };
-        }
+        // Everybody is compared only where nobody is meant.
+        self.meant(&words).unwrap_or_else(|| Resolution::None { close: self.close(&words) })
+    }
+
+    /// Tells whom the folded words of a name mean; `None` where nobody is.
+    pub(crate) fn meant(&self, words: &[String]) -> Option<Resolution> {
         let untitled: &[String] = words.split_first().filter(|(w, _)| is_title(w)).map_or(&[], |(_, rest)| rest);
-        for words in [&words, untitled] {
-            let hits = self.hits(words);
-            if !hits.is_empty() {
-                return self.resolution(hits);
-            }
-        }
-        Resolution::None { close: self.close(&words) }
+        let hits = [words, untitled].into_iter().map(|words| self.hits(words)).find(|hits| !hits.is_empty())?;
+        Some(self.resolution(hits))
     }
 
     /// Returns everybody a query of at least one word may mean, whatever the rung.
@@ -176,8 +183,9 @@ impl NameIndex {
         if words.is_empty() {
             return Vec::new();
         }
-        if let Some(hits) = self.forms.get(&words.join(" ")) {
-            return hits.clone();
+        let called = self.called(&words.join(" "));
+        if !called.is_empty() {
+            return called;
         }
         for head in (1..words.len()).rev() {
             let (name, hint) = words.split_at(head);
@@ -199,7 +207,7 @@ impl NameIndex {
     /// Returns those who answer to these words as a form or as neighbouring words of the full name.
     fn whole_words(&self, words: &[String]) -> Vec<(usize, How)> {
         let within = |p: &Person| p.words.iter().any(|name| name.windows(words.len().max(1)).any(|w| w == words));
-        let mut hits = self.forms.get(&words.join(" ")).cloned().unwrap_or_default();
+        let mut hits = self.called(&words.join(" "));
         let people = self.people.iter().enumerate().filter(|(_, p)| within(p));
         let parts: Vec<usize> = people.map(|(at, _)| at).filter(|at| hits.iter().all(|(p, _)| p != at)).collect();
         hits.extend(parts.into_iter().map(|at| (at, How::Part)));
@@ -231,6 +239,9 @@ impl NameIndex {
     }
 
     fn close(&self, words: &[String]) -> Vec<Id> {
+        if words.is_empty() {
+            return Vec::new();
+        }
         let query = words.join(" ");
         let likeness = |p: &Person| {
             let wholes = p.words.iter().map(|w| w.join(" "));

@@ -8,7 +8,7 @@ mod index;
 mod indonesian;
 
 pub(in crate::text::when) use english::ENGLISH;
-pub(in crate::text::when) use index::{Key, RolesByLanguage, roles_of};
+pub(in crate::text::when) use index::{RolesByLanguage, roles_of};
 use indonesian::INDONESIAN;
 
 /// A unit people count time in.

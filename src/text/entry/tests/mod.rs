@@ -1,4 +1,4 @@
-use proptest::prelude::*;
+mod laws;
 
 use super::*;
 use crate::domain::date::{iso, parse_iso};
@@ -171,6 +171,8 @@ fn people() {
         ("lunch with the team. Great food", "in_person"),
         ("lunch with [Grace Hopper]", "in_person | Grace Hopper"),
         ("lunch with [Tomas Ozols], Tomas told me", "in_person | [Tomas Ozols]"),
+        ("lunch with [Ida Lee] and [Ida Kim]. Ida Kim left. Ida Lee's dog too", "in_person | [Ida Lee]+[Ida Kim]"),
+        ("lunch with [Ida Lee]; IDA’s dog", "in_person | [Ida Lee]"),
         ("lunch with [Ida Lee]; Ida made me feel heard", "in_person | [Ida Lee] | felt [Ida Lee]: heard +2"),
         ("lunch with Ada about Grace and Tomas", "in_person | Ada Byron"),
         ("thinking about Grace", "Grace Hopper"),
@@ -347,71 +349,4 @@ fn lookups_name_what_to_fetch() {
         assert!(found.places.contains(&place.to_owned()), "{place} in {:?}", found.places);
     }
     assert!(!found.places.contains(&"old riga end".to_owned()));
-}
-
-fn all_spans(e: &Entry) -> Vec<Span> {
-    let mut spans: Vec<Span> = [&e.on_span, &e.kind_span, &e.minutes_span].into_iter().flatten().cloned().collect();
-    spans.extend(e.people.iter().map(|p| p.span.clone()));
-    spans.extend(e.place.iter().chain(&e.tags).chain(&e.unknown).map(|(_, span)| span.clone()));
-    spans.extend(e.felt.iter().chain(&e.left).map(|f| f.span.clone()));
-    spans.extend(e.promises.iter().map(|p| p.span.clone()));
-    spans
-}
-
-fn holds(text: &str) {
-    let Ok(e) = entry(text) else { return };
-    assert_eq!(e.text, text.trim());
-    for span in all_spans(&e) {
-        assert!(e.text.get(span.clone()).is_some_and(|t| !t.is_empty()), "{span:?} in {text:?}");
-    }
-    let indices = e.felt.iter().chain(&e.left).map(|f| f.who).chain(e.promises.iter().map(|p| p.who));
-    assert!(indices.flatten().all(|i| i < e.people.len()), "{text:?}");
-    assert!(iso(e.on).as_str() <= "2026-11-23", "{text:?}");
-    let _ = lookups(text);
-}
-
-proptest! {
-    #[test]
-    fn any_text_is_kept_and_every_span_fits(text in "\\PC{0,80}") {
-        holds(&text);
-    }
-
-    #[test]
-    fn any_sentence_of_known_words_is_kept(words in prop::collection::vec(prop::sample::select(vec![
-        "Grace", "Hopper", "grace", "May", "Kelly", "[Ida Lee]", "Ida", "with", "and", ",", ";", ".", ":", "I", "she", "made", "me", "feel",
-        "felt", "heard", "+2", "-1", "not", "left", "her", "promised", "I'll", "send", "the", "paper", "by", "Friday", "next week", "yesterday",
-        "@Kopi Tuku", "@", "#work", "in", "Riga", "90 min", "called", "\\Grace", "王小明", "’s", "'s", "(", ")", "to", "aku", "janji", "sama",
-        "Budi", "merasa", "didengar", "2026-02-30", "wrote", "J.", "-", "\n", "É", "e\u{301}", "\"", "31 Feb", "will", "Will",
-    ]), 0..24), glue in prop::sample::select(vec![" ", "", "  "])) {
-        holds(&words.join(glue));
-    }
-}
-
-#[test]
-fn a_long_line_takes_no_long_time() {
-    for piece in [
-        "lunch with Grace and I promised her the paper by Friday, felt heard ",
-        "Grace ",
-        "@Kopi ",
-        "@{",
-        "[a",
-        "\\",
-        "王",
-        "I'll ",
-        "(",
-        "a.b@",
-        "felt not ",
-        "May ",
-        ", ",
-        "1 ",
-        "Grace Hopper ",
-        "[Ida] Ida ",
-        "with Zed, ",
-    ] {
-        let text = piece.repeat(20_000 / piece.len());
-        let start = std::time::Instant::now();
-        holds(&text);
-        let took = start.elapsed();
-        assert!(took.as_secs() < 20, "{piece:?} took {took:?}");
-    }
 }

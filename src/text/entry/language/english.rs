@@ -1,0 +1,101 @@
+//! English words.
+
+use super::Language;
+use crate::domain::meeting::Kind;
+
+pub(super) const ENGLISH: Language = Language {
+    kinds: &[
+        (
+            "coffee|coffees|tea|lunch|lunched|dinner|breakfast|brunch|supper|beer|beers|drink|drinks|wine|picnic|barbecue|bbq|\
+             walked|hiked|hike|visited|met|met up|saw|hung out|hanging out|ran into|bumped into|dined|ate|cooked|stayed with|\
+             stayed at|dropped by|came over|came by|went to|party|wedding|funeral|concert|in person|sat with|swam|climbed|\
+             played|danced|cycled|sailed|hosted|movie|movies|cinema|museum|gym|yoga",
+            Kind::InPerson,
+        ),
+        (
+            "zoom|zoomed|zoom call|video call|video called|video chat|videocall|facetime|facetimed|skype|skyped|google meet|\
+             teams call|on teams|ms teams|microsoft teams|over video|on video|by video|vc|webcam",
+            Kind::Video,
+        ),
+        (
+            "called|phoned|rang|telephoned|phone call|on the phone|by phone|over the phone|a call|had a call|quick call|long call|\
+             voice call|rang up|called up|call with|caught up by phone",
+            Kind::Call,
+        ),
+        (
+            "letter|letters|wrote a letter|wrote letters|postcard|postcards|wrote a postcard|sent a card|sent a letter|sent a postcard",
+            Kind::Letter,
+        ),
+        ("mailed|emailed|e mailed|an email|a mail|e mail|emails|exchanged mails|by email|by mail", Kind::Email),
+        (
+            "texted|messaged|whatsapp|whatsapped|a text|texts|by text|dm|dmed|dms|dmd|sms|imessage|telegram|signal message|\
+             text message|a message|messages|pinged|wrote on whatsapp|whatsapp message",
+            Kind::Message,
+        ),
+    ],
+    bare_kinds: &[
+        ("walk|visit|meet|meeting|catch up|stroll", Kind::InPerson),
+        ("call|phone|ring", Kind::Call),
+        ("mail|email", Kind::Email),
+        ("text|message|messaging|texting", Kind::Message),
+        ("calling|phoning", Kind::Call),
+    ],
+    open_kinds: &[("wrote", Kind::Email)],
+    weak_kinds: &[("video", Kind::Video), ("chat|chatted|chats", Kind::Message), ("teams", Kind::Video)],
+    attempts: "tried to call|tried calling|tried to reach|tried reaching|tried to phone|tried to ring|tried ringing|tried phoning|\
+        tried to facetime|tried to text|tried to visit|no answer|no reply|no response|didnt pick up|did not pick up|didnt answer|\
+        did not answer|didnt reply|did not reply|never picked up|went to voicemail|got voicemail|left a voicemail|left voicemail|\
+        left a message|missed each other|unanswered|wasnt home|was not home|nobody home",
+    modals: "to will would should could can must might may shall let lets please ll going didnt did dont cannot cant wont",
+    requests: "me him her them us back if when",
+    things: "address addresses number numbers thread book card list",
+    with: "with w alongside",
+    and: "and n plus",
+    meets: "met called phoned rang texted messaged emailed mailed hosted facetimed",
+    i: "i",
+    me: "me",
+    we: "we",
+    they: "she he they",
+    them: "her him them",
+    it: "it that this which",
+    hers: "her",
+    about: "about regarding re concerning",
+    from: "from",
+    to: "to for",
+    received: "got received read has",
+    causes: "made makes make making left leaves leave leaving",
+    leaves: "left leaves leave leaving",
+    feel: "feel feeling felt",
+    felt: "felt",
+    felt_bare: "feel feeling",
+    negations: "not never didnt dont doesnt wasnt no wont cannot cant",
+    adverbs: "really also always just still then often even both kindly finally again truly hopefully probably maybe already \
+        definitely usually sometimes has have had now only",
+    felt_tails: "with around by near beside from to for",
+    because: "because when while since as after before until that which who where so whenever during about at in on today",
+    not_feelings: "at in on with for to a an the my his her their our some from by it behind early before after early off out this \
+        that two three",
+    degrees: "bit little lot touch",
+    joints: "and but then so or",
+    promised: "promised|promise|promises|owe|owes|owed|offered|offers|vowed|swore|agreed to|said i would|said id|said shed|\
+        said she would|said hed|said he would|said theyd|said they would|volunteered to|pledged",
+    will: "will|shall|going to|am going to|is going to|are going to|plan to|plans to",
+    deeds: "send bring lend give get call write email mail text message introduce share show buy pay help ask find check look \
+        forward return book invite let make cook fix review read connect put organise organize arrange prepare print drop pick \
+        come visit tell try follow set meet host take cover teach translate join order plan ping phone ring update draft reply \
+        answer do drive babysit bake move reach speak talk sign mention recommend refer schedule walk water feed knit paint record",
+    introductions: "introduce connect recommend refer",
+    fillers: "to that i would would she he they i will",
+    due: "by before until till on due no later than this for",
+    not_due: "from of about since after",
+    articles: "the a an my some his her their our another two three her",
+    date_leads: "in on by since until till before after last next this every early late mid of from during through each",
+    undated: "since until till before after from born birthday birthdays by for due of",
+    links: "is was on in",
+    not_lengths: "late ago early away before after from older younger drive left",
+    places: "in at",
+    not_names: "i the a an my our his her their its it everyone everybody someone somebody nobody friends family \
+        people them him me us you we she he they this that these those all both and or but then with at in on for to of by from as \
+        so if when while after before because not no yes ok okay today tomorrow yesterday work home school church lots much great \
+        good nice english french german spanish italian indonesian chinese japanese dutch latvian christmas easter",
+};

@@ -1,0 +1,76 @@
+//! Indonesian words.
+
+use super::Language;
+use crate::domain::meeting::Kind;
+
+pub(super) const INDONESIAN: Language = Language {
+    kinds: &[
+        (
+            "ngopi|kopi|ngeteh|makan|makan siang|makan malam|sarapan|ketemu|ketemuan|bertemu|nongkrong|main ke|mampir|jalan jalan|\
+             nonton|berkunjung|mengunjungi|ngunjungin|silaturahmi|kondangan|arisan|nginap|nginep|bareng ke|buka puasa|bukber|reuni|\
+             olahraga|lari bareng|kumpul|ngumpul|kopdar",
+            Kind::InPerson,
+        ),
+        ("telepon video|video call|vidcall|vcall|panggilan video|zoom|zooman|vcan|vc an", Kind::Video),
+        ("nelpon|nelepon|menelepon|menelpon|telponan|teleponan|ditelepon|ditelpon", Kind::Call),
+        ("surat|nulis surat|kartu pos|suratan|berkirim surat", Kind::Letter),
+        ("ngemail|emailan|kirim email|ngirim email", Kind::Email),
+        (
+            "wa|wa an|waan|whatsappan|chatan|chattingan|chat di wa|kirim pesan|pesan wa|nge wa|ngewa|nge chat|ngechat|sms an|smsan|dm an",
+            Kind::Message,
+        ),
+    ],
+    bare_kinds: &[("telepon|telpon|telp", Kind::Call)],
+    open_kinds: &[("menulis|nulis ke", Kind::Email)],
+    weak_kinds: &[("ngobrol", Kind::InPerson)],
+    attempts: "nggak diangkat|tidak diangkat|gak diangkat|ga diangkat|ngga diangkat|nggak dijawab|tidak dijawab|gak dijawab|\
+        nggak dibalas|tidak dibalas|gak dibalas|nggak dibales|gak dibales|nyoba nelpon|coba nelpon|coba telepon|coba telpon|nyoba telepon|\
+        coba hubungi|nggak nyambung|gak nyambung|tidak ada jawaban|nggak ada jawaban|gak ada jawaban",
+    modals: "mau akan bakal harus perlu bisa tolong jangan nomor no minta",
+    requests: "aku saya gue gw balik lagi kalau kalo",
+    things: "nomor alamat seluler genggam",
+    with: "sama dengan bareng bersama ama sm dgn",
+    and: "dan",
+    meets: "ketemu bertemu nelpon nelepon menelepon menelpon mengunjungi ngunjungin chatan",
+    i: "aku gue gw gua saya ku",
+    me: "aku gue gw gua saya ku",
+    we: "kami kita",
+    they: "dia ia beliau mereka",
+    them: "dia beliau mereka",
+    it: "itu ini",
+    hers: "",
+    about: "tentang soal mengenai perihal",
+    from: "dari",
+    to: "ke buat untuk kepada pada sama",
+    received: "dapat dapet terima menerima nerima",
+    causes: "bikin membuat ngebuat buat bikinin ninggalin meninggalkan",
+    leaves: "ninggalin meninggalkan buat",
+    feel: "merasa ngerasa rasa jadi terasa",
+    felt: "merasa ngerasa kerasa",
+    felt_bare: "rasa",
+    negations: "tidak tak nggak ngga gak ga enggak bukan belum jangan",
+    adverbs: "juga selalu emang memang sudah udah masih lagi pun sering tetap benar bener sempat baru tadi kayaknya",
+    felt_tails: "sama dengan oleh bareng ke",
+    because: "karena soalnya waktu pas ketika saat sejak setelah sebelum sampai kalau kalo yang di gara",
+    not_feelings: "di ke sama dengan untuk dari yang itu ini sebuah",
+    degrees: "",
+    joints: "dan tapi terus lalu jadi atau trus",
+    promised: "janji|berjanji|janjiin|utang|hutang|ngutang|berutang|nawarin|menawarkan|menawari|janji mau|janji akan|janji bakal",
+    will: "mau|akan|bakal|bakalan",
+    deeds: "kirim kirimin ngirim ngirimin mengirim bawa bawain bawakan membawa kasih kasihin kasi memberi pinjam pinjamin minjemin \
+        pinjamkan beli beliin belikan membeli telepon telpon nelpon hubungi kenalin kenalkan mengenalkan bantu bantuin membantu cari \
+        cariin carikan traktir bayar bayarin balikin kembaliin kembalikan ajak ngajak kabari kabarin ngabarin undang ngundang jemput \
+        masakin masak bikinin buatkan buatin antar anterin jenguk datang ajarin ngajarin tulis nulis share oper titip titipin",
+    introductions: "kenalin kenalkan mengenalkan",
+    fillers: "untuk mau akan bakal bahwa kalau kalo buat",
+    due: "sebelum sampai paling lambat pada hari",
+    not_due: "dari tentang sejak setelah",
+    articles: "sebuah satu dua",
+    date_leads: "bulan pada sejak sampai sebelum setelah awal akhir hari tiap setiap di",
+    undated: "sejak sampai sebelum setelah dari lahir ultah ulang untuk",
+    links: "pada tahun tanggal",
+    not_lengths: "lalu telat lagi perjalanan",
+    places: "di",
+    not_names: "aku saya gue gw kita kami dia mereka semua orang teman temen keluarga anak ini itu yang di ke dari dan atau tapi terus \
+        lalu hari rumah kantor banyak",
+};

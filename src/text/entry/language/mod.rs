@@ -1,0 +1,317 @@
+//! The words that give a sentence its meaning: to add a language, add one table to [`LANGUAGES`]. Nothing is decided
+//! here.
+//!
+//! Every word is folded as [`fold::words`](crate::domain::fold::words) does, which a test holds to, and an index over
+//! all tables is put together when the program is compiled: a sentence is read before any table could be built.
+
+mod english;
+mod indonesian;
+#[cfg(test)]
+mod tests;
+
+use super::line::{Break, Line};
+use crate::domain::meeting::Kind;
+use crate::text::index::{self, Index, Key, split};
+
+use english::ENGLISH;
+use indonesian::INDONESIAN;
+
+/// Phrases, split at `|`, and the kind each of them tells.
+type Kinds = &'static [(&'static str, Kind)];
+
+/// Every language understood.
+const LANGUAGES: [&Language; 2] = [&ENGLISH, &INDONESIAN];
+
+/// Declares the tables of single words once: as fields to fill in, as sets to ask, and as what the index goes through.
+macro_rules! tables {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// What one language knows. Strings of single words are split at spaces, phrases at `|`.
+        struct Language {
+            /// Phrases that tell the kind wherever they stand.
+            kinds: Kinds,
+            /// Words that tell the kind unless they speak of what may come ("to call", "will call", "call me").
+            bare_kinds: Kinds,
+            /// Words for writing that leave open on what; another written kind in the sentence tells.
+            open_kinds: Kinds,
+            /// Words that tell the kind only if nothing else does.
+            weak_kinds: Kinds,
+            /// Phrases for a try without an answer.
+            attempts: &'static str,
+            /// Phrases that promise by themselves.
+            promised: &'static str,
+            /// Phrases of the future, which promise with one of `deeds` after them.
+            will: &'static str,
+            $($(#[$doc])* $name: &'static str,)*
+        }
+
+        /// The tables of single words.
+        #[expect(non_camel_case_types, reason = "the names of the tables")]
+        enum Table {
+            $($name,)*
+        }
+
+        /// The single words of all languages together.
+        pub(super) struct Sets {
+            $($(#[$doc])* pub $name: Set,)*
+        }
+
+        /// The single words, to be asked for in folded form.
+        pub(super) const WORDS: Sets = Sets { $($name: Set(1 << Table::$name as u32),)* };
+
+        impl Language {
+            /// Puts the single words into the index.
+            const fn index_words(&self, builder: &mut Builder) {
+                $(builder.words(self.$name, WORDS.$name);)*
+            }
+
+            /// Returns the tables of single words.
+            #[cfg(test)]
+            fn words(&self) -> Vec<(Set, &'static str)> {
+                vec![$((WORDS.$name, self.$name)),*]
+            }
+        }
+    };
+}
+
+tables! {
+    /// Before a bare kind: it has not happened.
+    modals,
+    /// After a bare kind: it is a request or no contact.
+    requests,
+    /// After a kind word: it names a thing ("email address"), not a contact.
+    things,
+
+    with,
+    and,
+    /// Verbs whose object is a person met.
+    meets,
+    i,
+    me,
+    we,
+    they,
+    them,
+    /// Subjects that are no person.
+    it,
+    /// Of `them`, the words that are possessives too.
+    hers,
+    /// Who is spoken of but was not there.
+    about,
+    /// From whom something came, to whom it went.
+    from,
+    to,
+    /// Verbs before a letter that came.
+    received,
+
+    /// Verbs of causing a feeling in somebody.
+    causes,
+    /// Of these, the verbs that say just as well that somebody was left somewhere.
+    leaves,
+    /// Links between the person and the feeling ("made me *feel*").
+    feel,
+    /// My own feeling.
+    felt,
+    /// The infinitive of it, after a negation or "I".
+    felt_bare,
+    negations,
+    /// Words that may stand between a subject and its verb.
+    adverbs,
+    /// Words after which a feeling names its person ("heard *by* Grace").
+    felt_tails,
+    /// Words that end a feeling.
+    because,
+    /// First words of what is left somewhere, not of a feeling.
+    not_feelings,
+    /// After "a": the feeling itself goes on ("a *bit* small").
+    degrees,
+    joints,
+
+    deeds,
+    /// Deeds whose person is what the deed is about ("introduce Grace to Ada").
+    introductions,
+    /// Words between a promise and its thing.
+    fillers,
+    /// Before a due day.
+    due,
+    /// Before a day that belongs to the thing ("the notes *from* Friday").
+    not_due,
+    /// First words of one more thing after a comma.
+    articles,
+
+    /// Before a name that is a date word: it is the date.
+    date_leads,
+    /// Before a date that is not the day of the meeting.
+    undated,
+    /// Words between a thing and its date ("birthday *is* 2 May").
+    links,
+    /// After a length of time that is not the length of the meeting.
+    not_lengths,
+    /// Before a known place.
+    places,
+    /// Capitalised words that are no names of people.
+    not_names,
+}
+
+/// How much a kind word weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    Sure,
+    Bare,
+    Open,
+    Weak,
+}
+
+/// What a phrase says.
+#[derive(Clone, Copy)]
+enum Says {
+    Kind(Kind, Weight),
+    Attempt,
+    Promised,
+    Will,
+}
+
+/// A phrase of one word or more.
+#[derive(Clone, Copy)]
+struct Phrase {
+    words: &'static str,
+    /// How many words it has.
+    len: usize,
+    says: Says,
+    /// The place, from 1, of the next phrase with the same first word: a shorter one, or as long and further down.
+    next: u16,
+}
+
+/// What a word means.
+#[derive(Clone, Copy)]
+struct Meaning {
+    /// The sets the word is in, a bit for each.
+    sets: u64,
+    /// The place, from 1, of the first of the phrases that begin with the word.
+    phrases: u16,
+}
+
+/// Collects all tables; only the compiler runs it, where an index out of bounds is an error at compile time.
+struct Builder {
+    words: index::Builder<Meaning>,
+    phrases: [Phrase; PHRASES_MAX],
+    count: usize,
+}
+
+/// Room for the phrases of all languages.
+const PHRASES_MAX: usize = 1024;
+
+impl Builder {
+    const fn words(&mut self, mut list: &'static str, set: Set) {
+        while !list.is_empty() {
+            let (word, rest) = split(list, b' ');
+            self.words.at(Key::first_of(word)).sets |= set.0;
+            list = rest;
+        }
+    }
+
+    const fn kinds(&mut self, kinds: Kinds, weight: Weight) {
+        let mut i = 0;
+        while i < kinds.len() {
+            self.phrases(kinds[i].0, Says::Kind(kinds[i].1, weight));
+            i += 1;
+        }
+    }
+
+    const fn phrases(&mut self, mut list: &'static str, says: Says) {
+        while !list.is_empty() {
+            let (words, rest) = split(list, b'|');
+            self.phrase(words, says);
+            list = rest;
+        }
+    }
+
+    /// Adds a phrase after those of its first word that are as long or longer.
+    const fn phrase(&mut self, words: &'static str, says: Says) {
+        let (mut len, mut rest) = (0, words);
+        while !rest.is_empty() {
+            rest = split(rest, b' ').1;
+            len += 1;
+        }
+        let meaning = self.words.at(Key::first_of(words));
+        let (mut before, mut next) = (0, meaning.phrases);
+        while next != 0 && self.phrases[next as usize - 1].len >= len {
+            (before, next) = (next, self.phrases[next as usize - 1].next);
+        }
+        self.phrases[self.count] = Phrase { words, len, says, next };
+        self.count += 1;
+        match before {
+            0 => meaning.phrases = self.count as u16,
+            before => self.phrases[before as usize - 1].next = self.count as u16,
+        }
+    }
+}
+
+const BUILT: Builder = {
+    let nothing = Meaning { sets: 0, phrases: 0 };
+    let empty = Phrase { words: "", len: 0, says: Says::Attempt, next: 0 };
+    let mut builder = Builder { words: index::Builder::new(nothing), phrases: [empty; PHRASES_MAX], count: 0 };
+    let mut i = 0;
+    while i < LANGUAGES.len() {
+        let language = LANGUAGES[i];
+        language.index_words(&mut builder);
+        builder.kinds(language.kinds, Weight::Sure);
+        builder.kinds(language.bare_kinds, Weight::Bare);
+        builder.kinds(language.open_kinds, Weight::Open);
+        builder.kinds(language.weak_kinds, Weight::Weak);
+        builder.phrases(language.attempts, Says::Attempt);
+        builder.phrases(language.promised, Says::Promised);
+        builder.phrases(language.will, Says::Will);
+        i += 1;
+    }
+    builder
+};
+
+static INDEX: Index<Meaning, { BUILT.words.len() }, { BUILT.words.slots() }> = Index::over(&BUILT.words);
+
+static PHRASES: [Phrase; BUILT.count] = {
+    let (mut phrases, mut i) = ([BUILT.phrases[0]; BUILT.count], 0);
+    while i < phrases.len() {
+        phrases[i] = BUILT.phrases[i];
+        i += 1;
+    }
+    phrases
+};
+
+/// A set of single words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Set(u64);
+
+impl Set {
+    /// Tells whether the set holds a folded word.
+    pub fn contains(self, folded: &str) -> bool {
+        INDEX.get(&Key::of(folded)).is_some_and(|meaning| meaning.sets & self.0 != 0)
+    }
+}
+
+/// The phrases that say one thing.
+pub(super) struct Phrases<T>(fn(Says) -> Option<T>);
+
+/// The phrases that tell the kind of a meeting.
+pub(super) const KINDS: Phrases<(Kind, Weight)> = Phrases(|says| match says {
+    Says::Kind(kind, weight) => Some((kind, weight)),
+    _ => None,
+});
+/// The phrases for a try without an answer.
+pub(super) const ATTEMPTS: Phrases<()> = Phrases(|says| matches!(says, Says::Attempt).then_some(()));
+/// The phrases that promise by themselves.
+pub(super) const PROMISED: Phrases<()> = Phrases(|says| matches!(says, Says::Promised).then_some(()));
+/// The phrases of the future.
+pub(super) const WILL: Phrases<()> = Phrases(|says| matches!(says, Says::Will).then_some(()));
+
+impl<T> Phrases<T> {
+    /// Returns the longest phrase that begins at the word, as its length in words and its meaning.
+    pub fn at(&self, line: &Line<'_>, at: usize) -> Option<(usize, T)> {
+        let fits = |phrase: &Phrase| {
+            let mut after = phrase.words.split(' ').enumerate().skip(1);
+            after.all(|(i, word)| line.folded(at + i) == word && line.break_before(at + i) == Break::None)
+        };
+        let place = |n: u16| PHRASES.get(usize::from(n).checked_sub(1)?);
+        let first = INDEX.get(&Key::of(line.folded(at)))?.phrases;
+        std::iter::successors(place(first), |phrase| place(phrase.next))
+            .find_map(|phrase| Some((phrase.len, (self.0)(phrase.says).filter(|_| fits(phrase))?)))
+    }
+}
