@@ -1,5 +1,7 @@
 //! The process as the program sees it: the one file that reads clock, environment and terminal.
 
+#![allow(clippy::disallowed_methods)]
+
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};

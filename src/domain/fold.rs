@@ -42,7 +42,7 @@ pub fn fold(text: &str) -> String {
             // A character the tables do not know is kept: dropping it would make different names equal.
             match deunicode::deunicode_char(c) {
                 Some(latin) if !latin.is_empty() || !c.is_alphanumeric() => {
-                    out.extend(latin.chars().flat_map(char::to_lowercase))
+                    out.extend(latin.chars().flat_map(char::to_lowercase));
                 }
                 _ => out.extend(c.to_lowercase()),
             }

@@ -252,6 +252,8 @@ pub(super) fn hold(path: &Path, how: Hold) -> Result<Option<File>> {
 pub(super) fn is_local(path: &Path) -> bool {
     let folder = path.parent().unwrap_or(Path::new("/"));
     rustix::fs::statfs(folder).is_ok_and(|about| {
+        // Its type differs from platform to platform.
+        #[allow(clippy::unnecessary_cast)]
         let kind = about.f_type as i64 & 0xFFFF_FFFF;
         LOCAL_FILE_SYSTEMS.contains(&kind)
     })

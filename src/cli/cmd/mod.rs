@@ -56,6 +56,8 @@ use super::session::{Done, Session};
 /// Declares the verbs and the only dispatch.
 macro_rules! verbs {
     ($($(#[$meta:meta])* $variant:ident($file:ident::$args:ident) = $name:literal),+ $(,)?) => {
+        // There is one of them in a process; a box would only cost a line at each verb.
+        #[allow(clippy::large_enum_variant)]
         #[derive(Debug, Subcommand)]
         pub enum Verb {
             $($(#[$meta])* #[command(name = $name)] $variant($file::$args)),+

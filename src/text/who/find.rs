@@ -214,7 +214,7 @@ impl<'t> Search<'_, 't> {
         }
         let folded =
             base(first).filter(|(bytes, _)| *bytes == span.len()).map_or_else(|| first.folded.clone(), |(_, f)| f);
-        if !is_common(&folded) { Standing::Sure } else { self.standing_of_common(at, span) }
+        if is_common(&folded) { self.standing_of_common(at, span) } else { Standing::Sure }
     }
 
     /// A lone capital is an initial; "I" is one only before a full stop.
