@@ -8,9 +8,10 @@ use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::NameKind;
 use crate::domain::relation;
 use crate::store::rows::{Contact, EventDate, Fact, FeelingNote, Name, Person, PersonTag, Referral, Relation};
-use crate::store::{MeetingFilter, MeetingLine, Reader, Result};
+use crate::store::{FeltSum, MeetingFilter, MeetingLine, Month, Reader, Result};
 use crate::text::when::{self, Lean};
 use crate::view::card::{Ahead, Brought, Card, FactLine, OpenPromise, Passed, Talk};
+use crate::view::spark::Cell;
 
 /// How many talks the card shows in their own words.
 const TALKS: usize = 3;
@@ -20,6 +21,8 @@ const LOOKED_THROUGH: u32 = 40;
 const FEELINGS: usize = 4;
 /// How many remarks the card shows.
 const NOTES: usize = 5;
+/// How many months the line of the last ones has.
+const MONTHS: i32 = 24;
 /// How far ahead a yearly day is shown, in days.
 const AHEAD_DAYS: i64 = 60;
 
@@ -46,6 +49,7 @@ pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>>
         contacts: reader.all_of::<Contact>("person_id", id)?,
         relations: relations(reader, &person)?,
         last_on: meetings.iter().find(|m| m.meeting.kind != Kind::Attempt).map(|m| m.meeting.on_day),
+        months: months(reader, id, today)?,
         passed: passed(&meetings, &facts, today),
         talks: meetings.iter().take(TALKS).map(|line| talk(line, id)).collect(),
         felt,
@@ -104,6 +108,43 @@ fn feelings(reader: &Reader<'_>, id: Id, meetings: &[MeetingLine]) -> Result<(Fe
         side.truncate(FEELINGS);
     }
     Ok((felt, left))
+}
+
+/// Returns the last months, this one included, with their days of contact and how they felt; none where there is
+/// nothing to show.
+fn months(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Vec<(Month, Cell)>> {
+    let first = Month::of(today).back(MONTHS - 1);
+    let since = first.first_day().unwrap_or(NaiveDate::MIN);
+    let contacts = reader.contacts_with(id, since, today)?;
+    let alone = reader.felt_alone(Some(id), Some(since), Some(today))?;
+    if contacts.is_empty() && alone.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(cells(first, Month::of(today), &contacts, &alone))
+}
+
+/// Returns a cell for each month from the first to the last: the days of contact, oldest first, and what was felt.
+fn cells(
+    first: Month,
+    last: Month,
+    contacts: &[(NaiveDate, Option<i8>)],
+    alone: &[(NaiveDate, i8)],
+) -> Vec<(Month, Cell)> {
+    let mut out: Vec<(Month, u32, FeltSum)> = first.through(last).map(|m| (m, 0, FeltSum::default())).collect();
+    let place = |day: NaiveDate| usize::try_from(first.until(Month::of(day))).ok();
+    for day in contacts.chunk_by(|a, b| a.0 == b.0) {
+        let on = day.first().and_then(|(on, _)| place(*on));
+        if let Some((_, days, felt)) = on.and_then(|at| out.get_mut(at)) {
+            *days += 1;
+            day.iter().filter_map(|(_, value)| *value).for_each(|value| felt.add(value));
+        }
+    }
+    for (on, value) in alone {
+        if let Some((.., felt)) = place(*on).and_then(|at| out.get_mut(at)) {
+            felt.add(*value);
+        }
+    }
+    out.into_iter().map(|(month, count, felt)| (month, Cell { count, felt: felt.mean() })).collect()
 }
 
 fn referrals(reader: &Reader<'_>, id: Id) -> Result<(Vec<Brought>, Vec<Brought>)> {
@@ -184,4 +225,37 @@ fn clause<'t>(text: &'t str, span: &std::ops::Range<usize>) -> &'t str {
     let start = text.get(..span.start).and_then(|t| t.rfind(starts)).map_or(0, |at| at + 1);
     let end = text.get(span.end..).and_then(|t| t.find(ends)).map_or(text.len(), |at| span.end + at);
     text.get(start..end).unwrap_or(text).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::actions::tests::day;
+
+    #[test]
+    fn days_are_counted_not_entries() {
+        let (first, last) = (Month::of(day("2026-10-01")), Month::of(day("2026-11-23")));
+        let twice = [(day("2026-10-31"), Some(2)), (day("2026-10-31"), Some(-1)), (day("2026-11-01"), None)];
+        let cells = cells(first, last, &twice, &[(day("2026-11-02"), -2), (day("2026-12-01"), 2)]);
+        let seen: Vec<_> = cells.iter().map(|(month, cell)| (month.to_string(), cell.count, cell.felt)).collect();
+        assert_eq!(seen, [("2026-10".to_owned(), 1, Some(0.5)), ("2026-11".to_owned(), 1, Some(-2.0))]);
+    }
+
+    proptest! {
+        #[test]
+        fn two_years_are_24_cells_on_any_day(number in 800_i32..3_652_059, ages in prop::collection::vec(0_i32..800, 0..40)) {
+            let at = |number| NaiveDate::from_num_days_from_ce_opt(number).expect("a day");
+            let today = Month::of(at(number));
+            let mut days: Vec<_> = ages.iter().map(|age| at(number - age)).collect();
+            days.sort();
+            days.dedup();
+            let contacts: Vec<_> = days.iter().map(|day| (*day, None)).collect();
+            let cells = cells(today.back(MONTHS - 1), today, &contacts, &[]);
+            prop_assert_eq!(cells.len(), 24);
+            let within = days.iter().filter(|day| Month::of(**day) >= today.back(MONTHS - 1)).count();
+            prop_assert_eq!(cells.iter().map(|(_, cell)| cell.count as usize).sum::<usize>(), within);
+        }
+    }
 }

@@ -3,12 +3,17 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::spark::{self, Cell};
 use super::understood::{feeling_text, promise_text};
 use super::{Page, Role, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::promise::By;
+use crate::store::Month;
 use crate::store::rows::{Contact, Person};
+
+/// The columns of the name of a month, such as `Dec 2024`.
+const MONTH: usize = 8;
 
 /// Everything worth knowing before seeing somebody.
 #[derive(Debug, Clone)]
@@ -27,6 +32,8 @@ pub struct Card {
     pub relations: Vec<(String, String)>,
     /// The newest day that was a contact; `None` where there was none.
     pub last_on: Option<NaiveDate>,
+    /// The last months, oldest first: days of contact, and how it felt. Empty where there was nothing.
+    pub months: Vec<(Month, Cell)>,
     /// The last talks, newest first.
     pub talks: Vec<Talk>,
     /// How they made me feel, newest first.
@@ -130,6 +137,9 @@ impl View for Card {
             })).collect::<Vec<_>>(),
             "relations": self.relations.iter().map(|(kind, name)| json!({ "kind": kind, "name": name })).collect::<Vec<_>>(),
             "last_contact_on": self.last_on.map(iso),
+            "months": self.months.iter().map(|(month, cell)| json!({
+                "month": month.to_string(), "days": cell.count, "felt_mean": cell.felt,
+            })).collect::<Vec<_>>(),
             "talks": self.talks.iter().map(|t| json!({
                 "id": t.id, "on": iso(t.on), "kind": t.kind.as_str(), "minutes": t.minutes, "place": t.place,
                 "with": t.others, "text": t.text,
@@ -243,6 +253,33 @@ impl Card {
         }
         if !last.is_empty() {
             page.field("last seen", last);
+        }
+        self.last_months(page);
+    }
+
+    /// Writes the last months as a line of bars, under it how each felt, and at its ends or below which months they are.
+    fn last_months(&self, page: &mut Page<'_>) {
+        let under = Page::LABELS > page.width() / 2;
+        let room = page.width() - if under { 4 } else { Page::LABELS };
+        // The newest months are those that matter where not all of them fit.
+        let months = self.months.get(self.months.len().saturating_sub(room)..).unwrap_or_default();
+        let (Some((first, _)), Some((last, _))) = (months.first(), months.last()) else { return };
+        let name = |month: &Month| Text::new().dim(words::partial(month.date(), page.today()));
+        let (first, last) = (name(first), name(last));
+        let cells: Vec<Cell> = months.iter().map(|(_, cell)| *cell).collect();
+        let (line, signs) = (spark::line(&cells), spark::signs(&cells));
+        let beside = cells.len() + 2 * (MONTH + 1) <= room;
+        let pad = " ".repeat(if beside { MONTH + 1 } else { 0 });
+        let drawn = if beside { first.clone().plain(" ").join(&line).plain(" ").join(&last) } else { line };
+        page.field(&words::count(cells.len(), "month"), drawn);
+        if !signs.as_str().trim().is_empty() {
+            page.field("", Text::from(pad).join(&signs));
+        }
+        if !beside {
+            // Where both names do not fit, the newest month is named, under its own cell.
+            let names = if cells.len() > first.width() + last.width() { first } else { Text::new() };
+            let gap = cells.len().saturating_sub(names.width() + last.width());
+            page.field("", names.plain(" ".repeat(gap)).join(&last));
         }
     }
 

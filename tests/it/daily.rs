@@ -215,6 +215,8 @@ fn show_is_what_to_remember() {
     Sari
     met         at the choir, through Grace Tan
     last seen   12 Oct, 6 weeks ago; every 3 weeks wished
+    24 months   Dec 2024 ······················▂· Nov 2026
+                                               +
 
     Last talks
         1 Nov (3 weeks ago) · attempt

@@ -25,6 +25,8 @@ const ASK: &[&[&str]] = &[
     &["why", "Grace"],
     &["reconnect"],
     &["overlooked"],
+    &["graph", "Grace"],
+    &["stats"],
     &["history"],
     &["doctor"],
 ];
@@ -168,10 +170,10 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
       keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days
     show Grace
       columns: 3
-      keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
+      keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
     show Budi
       columns: 3
-      keys: brought brought_by brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on name names notes passed promises relations state state_until tags talks
+      keys: brought brought_by brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on months name names notes passed promises relations state state_until tags talks
     list
       columns: 8
       keys: people people[].closeness people[].hint people[].id people[].kin people[].last_contact_on people[].name people[].state people[].tags
@@ -208,6 +210,12 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     overlooked
       columns: 4
       keys: as_of people people[].hint people[].kind people[].name people[].on people[].why
+    graph Grace
+      columns: 4
+      keys: as_of months months[].all months[].felt_mean months[].matching months[].month
+    stats
+      columns: 3
+      keys: as_of brought brought[].count brought[].kind days days_with_somebody dormant felt felt[].count felt[].value kept meetings minutes minutes.call minutes.in_person minutes.video new new[].hint new[].name new[].on places places[].meetings places[].name promises promises.me promises.me.dropped promises.me.kept promises.me.made promises.me.open promises.them promises.them.dropped promises.them.kept promises.them.made promises.them.open quietest_month quietest_month.days_with_somebody quietest_month.month reconnected reconnected[].hint reconnected[].name reconnected[].on reconnected[].silence_days since until
     history
       columns: 5
       keys: operations operations[].argv operations[].at operations[].id operations[].in_force operations[].undoes operations[].verb
@@ -400,6 +408,8 @@ fn the_first_page_of_help() {
       list         List people, meetings, notes, promises, tags, places or dates
       why          Show why somebody is as close as auld says, to the last term
       overlooked   Show who was met and let slip, whoever they are
+      graph        Draw how often you were in contact, month by month
+      stats        Show what a year looked like: who came, stayed, came back and went
       snooze       Leave somebody out of `reconnect` until a day
       rest         Leave somebody in peace, until a day or for good
       wake         Take back `snooze` and `rest`

@@ -11,6 +11,7 @@ pub mod edit;
 pub mod export;
 pub mod fact;
 pub mod feel;
+pub mod graph;
 pub mod history;
 pub mod import;
 pub mod kept;
@@ -31,6 +32,7 @@ pub mod rm;
 pub mod search;
 pub mod show;
 pub mod snooze;
+pub mod stats;
 pub mod tag;
 pub mod today;
 pub mod undo;
@@ -111,6 +113,8 @@ verbs! {
     List(list::ListArgs) = "list",
     Why(why::WhyArgs) = "why",
     Overlooked(overlooked::OverlookedArgs) = "overlooked",
+    Graph(graph::GraphArgs) = "graph",
+    Stats(stats::StatsArgs) = "stats",
     Snooze(snooze::SnoozeArgs) = "snooze",
     Rest(rest::RestArgs) = "rest",
     Wake(wake::WakeArgs) = "wake",
