@@ -66,7 +66,9 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
         })
         .collect();
     let mut again = brackets::again(line, &new);
-    again.retain(|n| free(&n.span));
+    // What stands before the brackets cannot speak of somebody who is new in them.
+    let is_later = |n: &Named| named.iter().any(|first| first.who == n.who && first.span.start < n.span.start);
+    again.retain(|n| free(&n.span) && is_later(n));
     let of_new: BTreeSet<usize> = again.iter().flat_map(|n| line.indices(&n.span)).collect();
     let mut full: BTreeSet<usize> = BTreeSet::new();
     for mention in known.names.find_among(line.text, &line.words) {

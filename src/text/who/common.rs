@@ -17,13 +17,13 @@ struct Words {
 const ENGLISH: Words = Words {
     common: "al amber an angel april archer aria arrow art ash aspen aster august autumn bailey baker baron basil bay \
         bear bell berry beverly bill birch bishop black blue booker bishop brand brandy brave breeze bright brook brown \
-        buck bud buddy carol chance chaplain charity chase cherry chip chuck clay clement cliff clover cole colt constance \
+        buck bud buddy can carol chance chaplain charity chase cherry chip chuck clay clement cliff clover cole colt constance \
         cook coral cricket crystal daisy dale dash dawn day dean december destiny dick dot drew duke earl ebony eden \
         ember ernest eve ever faith falcon fern flint flora fox frank friday gay gene gentry georgia ginger glen glenn \
         glory grace grant gray green grey guy happy harmony harry haven hazel heather heaven holly honey honor honour \
         hope hunter iris ivy jack jade january jasmine jay jean jet jewel jimmy joy jules july june junior justice karma \
         kay ken king kit lake lance lane lark laurel law leaf lee liberty lily long love luck mac madison maple march marina \
-        mark marshal marshall mason max may mel melody mercy merit miles misty mo monday moss nick noble noel norm nova \
+        made mark marshal marshall mason max may mel melody mercy merit miles misty mo monday moss nick noble noel norm nova \
         november ocean october olive opal page paris pat patience patsy peace peach pearl peg penny pepper phoenix \
         pierce piper poppy porter precious prince princess promise prudence queen rain ray raven red reed reign rich \
         river rob robin rock rocky rod roman rose rosemary rowan roy royal ruby rusty sage sandy saint saturday sawyer \
@@ -39,7 +39,7 @@ const ENGLISH: Words = Words {
 };
 
 const INDONESIAN: Words = Words {
-    common: "adi agung agus agustus air ayu bagus bakti berlian bintang budi bulan bunga cahaya cinta citra dia desi dewi \
+    common: "adi agung agus agustus air ayu bagus bakti berlian bintang budi bulan bunga cahaya cinta citra dan dia desi dewi \
         dian dwi eka elok embun fajar gading guntur harapan hari ilham iman indah intan januari juli jumat juni kamis \
         kartini kasih kurnia lestari mawar mega mei melati mentari minggu mulia murni mutiara nur permata pertiwi puji \
         purnama putra putri rabu rahmat rahayu ratih ratu rejeki restu rizki sabar sabtu sari sekar senin setia seto sinar \

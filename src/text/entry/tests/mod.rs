@@ -350,3 +350,27 @@ fn lookups_name_what_to_fetch() {
     }
     assert!(!found.places.contains(&"old riga end".to_owned()));
 }
+
+#[test]
+fn a_name_before_the_brackets_is_not_the_new_one_in_them() {
+    assert_eq!(told("lunch with Grace and [Grace Kim]"), "in_person | Grace Hopper+[Grace Kim]");
+    assert_eq!(
+        told("lunch with [Grace Kim]; Grace Kim made me feel heard"),
+        told("lunch with [Grace Kim]; Grace made me feel heard")
+    );
+}
+
+#[test]
+fn a_verb_that_is_a_name_too_stays_a_verb() {
+    let known = |name: &str| who::Known { id: Id(1), name: name.to_owned(), hint: None, names: Vec::new() };
+    let names = NameIndex::new(vec![known("Made Wirawan"), who::Known { id: Id(2), ..known("Marek Olivist") }]);
+    let today = parse_iso("2026-11-23").expect("a date");
+    for text in
+        ["Coffee with Marek; Marek made me feel heard", "Coffee with Marek Olivist. Marek Olivist made me feel heard"]
+    {
+        let entry = parse(text, today, &Known { names: &names, places: &[] }).expect("understood");
+        let who: Vec<_> = entry.people.iter().map(|p| p.mention.clone()).collect();
+        assert!(matches!(who.as_slice(), [WhoIs::One(Id(2), _)]), "{text}: {who:?}");
+        assert!(entry.unknown.is_empty(), "{text}");
+    }
+}
