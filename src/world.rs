@@ -226,10 +226,15 @@ fn left(e: dialoguer::Error) -> Unanswered {
     }
 }
 
+/// dialoguer ends a prompt with a colon of its own.
+fn prompt(question: &str) -> &str {
+    question.trim_end_matches('?')
+}
+
 impl Ask for Person {
     fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
         dialoguer::Select::new()
-            .with_prompt(question)
+            .with_prompt(prompt(question))
             .items(items)
             .default(0)
             .interact_opt()
@@ -247,7 +252,7 @@ impl Ask for Person {
     }
 
     fn line(&mut self, question: &str) -> Result<String, Unanswered> {
-        dialoguer::Input::<String>::new().with_prompt(question).allow_empty(true).interact_text().map_err(left)
+        dialoguer::Input::<String>::new().with_prompt(prompt(question)).allow_empty(true).interact_text().map_err(left)
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {

@@ -4,6 +4,7 @@
 
 pub mod json;
 pub mod jsonl;
+pub mod meetings;
 
 use std::path::Path;
 
@@ -14,6 +15,8 @@ pub enum Format {
     Json,
     /// A folder of people, meetings and referrals, a record a line.
     Jsonl,
+    /// A table of meetings.
+    Meetings,
 }
 
 /// What is known about a format without opening a file.
@@ -32,6 +35,7 @@ pub struct About {
 pub const FORMATS: &[About] = &[
     About { word: "json", format: Format::Json, endings: &["json"], begins: json::begins },
     About { word: "jsonl", format: Format::Jsonl, endings: &[], begins: |_| false },
+    About { word: "meetings", format: Format::Meetings, endings: &[], begins: meetings::begins },
 ];
 
 /// How many bytes of a file are enough to tell its format.

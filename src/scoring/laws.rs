@@ -69,6 +69,12 @@ fn with(history: &History, touch: Touch) -> History {
     rebuilt(history, touches, history.feelings().to_vec())
 }
 
+/// The first day with nothing after it: what is still to come counts from its day on, which is no fading.
+fn last_day(history: &History) -> i32 {
+    let touches = history.touches().iter().map(|t| t.day);
+    touches.chain(history.feelings().iter().map(|f| f.day)).fold(TODAY, i32::max)
+}
+
 /// Room for the last bits of sums taken in another order.
 const EPS: f64 = 1e-12;
 
@@ -110,7 +116,7 @@ proptest! {
 
     #[test]
     fn silence_never_raises(history in history(), days in 0..5000_i32) {
-        let last = history.touches().iter().map(|t| t.day).chain(history.feelings().iter().map(|f| f.day)).max().unwrap_or(TODAY).max(TODAY);
+        let last = last_day(&history);
         let (now, later) = (score(&history, last, &WEIGHTS), score(&history, last + days, &WEIGHTS));
         prop_assert!(later.depth <= now.depth + EPS && later.warmth <= now.warmth + EPS && later.bond <= now.bond + EPS && later.strain <= now.strain);
         prop_assert!(later.rhythm.slip >= now.rhythm.slip, "urgency never falls with age but through depth");
@@ -141,7 +147,7 @@ proptest! {
 
     #[test]
     fn a_day_later_moves_the_bond_by_little(history in history()) {
-        let last = history.touches().iter().map(|t| t.day).max().unwrap_or(TODAY).max(TODAY);
+        let last = last_day(&history);
         let (now, later) = (score(&history, last, &WEIGHTS), score(&history, last + 1, &WEIGHTS));
         prop_assert!((now.bond - later.bond).abs() < 0.05, "{} {}", now.bond, later.bond);
     }

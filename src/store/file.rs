@@ -204,7 +204,10 @@ pub(super) fn configure(conn: &Connection, access: Access) -> rusqlite::Result<(
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_prepared_statement_cache_capacity(64);
-    if access != Access::Read {
+    if access == Access::Read {
+        // Readers pass over the file once; what they have seen need not stay.
+        conn.execute_batch("PRAGMA cache_size = -1024")?;
+    } else {
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
         // Durable when the command returns; and what is deleted leaves no words behind in the file.
         conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -98304")?;

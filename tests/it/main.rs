@@ -12,6 +12,7 @@ mod files;
 mod hostile;
 mod keep;
 mod layers;
+mod meetings_csv;
 mod people;
 mod process;
 mod schema;

@@ -1,6 +1,7 @@
 //! Writes what the store holds as other programs can read it, row by row: no document is ever whole in memory.
 
 pub mod jsonl;
+pub mod meetings;
 
 use std::io::{self, Write};
 

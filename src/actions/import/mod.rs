@@ -4,6 +4,7 @@ pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
 mod jsonl_person;
+pub mod meetings;
 
 use std::io;
 

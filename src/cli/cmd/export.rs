@@ -17,11 +17,12 @@ use crate::view::{sanitize, words};
 ///
 /// `json` is the whole store in one document, and `auld import json` reads it back to the last byte.
 /// `jsonl DIR` writes people, meetings and referrals into a folder, a record a line.
+/// `meetings` is a table of all meetings as CSV, which spreadsheets open and `auld import meetings` reads back.
 ///
 ///   auld export json -o friends.json
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// The format: json or jsonl
+    /// The format: json, jsonl or meetings
     #[arg(value_name = "FORMAT", value_parser = format)]
     format: Format,
     /// The folder to write to, for formats of several files
@@ -51,8 +52,12 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
     let output = args.output.filter(|path| path != Path::new("-"));
     match (args.format, args.folder) {
         (Format::Json, None) if args.schema => session.print(json::SCHEMA.as_bytes()),
-        (Format::Json, None) => {
-            let whole: Part = |reader, out| export::json(reader, out, sanitize::is_hostile);
+        (Format::Meetings, _) if args.schema => Err(usage("only json has a schema")),
+        (Format::Json | Format::Meetings, None) => {
+            let whole: Part = match args.format {
+                Format::Meetings => export::meetings::write,
+                _ => |reader, out| export::json(reader, out, sanitize::is_hostile),
+            };
             let mut store = session.open(Access::Read)?;
             match output {
                 Some(path) => file(&mut store, session, &path, args.force, whole),
@@ -60,6 +65,7 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
             }
         }
         (Format::Json, Some(_)) => Err(usage("json is one file; name it with `-o FILE`")),
+        (Format::Meetings, Some(_)) => Err(usage("meetings is one file; name it with `-o FILE`")),
         (Format::Jsonl, _) if args.schema || output.is_some() => {
             Err(usage("jsonl takes a folder: `auld export jsonl DIR`"))
         }

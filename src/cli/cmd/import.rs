@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::export::formats;
 use crate::actions::import::jsonl::Import;
-use crate::actions::import::{self, ImportError, Report, json};
+use crate::actions::import::{self, ImportError, Report, json, meetings};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::exchange::{Format, HEAD_BYTES, jsonl};
@@ -22,9 +22,10 @@ use crate::view::words;
 ///
 ///   auld import friends.json
 ///   auld import jsonl exported-folder --dry-run
+///   auld import meetings meetings.csv
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The format (json or jsonl) where it cannot be told, then the files; `-` is standard input
+    /// The format (json, jsonl or meetings) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
 }
@@ -95,6 +96,10 @@ fn one(tx: &mut WriteTx<'_>, input: &Input, stdin: &mut dyn Read, report: &mut R
             json::import(tx, &input.name, BufReader::with_capacity(BUFFER_BYTES, stdin), report)
         }
         Format::Json => json::import(tx, &input.name, open(&input.path, &input.name)?, report),
+        Format::Meetings if is_stdin(&input.path) => {
+            meetings::import(tx, &input.name, BufReader::with_capacity(BUFFER_BYTES, stdin), report)
+        }
+        Format::Meetings => meetings::import(tx, &input.name, open(&input.path, &input.name)?, report),
         Format::Jsonl => {
             let [people, meetings, referrals] = jsonl::FILES.map(|name| input.path.join(name));
             let mut import = Import::new(tx, report)?;
