@@ -42,8 +42,9 @@ pub struct BondFilter {
     pub background: bool,
 }
 
-/// The facts of a touch as one number, least bits first: kind 3, felt + 3 in 3 (0: none), direction 2
-/// (0: both), imposed 1, minutes 14 (0: not known), people the rest. [`unpack`] reads it back.
+/// The facts of a touch as one number, least bits first: kind 3, felt + 3 in 3 (0: none), direction 2 (0: both),
+/// imposed 1, minutes 14 (0: not known), people 18 (more count as so many). [`unpack`] reads it back, with the day
+/// above it.
 pub(super) const PACKED: &str = "
     (CASE m.kind WHEN 'in_person' THEN 0 WHEN 'video' THEN 1 WHEN 'call' THEN 2 WHEN 'letter' THEN 3 WHEN 'email' THEN 4
                  WHEN 'message' THEN 5 ELSE 6 END)
@@ -51,9 +52,12 @@ pub(super) const PACKED: &str = "
     | (CASE m.direction WHEN 'out' THEN 1 WHEN 'in' THEN 2 ELSE 0 END << 6)
     | (m.imposed << 8)
     | (coalesce(m.minutes, 0) << 9)
-    | (coalesce(m.size, 1 + (SELECT count(*) FROM attendance n WHERE n.meeting_id = m.id)) << 23)";
+    | (min(coalesce(m.size, 1 + (SELECT count(*) FROM attendance n WHERE n.meeting_id = m.id)), 262143) << 23)";
 
-fn unpack(meeting: Id, facts: i64) -> Option<Touch> {
+/// How many bits the facts take; above them stands the day, as in an id.
+const FACT_BITS: u32 = 41;
+
+fn unpack(facts: i64) -> Option<Touch> {
     let kind = match facts & 7 {
         0 => Kind::InPerson,
         1 => Kind::Video,
@@ -72,11 +76,11 @@ fn unpack(meeting: Id, facts: i64) -> Option<Touch> {
     };
     Some(Touch {
         minutes: u32::try_from((facts >> 9) & 0x3FFF).ok().filter(|n| *n > 0),
-        people: u32::try_from(facts >> 23).ok()?,
+        people: u32::try_from((facts >> 23) & 0x3_FFFF).ok()?,
         direction,
         imposed: facts & 0x100 != 0,
         felt,
-        ..Touch::new(meeting.day()?.num_days_from_ce(), kind)
+        ..Touch::new(i32::try_from(facts >> FACT_BITS).ok()?, kind)
     })
 }
 
@@ -95,19 +99,19 @@ impl Reader<'_> {
         let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
         let one = filter.person.map(|id| id.0);
         let sql = match one {
-            Some(_) => "SELECT person_id, meeting_id, facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id",
-            None => "SELECT person_id, meeting_id, facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id",
+            Some(_) => "SELECT person_id, ((meeting_id >> 41) << 41) | facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id",
+            None => "SELECT person_id, ((meeting_id >> 41) << 41) | facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id",
         };
         let mut statement = self.conn.prepare_cached(sql).map_err(Error::from)?;
         let mut rows = statement.query([one]).map_err(Error::from)?;
         let mut row = touch_row(&mut rows)?;
         for mut bond in people {
             let mut touches = Vec::new();
-            while let Some((person, meeting, facts)) = row.filter(|(person, ..)| *person <= bond.id) {
+            while let Some((person, facts)) = row.filter(|(person, _)| *person <= bond.id) {
                 if person == bond.id {
-                    let touch = unpack(meeting, facts).ok_or_else(|| Error::BadRow {
+                    let touch = unpack(facts).ok_or_else(|| Error::BadRow {
                         table: "touch",
-                        key: meeting.to_string(),
+                        key: person.to_string(),
                         why: "no such facts".into(),
                     })?;
                     touches.push(touch);
@@ -227,12 +231,13 @@ impl Reader<'_> {
     }
 }
 
-fn touch_row(rows: &mut rusqlite::Rows<'_>) -> Result<Option<(Id, Id, i64)>> {
+/// Reads whose touch comes next, and its facts with the day above them.
+fn touch_row(rows: &mut rusqlite::Rows<'_>) -> Result<Option<(Id, i64)>> {
     Ok(match rows.next()? {
         Some(row) => {
             // Every column of this table is an integer; a row is read for each contact there ever was.
             let number = |at| row.get_ref(at)?.as_i64().map_err(rusqlite::Error::from);
-            Some((Id(number(0)?), Id(number(1)?), number(2)?))
+            Some((Id(number(0)?), number(1)?))
         }
         None => None,
     })
