@@ -30,21 +30,21 @@ pub fn closest(
     today: NaiveDate,
 ) -> Result<Closest> {
     let day = today.num_days_from_ce();
-    let mut people: Vec<(Id, CloseLine)> = Vec::new();
+    let mut people: Vec<CloseLine> = Vec::new();
     reader.each_bond(filter, |bond: Bond| -> Result<()> {
         if !bond.history.is_empty() {
             let score = score(&bond.history, day, &WEIGHTS);
             let last_contact_on = score.rhythm.last_contact.and_then(day_of);
             // Only the numbers are needed to order; reasons are words, and made for those who are shown.
             let reasons = bond::reasons(&score, bond.history.closeness, bond.history.kin, last_contact_on, today);
-            people.push((bond.id, CloseLine { name: bond.name, hint: bond.hint, score, last_contact_on, reasons }));
+            people.push(CloseLine { id: bond.id, name: bond.name, hint: bond.hint, score, last_contact_on, reasons });
         }
         Ok(())
     })?;
-    people.sort_by(|(a_id, a), (b_id, b)| {
-        order.of(&b.score).total_cmp(&order.of(&a.score)).then_with(|| a.name.cmp(&b.name)).then(a_id.cmp(b_id))
+    people.sort_by(|a, b| {
+        order.of(&b.score).total_cmp(&order.of(&a.score)).then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id))
     });
-    Ok(Closest { as_of: today, order, people: people.into_iter().map(|(_, line)| line).collect(), shown })
+    Ok(Closest { as_of: today, order, people, shown })
 }
 
 /// Explains one person's score; `None` where nobody has this id.

@@ -55,7 +55,7 @@ pub fn overlooked(reader: &Reader<'_>, filter: &BondFilter, today: NaiveDate) ->
             None
         };
         if let Some((missed, on)) = missed {
-            people.push(Chance { name: bond.name, hint: bond.hint, missed, on });
+            people.push(Chance { id: bond.id, name: bond.name, hint: bond.hint, missed, on });
         }
         Ok(())
     })?;

@@ -1,6 +1,6 @@
 //! Who to reconnect with, and why now.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::card;
 use super::closest::day_of;
@@ -55,6 +55,7 @@ pub fn reconnect(
         // The card of each of a few people: what a reason may speak of is what the card shows.
         let Some(card) = card::of(reader, person.id, today)? else { continue };
         suggestions.push(Suggestion {
+            id: person.id,
             name: person.name.clone(),
             hint: person.hint.clone(),
             lane: suggested.lane,
@@ -94,16 +95,14 @@ fn next(people: &[Weighed], candidates: &[Candidate]) -> Option<(String, i64)> {
 fn reasons(candidate: &Candidate, lane: Lane, card: &Card, today: NaiveDate) -> Vec<String> {
     let rhythm = &candidate.score.rhythm;
     let gap = words::span_days(rhythm.usual_gap_days.round() as i64);
-    let age = words::span_days(i64::from(rhythm.age_days));
+    let age = silence(rhythm.age_days, today);
     let mut out = vec![match (lane, rhythm.last_contact) {
         (Lane::Owed, _) => format!(
             "wrote to you {} ago, and you have not answered",
             words::span_days(i64::from(candidate.owed_days.unwrap_or_default()))
         ),
-        (Lane::Spark, _) => format!(
-            "you met {age} ago for the {} time, and it felt good",
-            if rhythm.contact_days == 1 { "first" } else { "second" }
-        ),
+        (Lane::Spark, _) if rhythm.contact_days == 1 => format!("you met {age} ago, and it felt good"),
+        (Lane::Spark, _) => format!("you were in touch twice, the last time {age} ago, and it felt good"),
         (Lane::Dormant, _) => {
             format!("you were close, and it has been {age}; old friends are gladder to hear from you than you expect")
         }
@@ -130,6 +129,13 @@ fn reasons(candidate: &Candidate, lane: Lane, card: &Card, today: NaiveDate) -> 
         out.push(format!("made you feel {} ({})", feeling_text(feeling).as_str(), words::day(*on, today)));
     }
     out
+}
+
+/// Returns how long a silence is, as lists say it: "5 months".
+fn silence(days: i32, today: NaiveDate) -> String {
+    let since = today.checked_sub_days(Days::new(u64::from(days.unsigned_abs())));
+    let said = since.map(|day| words::ago(day, today)).unwrap_or_default();
+    said.strip_suffix(" ago").map_or_else(|| words::span_days(i64::from(days)), str::to_owned)
 }
 
 /// Leaves a person out of suggestions until a day.

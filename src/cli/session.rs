@@ -197,7 +197,10 @@ pub fn ambiguous(name: &str, people: &[PersonRef]) -> Failure {
     let refusal = if twins {
         refusal.hint("two of one name: tell them apart with `auld edit ID --hint \"…\"`")
     } else {
-        refusal.hint("say more of the name, or name and hint: \"John Kim (Riga)\"")
+        refusal.hint(format!(
+            "say more of the name, or name and hint: \"{}\"",
+            people.first().map(PersonRef::shown).unwrap_or_default()
+        ))
     };
     refusal.into()
 }

@@ -99,8 +99,12 @@ impl Reader<'_> {
         let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
         let one = filter.person.map(|id| id.0);
         let sql = match one {
-            Some(_) => "SELECT person_id, ((meeting_id >> 41) << 41) | facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id",
-            None => "SELECT person_id, ((meeting_id >> 41) << 41) | facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id",
+            Some(_) => {
+                "SELECT person_id, ((meeting_id >> 41) << 41) | facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id"
+            }
+            None => {
+                "SELECT person_id, ((meeting_id >> 41) << 41) | facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id"
+            }
         };
         let mut statement = self.conn.prepare_cached(sql).map_err(Error::from)?;
         let mut rows = statement.query([one]).map_err(Error::from)?;

@@ -5,11 +5,13 @@ use serde_json::{Value, json};
 
 use super::{Page, Role, Text, View, bond};
 use crate::domain::date::iso;
+use crate::domain::id::Id;
 use crate::scoring::Score;
 
 /// A person with the standing of the relationship.
 #[derive(Debug, Clone)]
 pub struct CloseLine {
+    pub id: Id,
     pub name: String,
     pub hint: Option<String>,
     pub score: Score,
@@ -56,7 +58,7 @@ impl View for Closest {
             .iter()
             .map(|p| {
                 json!({
-                    "name": p.name, "hint": p.hint, "depth": p.score.depth, "warmth": p.score.warmth, "bond": p.score.bond,
+                    "id": p.id.to_string(), "name": p.name, "hint": p.hint, "depth": p.score.depth, "warmth": p.score.warmth, "bond": p.score.bond,
                     "strain": p.score.strain, "usual_gap_days": p.score.rhythm.usual_gap_days,
                     "last_contact_on": p.last_contact_on.map(iso), "reasons": p.reasons,
                 })

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Page, Role, Text, View, words};
 use crate::domain::date::iso;
+use crate::domain::id::Id;
 
 /// What was let slip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,7 @@ pub enum Missed {
 /// Somebody overlooked.
 #[derive(Debug, Clone)]
 pub struct Chance {
+    pub id: Id,
     pub name: String,
     pub hint: Option<String>,
     pub missed: Missed,
@@ -58,7 +60,7 @@ impl View for Overlooked {
         let people: Vec<_> = self
             .people
             .iter()
-            .map(|p| json!({ "name": p.name, "hint": p.hint, "kind": p.kind(), "on": iso(p.on), "why": p.why() }))
+            .map(|p| json!({ "id": p.id.to_string(), "name": p.name, "hint": p.hint, "kind": p.kind(), "on": iso(p.on), "why": p.why() }))
             .collect();
         json!({ "as_of": iso(self.as_of), "people": people })
     }

@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 use super::shell::quoted;
 use super::{Page, Role, Text, View};
 use crate::domain::date::iso;
+use crate::domain::id::Id;
 use crate::scoring::{Lane, Score};
 
 /// Somebody suggested, with the reasons.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
+    pub id: Id,
     pub name: String,
     pub hint: Option<String>,
     pub lane: Lane,
@@ -33,7 +35,7 @@ impl Suggestion {
     /// Returns the suggestion as a part of a document.
     pub fn json(&self) -> Value {
         json!({
-            "name": self.name, "hint": self.hint, "lane": self.lane.as_str(), "urgency": self.score.rhythm.urgency,
+            "id": self.id.to_string(), "name": self.name, "hint": self.hint, "lane": self.lane.as_str(), "urgency": self.score.rhythm.urgency,
             "depth": self.score.depth, "usual_gap_days": self.score.rhythm.usual_gap_days,
             "days_since_contact": self.last_contact_on.map(|_| self.score.rhythm.age_days), "reasons": self.reasons,
         })

@@ -38,7 +38,7 @@ fn add_refuses_a_twin_until_told_apart() {
     error: `Grace Tan` can be 2 people
       Grace Tan (added 2026-11-23)
       Grace Tan (Riga)
-    hint: say more of the name, or name and hint: "John Kim (Riga)"
+    hint: say more of the name, or name and hint: "Grace Tan (added 2026-11-23)"
     [exit code 1]
     "#);
 }

@@ -167,7 +167,7 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     insta::assert_snapshot!(told, @r"
     today
       columns: 4
-      keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days
+      keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].id reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days
     show Grace
       columns: 3
       keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
@@ -200,16 +200,16 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
       keys: meetings meetings[].direction meetings[].id meetings[].imposed meetings[].kind meetings[].lines meetings[].lines[].kind meetings[].lines[].line meetings[].lines[].meeting meetings[].lines[].on meetings[].minutes meetings[].on meetings[].people meetings[].people[].felt meetings[].people[].felt.value meetings[].people[].felt.words meetings[].people[].id meetings[].people[].left meetings[].people[].name meetings[].people[].note meetings[].place meetings[].size meetings[].tags meetings[].text more_meetings more_people people
     closest
       columns: 7
-      keys: as_of people people[].bond people[].depth people[].hint people[].last_contact_on people[].name people[].reasons people[].strain people[].usual_gap_days people[].warmth
+      keys: as_of people people[].bond people[].depth people[].hint people[].id people[].last_contact_on people[].name people[].reasons people[].strain people[].usual_gap_days people[].warmth
     why Grace
       columns: 2
       keys: as_of best_days best_days[].credit best_days[].on best_days[].what bond days_since_contact depth depth_terms depth_terms.factor depth_terms.felt depth_terms.half depth_terms.kept_up depth_terms.stated depth_terms.together depth_terms.total depth_terms.written lane last_contact_on name slip strain urgency usual_gap_days warmth warmth_terms warmth_terms.factor warmth_terms.felt warmth_terms.half warmth_terms.kept_up warmth_terms.stated warmth_terms.together warmth_terms.total warmth_terms.written weights_version
     reconnect
       columns: 5
-      keys: as_of suggestions suggestions[].days_since_contact suggestions[].depth suggestions[].hint suggestions[].lane suggestions[].name suggestions[].reasons suggestions[].urgency suggestions[].usual_gap_days
+      keys: as_of suggestions suggestions[].days_since_contact suggestions[].depth suggestions[].hint suggestions[].id suggestions[].lane suggestions[].name suggestions[].reasons suggestions[].urgency suggestions[].usual_gap_days
     overlooked
       columns: 4
-      keys: as_of people people[].hint people[].kind people[].name people[].on people[].why
+      keys: as_of people people[].hint people[].id people[].kind people[].name people[].on people[].why
     graph Grace
       columns: 4
       keys: as_of months months[].all months[].felt_mean months[].matching months[].month

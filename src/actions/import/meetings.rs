@@ -14,6 +14,7 @@ use self::logged::{Logged, Mark, PARTS, Parts, felt_of, parts_of};
 use self::names::Names;
 use super::jsonl::failed;
 use super::{ImportError, Report, unread};
+use crate::domain::date::iso;
 use crate::domain::id::Id;
 use crate::exchange::meetings::{Draft, Rows};
 use crate::exchange::{Bad, Place, Trouble};
@@ -75,6 +76,12 @@ impl Import<'_, '_> {
         if let Some(then) = self.logged.known(key) {
             self.tell(place, parts, then, |now, then| now != then);
             return Ok(Put::Same);
+        }
+        if draft.on > self.tx.today() {
+            return Err(Trouble::Bad(format!(
+                "{} is still to come; a meeting is written down once it took place",
+                iso(draft.on)
+            )));
         }
         // Nobody is added before all of them are settled: a bad row changes nothing.
         for who in &draft.people {

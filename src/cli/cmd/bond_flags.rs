@@ -22,6 +22,11 @@ pub struct BondFlags {
 }
 
 impl BondFlags {
+    /// Tells whether any of the flags was given.
+    pub fn is_given(&self) -> bool {
+        !(self.tag.is_empty() && self.place.is_none() && self.with.is_empty())
+    }
+
     /// Returns the filter, with names settled.
     ///
     /// # Errors

@@ -39,7 +39,11 @@ pub fn run(args: ClosestArgs, session: &mut Session<'_>) -> Done {
     let filter = args.who.filter(session, &mut store)?;
     let view = store.read(|reader| closest::closest(reader, &filter, order, shown, today))?;
     if view.people.is_empty() {
-        session.say("nobody has any history yet; write down a meeting: `auld log \"coffee with [Grace Tan]\"`");
+        session.say(if args.who.is_given() {
+            "nobody with any history fits these filters"
+        } else {
+            "nobody has any history yet; write down a meeting: `auld log \"coffee with [Grace Tan]\"`"
+        });
     }
     session.show(&view)
 }

@@ -22,6 +22,7 @@ use crate::view::{Role, Text, words};
 ///   auld feel Grace "heard, and a bit lighter +2"
 ///   auld feel Tomas --left "I think he went home happier"
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct FeelArgs {
     /// The person
     #[arg(value_name = "NAME")]
@@ -40,6 +41,9 @@ pub struct FeelArgs {
 pub fn run(args: FeelArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
     let on = args.on.as_deref().map(|day| values::past_day("--on", day, today)).transpose()?;
+    if let Some(day) = on.filter(|day| *day > today) {
+        return Err(Refusal::new(format!("{} is still to come; nothing was written", iso(day))).into());
+    }
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name)?;
     let text = match args.text.as_slice() {

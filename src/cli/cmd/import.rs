@@ -24,6 +24,7 @@ use crate::view::words;
 ///   auld import jsonl exported-folder --dry-run
 ///   auld import meetings meetings.csv
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct ImportArgs {
     /// The format (json, jsonl or meetings) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]

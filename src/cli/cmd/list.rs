@@ -40,6 +40,7 @@ const MEETINGS: usize = 20;
 ///   dates     next, name, label, date, years
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[command(alias = "ls")]
 pub struct ListArgs {
     /// What to list: people, meetings, notes, promises, tags, places or dates
     #[arg(value_name = "WHAT", value_parser = filters::noun, default_value = "people")]

@@ -8,8 +8,10 @@ use crate::actions::log::{self, NewMeeting};
 use crate::actions::understand::{self, UnderstandError};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
-use crate::store::Access;
+use crate::domain::fold;
+use crate::store::{Access, Store};
 use crate::text::entry::Entry;
+use crate::view::shell::quoted;
 use crate::view::understood::Understood;
 
 /// Write down a meeting, a call or a message in a line
@@ -23,6 +25,7 @@ use crate::view::understood::Understood;
 /// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
 /// `-e` opens your editor, so that the words stay out of the shell's history.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct LogArgs {
     /// What happened, in a sentence; `-` for standard input
     #[arg(value_name = "TEXT")]
@@ -50,12 +53,29 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
         ask_feelings(session, &mut meeting, &cast)?;
     }
     let logged = session.write(&mut store, |tx| log::meeting(tx, &meeting).map_err(super::add::failure))?;
+    for player in cast.people.iter().filter(|p| matches!(p.whom, log::Whom::New(_))) {
+        tell_of_namesakes(session, &mut store, &player.name, &cast)?;
+    }
     let id = (!session.settings.dry_run).then(|| logged.meeting.to_string());
     session.show(&echo(id, &meeting, &cast))?;
     if session.settings.dry_run {
         session.say("dry run: nothing was written");
     } else {
         session.say("mend with `auld edit last …`, undo with `auld undo`");
+    }
+    Ok(())
+}
+
+/// Says who else answers to the first name of somebody new: the two may be one person.
+fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, cast: &Cast) -> Done {
+    let Some(first) = fold::words(name).into_iter().next() else { return Ok(()) };
+    let known = store.read(|reader| reader.names_with(std::slice::from_ref(&first)))?;
+    let others = known.iter().filter(|row| fold::words(&row.name).first() == Some(&first) && row.name != name);
+    let others: Vec<&str> =
+        others.map(|row| row.name.as_str()).filter(|n| cast.people.iter().all(|p| p.name != *n)).collect();
+    if let [other] = others.as_slice() {
+        let merge = format!("auld merge {} {}", quoted(other), quoted(name));
+        session.say(&format!("{name} is new; you know {other} too. The same person? `{merge}`"));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::domain::fold;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
 use crate::text::{due, feelings, when};
+use crate::view::words::list_and;
 
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "What the sentence need not say")]
@@ -100,6 +101,11 @@ impl MeetingFlags {
             }
             for text in texts {
                 let (who, text) = one_of(text, cast)?;
+                if who.is_none() && cast.people.len() > 1 {
+                    return Err(Refusal::new("several were there; whose promise is it?")
+                        .hint("--promise \"NAME: the paper by Friday\"")
+                        .into());
+                }
                 let (text, due) = due::split(text, today);
                 meeting.promises.push(NewPromise { by, who: who.unwrap_or(0), text, due });
             }
@@ -128,6 +134,12 @@ fn override_feelings(feelings: &mut Vec<(usize, Feeling)>, texts: &[String], cas
     Ok(())
 }
 
+/// Tells whether what stands before a colon was meant as a name: up to three words, each with a capital.
+fn looks_like_a_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (1..=3).contains(&words.len()) && words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase))
+}
+
 /// Splits `NAME: words` where the name is one of those who were there; else all of it is the words.
 fn one_of<'t>(text: &'t str, cast: &Cast) -> Result<(Option<usize>, &'t str), Failure> {
     let Some((name, words)) = text.split_once(':') else { return Ok((None, text.trim())) };
@@ -141,6 +153,14 @@ fn one_of<'t>(text: &'t str, cast: &Cast) -> Result<(Option<usize>, &'t str), Fa
         (Some(at), None) => Ok((Some(at), words.trim())),
         (Some(_), Some(_)) => {
             Err(Refusal::new(format!("`{}` can be several of those who were there", name.trim())).into())
+        }
+        (None, _) if looks_like_a_name(name) => {
+            let there: Vec<_> = cast.people.iter().map(|p| format!("`{}`", p.name)).collect();
+            let who =
+                if there.is_empty() { "nobody is".to_owned() } else { format!("there were {}", list_and(&there)) };
+            Err(Refusal::new(format!("`{}` was not there; nothing was written", name.trim()))
+                .hint(format!("{who}; for words with a colon, name the person first: \"NAME: words\""))
+                .into())
         }
         (None, _) => Ok((None, text.trim())),
     }

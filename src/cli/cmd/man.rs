@@ -17,6 +17,7 @@ use crate::cli::session::{Done, Session};
 ///   auld man log | man -l -
 ///   auld man --dir ~/.local/share/man/man1
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct ManArgs {
     /// The verb
     #[arg(value_name = "VERB")]

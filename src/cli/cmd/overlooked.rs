@@ -31,7 +31,11 @@ pub fn run(args: OverlookedArgs, session: &mut Session<'_>) -> Done {
     }
     session.show(&view)?;
     if all == 0 {
-        session.say("nobody is overlooked");
+        session.say(if args.who.is_given() {
+            "nobody who fits these filters is overlooked"
+        } else {
+            "nobody is overlooked"
+        });
     } else if all > view.people.len() {
         session.say(&format!("{} of {all}; `-n 0` shows all", view.people.len()));
     }

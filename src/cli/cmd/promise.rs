@@ -19,6 +19,7 @@ use crate::view::understood::promise_text;
 ///   auld promise Grace "the paper by Friday"
 ///   auld promise Tomas --theirs "an introduction to Sari" --by "next month"
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct PromiseArgs {
     /// The person
     #[arg(value_name = "NAME")]

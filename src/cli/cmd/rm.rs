@@ -14,10 +14,11 @@ use crate::view::words;
 
 /// Remove a person or a meeting
 ///
-/// Meetings that others attended stay. Like everything, it can be undone; `auld forget` is the one that cannot.
+/// Meetings that others attended stay. Like everything, it can be undone.
 ///
 ///   auld rm last
 #[derive(Debug, Args)]
+#[command(aliases = ["remove", "delete"])]
 pub struct RmArgs {
     /// A person, `last`, or the first letters of a meeting's id; quotes may be left out
     #[arg(required = true, value_name = "NAME|last|ID")]

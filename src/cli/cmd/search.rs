@@ -29,6 +29,7 @@ const NAME: usize = 60;
 ///   person or meeting, names, day, kind of line, line, id
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[command(alias = "find")]
 pub struct SearchArgs {
     /// The words; all of them must be found
     #[arg(required = true, value_name = "WORDS")]

@@ -138,6 +138,34 @@ pub(super) fn prefix(line: &Line<'_>, today: NaiveDate, known: &Known<'_>) -> Re
     Ok(None)
 }
 
+/// Refuses a sentence that tells of a plan: one that begins with a day to come ("tomorrow lunch with Grace"), or with
+/// what is to be done on one ("lunch with Grace tomorrow"). What others plan ("she moves next week") is no such thing.
+pub(super) fn refuse_plans(
+    line: &Line<'_>,
+    dates: &Dates,
+    said: &[Span],
+    kind: Option<&Span>,
+) -> Result<(), EntryError> {
+    let opens = kind.filter(|kind| kind.start == 0).is_some_and(|kind| {
+        let word = line.text.get(kind.clone()).unwrap_or_default();
+        !word.ends_with("ed") && !WORDS.meets.contains(line.folded(0))
+    });
+    for found in dates.past.iter().filter(|f| f.strong) {
+        let words = line.indices(&found.span);
+        let in_clause = line.start_of(words.start, Break::Comma) == 0;
+        let outside = said.iter().all(|s| s.end <= found.span.start || s.start >= found.span.end);
+        if let Ok(when) = &found.when
+            && when.from > dates.today
+            && outside
+            && (words.start == 0 || opens && in_clause)
+        {
+            let words = line.text.get(found.span.clone()).unwrap_or_default().to_owned();
+            return Err(EntryError::NotYet { words, span: found.span.clone(), on: when.from });
+        }
+    }
+    Ok(())
+}
+
 /// Returns the day of the meeting as a phrase of the sentence tells it: the first of the first sentence that is not
 /// in one of the `promised` spans, not to come, and not the day of something else; then of the sentences after it.
 ///

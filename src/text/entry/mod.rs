@@ -140,6 +140,9 @@ enum Ref {
     Only,
 }
 
+/// From so many days on a meeting is old: "by Friday" said there is the Friday after it, not the coming one.
+const OLD_DAYS: i64 = 7;
+
 /// Understands one sentence about one meeting.
 ///
 /// # Errors
@@ -153,18 +156,29 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     taken.sort_by_key(|span| span.start);
     let mut dates = Dates::new(&line, today);
     let people = people::find(&line, known, &mut dates, &taken);
-    let promises = promises::find(&line, &people, &dates, today)?;
-    let promised: Vec<Span> = promises.all.iter().map(|p| line.span(p.words.clone())).collect();
+    let mut promises = promises::find(&line, &people, &dates, today)?;
+    let spans = |promises: &promises::Promises| -> Vec<Span> {
+        promises.all.iter().map(|p| line.span(p.words.clone())).collect()
+    };
+    let mut promised = spans(&promises);
     let feelings = felt::find(&line, &people, &dates, &promised);
 
     let (on, on_span) = match prefix {
         Some(prefix) => (prefix.on, Some(prefix.span)),
         None => dates::day(&line, &dates, &people, &promised)?.map_or((today, None), |(on, span)| (on, Some(span))),
     };
+    // What was promised long ago was due from that day on, not from the day it is written down.
+    if (today - on).num_days() >= OLD_DAYS {
+        promises = promises::find(&line, &people, &dates, on)?;
+        promised = spans(&promises);
+    }
     let mut said = promised.clone();
     said.extend(feelings.felt.iter().chain(&feelings.left).map(|f| f.span.clone()));
     said.sort_by_key(|span| span.start);
     let told = kind::find(&line, &people, &said);
+    if on_span.is_none() {
+        dates::refuse_plans(&line, &dates, &said, told.span.as_ref())?;
+    }
     let minutes = if told.kind.is_rich() { kind::minutes(&line, &promised) } else { None };
     let outside = |span: &Span| promised.iter().all(|p| p.end <= span.start || p.start >= span.end);
     let place = places.iter().find(|p| p.marked).or_else(|| places.iter().find(|p| outside(&p.span)));

@@ -44,7 +44,8 @@ pub(super) const ENGLISH: Language = Language {
     weak_kinds: &[("video", Kind::Video), ("chat|chatted|chats", Kind::Message), ("teams", Kind::Video)],
     attempts: "tried to call|tried calling|tried to reach|tried reaching|tried to phone|tried to ring|tried ringing|tried phoning|\
         tried to facetime|tried to text|tried to visit|no answer|no reply|no response|didnt pick up|did not pick up|didnt answer|\
-        did not answer|didnt reply|did not reply|never picked up|went to voicemail|got voicemail|left a voicemail|left voicemail|\
+        did not answer|didnt meet|did not meet|didnt see|did not see|no time to see|no time to meet|couldnt meet|could not meet|\
+        cancelled on me|canceled on me|stood me up|didnt reply|did not reply|never picked up|went to voicemail|got voicemail|left a voicemail|left voicemail|\
         left a message|missed each other|unanswered|wasnt home|was not home|nobody home",
     modals: "to will would should could can must might may shall let lets please ll going didnt did dont cannot cant wont",
     requests: "me him her them us back if when",

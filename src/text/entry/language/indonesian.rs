@@ -25,7 +25,7 @@ pub(super) const INDONESIAN: Language = Language {
     weak_kinds: &[("ngobrol", Kind::InPerson)],
     attempts: "nggak diangkat|tidak diangkat|gak diangkat|ga diangkat|ngga diangkat|nggak dijawab|tidak dijawab|gak dijawab|\
         nggak dibalas|tidak dibalas|gak dibalas|nggak dibales|gak dibales|nyoba nelpon|coba nelpon|coba telepon|coba telpon|nyoba telepon|\
-        coba hubungi|nggak nyambung|gak nyambung|tidak ada jawaban|nggak ada jawaban|gak ada jawaban",
+        coba hubungi|gak jadi ketemu|nggak jadi ketemu|tidak jadi ketemu|ga jadi ketemu|batal ketemu|nggak nyambung|gak nyambung|tidak ada jawaban|nggak ada jawaban|gak ada jawaban",
     modals: "mau akan bakal harus perlu bisa tolong jangan nomor no minta",
     requests: "aku saya gue gw balik lagi kalau kalo",
     things: "nomor alamat seluler genggam",

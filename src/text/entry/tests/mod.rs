@@ -374,3 +374,37 @@ fn a_verb_that_is_a_name_too_stays_a_verb() {
         assert!(entry.unknown.is_empty(), "{text}");
     }
 }
+
+#[test]
+fn plans_are_refused_and_what_others_plan_is_not() {
+    for text in
+        ["tomorrow lunch with Grace", "besok ketemu Budi", "next friday lunch with Grace", "lunch with Grace tomorrow"]
+    {
+        assert!(matches!(entry(text), Err(EntryError::NotYet { .. })), "{text}: {}", told(text));
+    }
+    for text in [
+        "called Grace, she is moving to Oslo next week",
+        "met Grace about the trip next week",
+        "lunch with Ada; next week she moves",
+    ] {
+        assert!(entry(text).is_ok(), "{text}: {}", told(text));
+    }
+}
+
+#[test]
+fn a_meeting_that_did_not_take_place_is_an_attempt() {
+    for text in ["didn't meet Ada yesterday", "no time to see Ada", "aku gak jadi ketemu Budi"] {
+        assert_eq!(entry(text).map(|e| e.kind).ok(), Some(Kind::Attempt), "{text}");
+    }
+}
+
+#[test]
+fn an_old_promise_was_due_from_its_own_day_on() {
+    let due = |text| entry(text).ok().and_then(|e| e.promises.first().and_then(|p| p.due)).map(iso);
+    assert_eq!(due("5 Oct: coffee with Grace, I promised Grace a book by 10 Oct").as_deref(), Some("2026-10-10"));
+    assert_eq!(due("3 weeks ago: called Grace, I promised Grace the paper by Friday").as_deref(), Some("2026-11-06"));
+    assert_eq!(
+        due("yesterday: coffee with Grace, I promised Grace the paper by Friday").as_deref(),
+        Some("2026-11-27")
+    );
+}
