@@ -18,7 +18,8 @@ pub fn day_of(number: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(number)
 }
 
-/// Scores everybody who has any history or statement, the closest first; ties go by name, then id.
+/// Scores everybody who has any history or statement, the closest first; ties go by name, then id. With `most`,
+/// only so many of them are kept.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -26,25 +27,34 @@ pub fn closest(
     reader: &Reader<'_>,
     filter: &BondFilter,
     order: Order,
-    shown: usize,
+    most: Option<usize>,
     today: NaiveDate,
 ) -> Result<Closest> {
     let day = today.num_days_from_ce();
     let mut people: Vec<CloseLine> = Vec::new();
+    let sort = |people: &mut Vec<CloseLine>| {
+        people.sort_by(|a, b| {
+            let closer = order.of(&b.score).total_cmp(&order.of(&a.score));
+            closer.then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id))
+        });
+        people.truncate(most.unwrap_or(usize::MAX));
+    };
     reader.each_bond(filter, |bond: Bond| -> Result<()> {
-        if !bond.history.is_empty() {
-            let score = score(&bond.history, day, &WEIGHTS);
-            let last_contact_on = score.rhythm.last_contact.and_then(day_of);
-            // Only the numbers are needed to order; reasons are words, and made for those who are shown.
-            let reasons = bond::reasons(&score, bond.history.closeness, bond.history.kin, last_contact_on, today);
-            people.push(CloseLine { id: bond.id, name: bond.name, hint: bond.hint, score, last_contact_on, reasons });
+        if bond.history.is_empty() {
+            return Ok(());
+        }
+        let score = score(&bond.history, day, &WEIGHTS);
+        let last_contact_on = score.rhythm.last_contact.and_then(day_of);
+        let reasons = bond::reasons(&score, bond.history.closeness, bond.history.kin, last_contact_on, today);
+        people.push(CloseLine { id: bond.id, name: bond.name, hint: bond.hint, score, last_contact_on, reasons });
+        // Sorting now and then keeps few people in memory, however many there are.
+        if most.is_some_and(|most| people.len() >= most.saturating_mul(2).max(256)) {
+            sort(&mut people);
         }
         Ok(())
     })?;
-    people.sort_by(|a, b| {
-        order.of(&b.score).total_cmp(&order.of(&a.score)).then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id))
-    });
-    Ok(Closest { as_of: today, order, people, shown })
+    sort(&mut people);
+    Ok(Closest { as_of: today, order, people })
 }
 
 /// Explains one person's score; `None` where nobody has this id.

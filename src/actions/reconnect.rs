@@ -6,7 +6,7 @@ use super::card;
 use super::closest::day_of;
 use crate::domain::id::Id;
 use crate::domain::person::State;
-use crate::scoring::{Candidate, Lane, WEIGHTS, suggest};
+use crate::scoring::{Candidate, DRIFTING_FROM, Lane, WEIGHTS, suggest};
 use crate::store::rows::{Person, Snooze};
 use crate::store::{Bond, BondFilter, Reader, Result, WriteTx};
 use crate::view::card::Card;
@@ -40,10 +40,20 @@ pub fn reconnect(
     let day = today.num_days_from_ce();
     let mut people: Vec<Weighed> = Vec::new();
     let mut candidates: Vec<Candidate> = Vec::new();
+    let mut next: Option<(i64, Id, String)> = None;
     reader.each_bond(filter, |bond: Bond| -> Result<()> {
-        if wants_contact(&bond, today) {
-            candidates.push(Candidate::of(&bond.history, day, &WEIGHTS));
+        if !wants_contact(&bond, today) {
+            return Ok(());
+        }
+        let candidate = Candidate::of(&bond.history, day, &WEIGHTS);
+        // Most people are in no lane; of them only who comes up next is kept.
+        if candidate.lane().is_some() {
+            candidates.push(candidate);
             people.push(Weighed { id: bond.id, name: bond.name, hint: bond.hint });
+        } else if let Some(days) = days_until_drifting(&candidate)
+            && next.as_ref().is_none_or(|(soonest, id, _)| (days, bond.id) < (*soonest, *id))
+        {
+            next = Some((days, bond.id, bond.name));
         }
         Ok(())
     })?;
@@ -64,7 +74,7 @@ pub fn reconnect(
             reasons: reasons(candidate, suggested.lane, &card, today),
         });
     }
-    let next = if suggestions.is_empty() { next(&people, &candidates) } else { None };
+    let next = next.filter(|_| suggestions.is_empty()).map(|(days, _, name)| (name, days));
     Ok(Reconnect { as_of: today, suggestions, empty: reader.count_people()? == 0, next })
 }
 
@@ -78,17 +88,13 @@ pub fn wants_contact(bond: &Bond, today: NaiveDate) -> bool {
     awake && bond.snoozed_until.is_none_or(|until| until <= today)
 }
 
-/// Returns who drifts next if nothing happens, and in how many days: when weight × slip reaches the threshold.
-fn next(people: &[Weighed], candidates: &[Candidate]) -> Option<(String, i64)> {
-    let days = |c: &Candidate| {
-        let share = 0.25 / (c.score.rhythm.weight * (1.0 - c.score.strain));
-        let age = c.score.rhythm.usual_gap_days / (1.0 - share);
-        let left = (age - f64::from(c.score.rhythm.age_days)).ceil();
-        (share < 1.0 && left > 0.0).then_some(left as i64)
-    };
-    let soonest =
-        candidates.iter().zip(people).filter_map(|(c, p)| days(c).map(|d| (d, p))).min_by_key(|(d, p)| (*d, p.id));
-    soonest.map(|(days, person)| (person.name.clone(), days))
+/// Returns in how many days somebody begins to drift if nothing happens; `None` for never.
+fn days_until_drifting(candidate: &Candidate) -> Option<i64> {
+    let rhythm = &candidate.score.rhythm;
+    let share = DRIFTING_FROM / (rhythm.weight * (1.0 - candidate.score.strain));
+    let age = rhythm.usual_gap_days / (1.0 - share);
+    let left = (age - f64::from(rhythm.age_days)).ceil();
+    (share < 1.0 && left > 0.0).then_some(left as i64)
 }
 
 /// Returns why now, the strongest first.

@@ -21,7 +21,7 @@ pub enum Lane {
 words!(Lane, "lane", Drifting = "drifting", Dormant = "dormant", Spark = "spark", Owed = "owed");
 
 /// From this urgency on, somebody drifts.
-const DRIFTING_FROM: f64 = 0.25;
+pub const DRIFTING_FROM: f64 = 0.25;
 /// A silence of so many usual gaps usually means the tie has gone (Navarro et al. 2017).
 const DORMANT_GAPS: f64 = 8.0;
 /// And of so many days at least.

@@ -12,7 +12,7 @@ mod weights;
 
 pub use days::{DaySum, day_sums};
 pub use history::{Feeling, History, Touch};
-pub use lanes::{Candidate, Lane, suggest};
+pub use lanes::{Candidate, DRIFTING_FROM, Lane, suggest};
 pub use score::{Score, Terms, score};
 pub use weights::WEIGHTS;
 

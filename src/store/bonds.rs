@@ -94,7 +94,6 @@ impl Reader<'_> {
         filter: &BondFilter,
         mut take_bond: impl FnMut(Bond) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let people = self.bond_people(filter)?;
         let snoozed = self.snoozes()?;
         let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
         let one = filter.person.map(|id| id.0);
@@ -109,7 +108,7 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(sql).map_err(Error::from)?;
         let mut rows = statement.query([one]).map_err(Error::from)?;
         let mut row = touch_row(&mut rows)?;
-        for mut bond in people {
+        self.each_person(filter, |mut bond| {
             let mut touches = Vec::new();
             while let Some((person, facts)) = row.filter(|(person, _)| *person <= bond.id) {
                 if person == bond.id {
@@ -129,13 +128,16 @@ impl Reader<'_> {
             }
             bond.snoozed_until = snoozed.get(&bond.id).copied();
             bond.history.fill(touches, own);
-            take_bond(bond)?;
-        }
-        Ok(())
+            take_bond(bond)
+        })
     }
 
-    /// Returns everybody asked for with an empty history, in order of id.
-    fn bond_people(&self, filter: &BondFilter) -> Result<Vec<Bond>> {
+    /// Hands everybody asked for to `take_person`, with an empty history, in order of id and one at a time.
+    fn each_person<E: From<Error>>(
+        &self,
+        filter: &BondFilter,
+        mut take_person: impl FnMut(Bond) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
         let mut terms = vec!["1".to_owned()];
         let mut values: Vec<Value> = Vec::new();
         let mut term = |sql: &str, value: Value| {
@@ -171,29 +173,12 @@ impl Reader<'_> {
             "SELECT id, name, hint, closeness, kin, cadence_days, known_since, added_on, state, state_until FROM person WHERE {} ORDER BY id",
             terms.join(" AND ")
         );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            let since: Option<PartialDate> = take(row, 6, "person")?;
-            let added: NaiveDate = take(row, 7, "person")?;
-            let mut history = History::default();
-            history.closeness = take(row, 3, "person")?;
-            history.kin = take(row, 4, "person")?;
-            history.cadence_days = take(row, 5, "person")?;
-            history.known_since = since.and_then(PartialDate::first_day).map(|day| day.num_days_from_ce());
-            history.added_on = added.num_days_from_ce();
-            out.push(Bond {
-                id: Id(row.get(0)?),
-                name: row.get(1)?,
-                hint: row.get(2)?,
-                state: take(row, 8, "person")?,
-                state_until: take(row, 9, "person")?,
-                snoozed_until: None,
-                history,
-            });
+        let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            take_person(read_person(row)?)?;
         }
-        Ok(out)
+        Ok(())
     }
 
     fn snoozes(&self) -> Result<HashMap<Id, NaiveDate>> {
@@ -233,6 +218,27 @@ impl Reader<'_> {
         })?;
         Ok(found)
     }
+}
+
+/// Reads a person without any history yet.
+fn read_person(row: &rusqlite::Row<'_>) -> Result<Bond> {
+    let since: Option<PartialDate> = take(row, 6, "person")?;
+    let added: NaiveDate = take(row, 7, "person")?;
+    let mut history = History::default();
+    history.closeness = take(row, 3, "person")?;
+    history.kin = take(row, 4, "person")?;
+    history.cadence_days = take(row, 5, "person")?;
+    history.known_since = since.and_then(PartialDate::first_day).map(|day| day.num_days_from_ce());
+    history.added_on = added.num_days_from_ce();
+    Ok(Bond {
+        id: Id(row.get(0)?),
+        name: row.get(1)?,
+        hint: row.get(2)?,
+        state: take(row, 8, "person")?,
+        state_until: take(row, 9, "person")?,
+        snoozed_until: None,
+        history,
+    })
 }
 
 /// Reads whose touch comes next, and its facts with the day above them.

@@ -206,7 +206,7 @@ pub(super) fn configure(conn: &Connection, access: Access) -> rusqlite::Result<(
     conn.set_prepared_statement_cache_capacity(64);
     if access == Access::Read {
         // Readers pass over the file once; what they have seen need not stay.
-        conn.execute_batch("PRAGMA cache_size = -1024")?;
+        conn.execute_batch("PRAGMA cache_size = -256")?;
     } else {
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
         // Durable when the command returns; and what is deleted leaves no words behind in the file.

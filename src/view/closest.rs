@@ -47,8 +47,6 @@ pub struct Closest {
     pub as_of: NaiveDate,
     pub order: Order,
     pub people: Vec<CloseLine>,
-    /// How many people read on a page; the other formats have all.
-    pub shown: usize,
 }
 
 impl View for Closest {
@@ -87,7 +85,7 @@ impl View for Closest {
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        let rows = self.people.iter().take(self.shown).map(|p| {
+        let rows = self.people.iter().map(|p| {
             let mut name = Text::new().name(p.name.clone());
             if let Some(hint) = &p.hint {
                 name.push(Role::Dim, format!(" ({hint})"));

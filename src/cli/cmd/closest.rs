@@ -6,6 +6,7 @@ use super::bond_flags::BondFlags;
 use crate::actions::closest;
 use crate::cli::session::{Done, Session};
 use crate::store::Access;
+use crate::view::Format;
 use crate::view::closest::Order;
 
 /// Show who you are close to, by depth and recency, never by count
@@ -20,12 +21,15 @@ pub struct ClosestArgs {
     /// Order by how alive it is now
     #[arg(long)]
     warmth: bool,
-    /// How many to show; 0 for all
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 15)]
-    limit: usize,
+    /// How many to show: 15 for people to read, else all; 0 for all
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
     #[command(flatten)]
     who: BondFlags,
 }
+
+/// How many people fit a page.
+const SHOWN: usize = 15;
 
 pub fn run(args: ClosestArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
@@ -34,10 +38,11 @@ pub fn run(args: ClosestArgs, session: &mut Session<'_>) -> Done {
         (_, true) => Order::Warmth,
         _ => Order::Bond,
     };
-    let shown = if args.limit == 0 { usize::MAX } else { args.limit };
+    let usual = (session.settings.format == Format::Human).then_some(SHOWN);
+    let most = args.limit.map_or(usual, |n| (n > 0).then_some(n));
     let mut store = session.open(Access::Read)?;
     let filter = args.who.filter(session, &mut store)?;
-    let view = store.read(|reader| closest::closest(reader, &filter, order, shown, today))?;
+    let view = store.read(|reader| closest::closest(reader, &filter, order, most, today))?;
     if view.people.is_empty() {
         session.say(if args.who.is_given() {
             "nobody with any history fits these filters"
