@@ -43,10 +43,11 @@ pub struct BondFilter {
 }
 
 /// The facts of a touch as one number, least bits first: kind 3, felt + 3 in 3 (0: none), direction 2 (0: both),
-/// imposed 1, minutes 14 (0: not known), people 18 (more count as so many). [`unpack`] reads it back, with the day
-/// above it.
+/// imposed 1, minutes 14 (0: not known), people 18 (more count as so many), and the day above them. [`unpack`] reads
+/// it back.
 pub(super) const PACKED: &str = "
-    (CASE m.kind WHEN 'in_person' THEN 0 WHEN 'video' THEN 1 WHEN 'call' THEN 2 WHEN 'letter' THEN 3 WHEN 'email' THEN 4
+    ((m.id >> 41) << 41)
+    | (CASE m.kind WHEN 'in_person' THEN 0 WHEN 'video' THEN 1 WHEN 'call' THEN 2 WHEN 'letter' THEN 3 WHEN 'email' THEN 4
                  WHEN 'message' THEN 5 ELSE 6 END)
     | (coalesce(a.felt + 3, 0) << 3)
     | (CASE m.direction WHEN 'out' THEN 1 WHEN 'in' THEN 2 ELSE 0 END << 6)
@@ -98,12 +99,8 @@ impl Reader<'_> {
         let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
         let one = filter.person.map(|id| id.0);
         let sql = match one {
-            Some(_) => {
-                "SELECT person_id, ((meeting_id >> 41) << 41) | facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id"
-            }
-            None => {
-                "SELECT person_id, ((meeting_id >> 41) << 41) | facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id"
-            }
+            Some(_) => "SELECT person_id, facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id",
+            None => "SELECT person_id, facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id",
         };
         let mut statement = self.conn.prepare_cached(sql).map_err(Error::from)?;
         let mut rows = statement.query([one]).map_err(Error::from)?;
