@@ -42,18 +42,44 @@ pub struct BondFilter {
     pub background: bool,
 }
 
-/// The facts of a touch as one number, least bits first: kind 3, felt + 3 in 3 (0: none), direction 2 (0: both),
-/// imposed 1, minutes 14 (0: not known), people 18 (more count as so many), and the day above them. [`unpack`] reads
-/// it back.
-pub(super) const PACKED: &str = "
-    ((m.id >> 41) << 41)
-    | (CASE m.kind WHEN 'in_person' THEN 0 WHEN 'video' THEN 1 WHEN 'call' THEN 2 WHEN 'letter' THEN 3 WHEN 'email' THEN 4
-                 WHEN 'message' THEN 5 ELSE 6 END)
-    | (coalesce(a.felt + 3, 0) << 3)
-    | (CASE m.direction WHEN 'out' THEN 1 WHEN 'in' THEN 2 ELSE 0 END << 6)
-    | (m.imposed << 8)
-    | (coalesce(m.minutes, 0) << 9)
-    | (min(coalesce(m.size, 1 + (SELECT count(*) FROM attendance n WHERE n.meeting_id = m.id)), 262143) << 23)";
+/// What all touches of a meeting share, as one number, least bits first: kind 3, felt + 3 in 3 (0: none; the person's
+/// own), direction 2 (0: both), imposed 1, minutes 14 (0: not known), people 18 (more count as so many), and the day
+/// above them. [`unpack`] reads it back.
+pub(super) struct MeetingFacts(i64);
+
+/// The most people that are told apart.
+const PEOPLE_MAX: i64 = 0x3_FFFF;
+
+impl MeetingFacts {
+    /// Reads kind, direction, imposed, minutes and size, the first five columns of the row, for so many present.
+    pub(super) fn read(meeting: i64, row: &rusqlite::Row<'_>, present: usize) -> Result<MeetingFacts> {
+        let kind: Kind = take(row, 0, "meeting")?;
+        let direction: Option<Direction> = take(row, 1, "meeting")?;
+        let kind = match kind {
+            Kind::InPerson => 0,
+            Kind::Video => 1,
+            Kind::Call => 2,
+            Kind::Letter => 3,
+            Kind::Email => 4,
+            Kind::Message => 5,
+            Kind::Attempt => 6,
+        };
+        let direction = match direction {
+            Some(Direction::Out) => 1,
+            Some(Direction::In) => 2,
+            Some(Direction::Both) | None => 0,
+        };
+        let (imposed, minutes, size): (i64, Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        let people = size.unwrap_or(1 + i64::try_from(present).unwrap_or(PEOPLE_MAX)).min(PEOPLE_MAX);
+        let day = (meeting >> FACT_BITS) << FACT_BITS;
+        Ok(MeetingFacts(day | kind | direction << 6 | imposed << 8 | minutes.unwrap_or(0) << 9 | people << 23))
+    }
+
+    /// Returns the facts of one person's touch.
+    pub(super) fn pack(&self, felt: Option<i64>) -> i64 {
+        self.0 | felt.map_or(0, |felt| felt + 3) << 3
+    }
+}
 
 /// How many bits the facts take; above them stands the day, as in an id.
 const FACT_BITS: u32 = 41;

@@ -4,10 +4,10 @@
 //! of their own; and [`rebuild`] makes all of them from the start, which must give the same.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Statement, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Result;
-use super::bonds::PACKED;
+use super::bonds::MeetingFacts;
 use super::oplog::Touched;
 use crate::domain::fold;
 
@@ -24,8 +24,7 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
     // In key order, so that the index grows at its end where it can.
     let mut meetings: Vec<_> = touched.meetings.iter().map(|(id, indexed)| (*id, *indexed)).collect();
     meetings.sort_unstable();
-    touches(conn, &meetings)?;
-    search_lines(conn, &meetings)?;
+    of_meetings(conn, &meetings)?;
     // After the touches, which tell the newest.
     for person in &touched.recent {
         recency(conn, *person)?;
@@ -120,67 +119,62 @@ fn person_lines(conn: &Connection, person: i64) -> Result<()> {
     index(conn, PERSON_LINES, "INSERT INTO person_search (rowid, body) VALUES (?1, ?2)", person)
 }
 
-/// Makes the touches of meetings anew. All of them before any search line: a statement that changes several rows
-/// begins with a savepoint, at which the search index would write out what it has gathered.
-fn touches(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
+/// Makes what follows from meetings anew: the touches of who was there and the search line. With each meeting goes
+/// whether it was there before the operation. One row at a time throughout: a statement that changes several begins
+/// with a savepoint, at which the search index would write out what it has gathered.
+fn of_meetings(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
     if meetings.is_empty() {
         return Ok(());
     }
-    let mut statement = conn.prepare_cached(&format!(
-        "INSERT INTO touch (person_id, meeting_id, facts)
-         SELECT a.person_id, m.id, {PACKED} FROM meeting m CROSS JOIN attendance a ON a.meeting_id = m.id WHERE m.id = ?1
-         ON CONFLICT (person_id, meeting_id) DO UPDATE SET facts = excluded.facts"
-    ))?;
-    for (meeting, _) in meetings {
-        statement.execute([meeting])?;
-    }
-    Ok(())
-}
-
-/// Makes the search lines of meetings anew; with each goes whether it stands in the index already.
-fn search_lines(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
-    if meetings.is_empty() {
-        return Ok(());
-    }
-    // A table at a time; the order of words matters to nobody but phrases.
-    let mut texts = [
-        conn.prepare_cached("SELECT text, place FROM meeting WHERE id = ?1")?,
-        conn.prepare_cached("SELECT tag FROM meeting_tag WHERE meeting_id = ?1")?,
-        conn.prepare_cached("SELECT felt_words, left_words, note FROM attendance WHERE meeting_id = ?1")?,
-    ];
+    let mut about =
+        conn.prepare_cached("SELECT kind, direction, imposed, minutes, size, text, place FROM meeting WHERE id = ?1")?;
+    let mut people = conn
+        .prepare_cached("SELECT person_id, felt, felt_words, left_words, note FROM attendance WHERE meeting_id = ?1")?;
+    let mut tags = conn.prepare_cached("SELECT tag FROM meeting_tag WHERE meeting_id = ?1")?;
+    let mut part = conn.prepare_cached("DELETE FROM touch WHERE person_id = ?1 AND meeting_id = ?2")?;
+    let mut touch = conn.prepare_cached("INSERT INTO touch (person_id, meeting_id, facts) VALUES (?1, ?2, ?3)")?;
     let mut remove = conn.prepare_cached("DELETE FROM meeting_search WHERE rowid = ?1")?;
     let mut add = conn.prepare_cached("INSERT INTO meeting_search (rowid, body) VALUES (?1, ?2)")?;
     let mut body = String::new();
-    for (meeting, indexed) in meetings {
-        if *indexed {
+    let mut present: Vec<(i64, Option<i64>)> = Vec::new();
+    for (meeting, was_there) in meetings {
+        if *was_there {
             remove.execute([meeting])?;
         }
+        let mut rows = about.query([meeting])?;
+        let Some(row) = rows.next()? else { continue };
         body.clear();
-        let mut found = false;
-        for statement in &mut texts {
-            found |= collect(statement, *meeting, &mut body)?;
+        add_words(row, 5..7, &mut body)?;
+        present.clear();
+        let mut there = people.query([meeting])?;
+        while let Some(person) = there.next()? {
+            present.push((person.get(0)?, person.get(1)?));
+            add_words(person, 2..5, &mut body)?;
         }
-        if found {
-            add.execute(params![meeting, body])?;
+        let mut tagged = tags.query([meeting])?;
+        while let Some(tag) = tagged.next()? {
+            add_words(tag, 0..1, &mut body)?;
         }
+        let facts = MeetingFacts::read(*meeting, row, present.len())?;
+        for (person, felt) in &present {
+            if *was_there {
+                part.execute([person, meeting])?;
+            }
+            touch.execute([*person, *meeting, facts.pack(*felt)])?;
+        }
+        add.execute(params![meeting, body])?;
     }
     Ok(())
 }
 
-/// Appends the searchable words of every text in the rows of a statement, and tells whether there was a row.
-fn collect(statement: &mut Statement<'_>, id: i64, body: &mut String) -> Result<bool> {
-    let columns = statement.column_count();
-    let mut rows = statement.query([id])?;
-    let mut found = false;
-    while let Some(row) = rows.next()? {
-        found = true;
-        for at in 0..columns {
-            if let ValueRef::Text(_) = row.get_ref(at)? {
-                searchable(row.get_ref(at)?.as_str().unwrap_or_default(), body);
-            }
+/// Appends the searchable words of those columns of a row that hold text.
+fn add_words(row: &rusqlite::Row<'_>, columns: std::ops::Range<usize>, body: &mut String) -> Result<()> {
+    for at in columns {
+        if let ValueRef::Text(_) = row.get_ref(at)? {
+            searchable(row.get_ref(at)?.as_str().unwrap_or_default(), body);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 fn index(conn: &Connection, lines: &str, insert: &str, id: i64) -> Result<()> {
