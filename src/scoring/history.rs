@@ -116,7 +116,11 @@ impl History {
     /// Replaces the contacts and feelings, in whatever order they come.
     pub fn fill(&mut self, mut touches: Vec<Touch>, mut feelings: Vec<Feeling>) {
         // They come by day from a store; only days of several contacts need their order settled.
-        touches.sort_unstable_by(|a, b| a.day.cmp(&b.day).then_with(|| a.cmp(b)));
+        if touches.is_sorted_by_key(|touch| touch.day) {
+            touches.chunk_by_mut(|a, b| a.day == b.day).filter(|day| day.len() > 1).for_each(<[Touch]>::sort_unstable);
+        } else {
+            touches.sort_unstable();
+        }
         feelings.sort_unstable();
         self.touches = touches;
         self.feelings = feelings;
