@@ -159,11 +159,6 @@ impl World {
         Some(data.join("auld").join("auld.db"))
     }
 
-    /// Returns a private place for drafts that does not outlive the session, where there is one.
-    pub fn runtime_dir(&self) -> Option<PathBuf> {
-        self.var("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|p| p.is_absolute() && p.is_dir())
-    }
-
     /// Returns the command line of the user's editor.
     pub fn editor(&self) -> OsString {
         self.var("VISUAL").or_else(|| self.var("EDITOR")).unwrap_or_else(|| "vi".into())

@@ -188,8 +188,11 @@ fn row(reader: &Reader<'_>, id: Id) -> store::Result<Meeting> {
     reader.get(id)?.ok_or_else(|| store::Error::Broken(format!("there is no meeting {id}")))
 }
 
-/// Writes the meeting anew under an id of its new day, with all that points to it.
-fn on_another_day(tx: &mut WriteTx<'_>, old: Meeting, on_day: NaiveDate) -> store::Result<Id> {
+/// Writes the meeting anew under an id of its new day, with all that points to it, and returns that id.
+///
+/// # Errors
+/// Where the store cannot be written.
+pub fn on_another_day(tx: &mut WriteTx<'_>, old: Meeting, on_day: NaiveDate) -> store::Result<Id> {
     let id = tx.new_id::<Meeting>(on_day)?;
     tx.insert(&Meeting { id, on_day, ..old.clone() })?;
     for row in tx.all_of::<Attendance>("meeting_id", old.id)? {

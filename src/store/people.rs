@@ -291,14 +291,4 @@ impl Reader<'_> {
     pub fn count_people(&self) -> Result<i64> {
         Ok(self.conn.query_row("SELECT count(*) FROM person", [], |row| row.get(0))?)
     }
-
-    /// Returns the ids of the rows that the newest operation to add any to the table added, in their order.
-    pub fn newest_operation_rows(&self, table: &str) -> Result<Vec<Id>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT key FROM change WHERE tbl = ?1 AND operation_id = (
-                SELECT max(operation_id) FROM change WHERE tbl = ?1 AND before IS NULL) AND before IS NULL ORDER BY seq",
-        )?;
-        let ids = statement.query_map([table], |row| row.get(0).map(Id))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
-    }
 }

@@ -5,10 +5,11 @@
 
 use super::ImportError;
 use super::jsonl::{Import, failed};
+use crate::actions::edit_meeting;
 use crate::domain::id::Id;
 use crate::exchange::Trouble;
 use crate::exchange::jsonl::MeetingDraft;
-use crate::store::rows::{Attendance, Meeting, MeetingTag, Promise, Source};
+use crate::store::rows::{Attendance, Meeting, MeetingTag, Source};
 use crate::store::{self, Put, WriteTx};
 
 /// The scheme of sources under which keys of meetings are kept; apart from people, who may have the same keys.
@@ -176,32 +177,10 @@ fn again(
         }
     }
     tx.update(&Source { raw: Some(raw), ..source })?;
-    if day {
-        change_day(tx, id, draft.on)?;
+    if day && let Some(meeting) = tx.get::<Meeting>(id)? {
+        edit_meeting::on_another_day(tx, meeting, draft.on)?;
     }
     Ok(if takes.contains(&true) { Put::Changed } else { Put::Same })
-}
-
-/// Moves a meeting to another day. Its id carries the day, so everything that refers to it moves along.
-fn change_day(tx: &mut WriteTx<'_>, old: Id, on: chrono::NaiveDate) -> store::Result<()> {
-    let Some(meeting) = tx.get::<Meeting>(old)? else { return Ok(()) };
-    let id = tx.new_id::<Meeting>(on)?;
-    tx.insert(&Meeting { id, on_day: on, ..meeting.clone() })?;
-    for attendance in tx.all_of::<Attendance>("meeting_id", old)? {
-        tx.delete(&attendance)?;
-        tx.insert(&Attendance { meeting_id: id, ..attendance })?;
-    }
-    for tag in tx.all_of::<MeetingTag>("meeting_id", old)? {
-        tx.delete(&tag)?;
-        tx.insert(&MeetingTag { meeting_id: id, ..tag })?;
-    }
-    for promise in tx.all_of::<Promise>("meeting_id", old)? {
-        tx.update(&Promise { meeting_id: Some(id), ..promise })?;
-    }
-    for source in tx.all_of::<Source>("meeting_id", old)? {
-        tx.update(&Source { meeting_id: Some(id), ..source })?;
-    }
-    tx.delete(&meeting)
 }
 
 /// Returns the marks of a meeting. People and tags must be in the order of the store.
