@@ -37,7 +37,8 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
 
 /// Makes every derived row anew.
 pub(super) fn rebuild(conn: &Connection) -> Result<()> {
-    conn.execute_batch("DELETE FROM touch; DELETE FROM recency; DELETE FROM name_word; DELETE FROM place; DELETE FROM meeting_search; DELETE FROM person_search")?;
+    clear(conn)?;
+    conn.execute_batch("DELETE FROM recency; DELETE FROM place")?;
     let ids = |sql: &str| -> Result<Vec<i64>> {
         Ok(conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
     };
@@ -53,6 +54,16 @@ pub(super) fn rebuild(conn: &Connection) -> Result<()> {
             .collect::<rusqlite::Result<_>>()?,
     };
     refresh(conn, &touched)
+}
+
+/// Removes what follows from single people and meetings.
+pub(super) fn clear(conn: &Connection) -> Result<()> {
+    // Not row by row: then the words would stay in the search index, marked as deleted.
+    conn.execute_batch(
+        "DELETE FROM touch; DELETE FROM name_word; INSERT INTO meeting_search (meeting_search) VALUES ('delete-all');
+         INSERT INTO person_search (person_search) VALUES ('delete-all')",
+    )?;
+    Ok(())
 }
 
 fn recency(conn: &Connection, person: i64) -> Result<()> {

@@ -7,6 +7,7 @@
 mod bonds;
 mod check;
 mod derive;
+mod derived;
 mod error;
 mod exchange;
 mod file;
