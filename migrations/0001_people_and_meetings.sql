@@ -162,6 +162,7 @@ CREATE TABLE referral (
   CHECK (referrer_id <> referred_id)
 ) STRICT;
 CREATE INDEX referral_referred ON referral (referred_id);
+CREATE INDEX referral_to_thank ON referral (on_date) WHERE thanked_on IS NULL AND kind <> 'introduction';
 
 CREATE TABLE engagement (
   id         INTEGER PRIMARY KEY,

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::trace::Thanked;
 use crate::domain::date::next_yearly;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
@@ -149,13 +150,15 @@ fn cells(
 
 fn referrals(reader: &Reader<'_>, id: Id) -> Result<(Vec<Brought>, Vec<Brought>)> {
     let (to, from) = reader.referrals_of(id)?;
+    let thanked = [Thanked::of(&to), Thanked::of(&from)];
+    let days = |r: &Referral| thanked.iter().filter_map(|thanked| thanked.days(r).0).max();
     let ids: Vec<Id> = to.iter().map(|r| r.referrer_id).chain(from.iter().map(|r| r.referred_id)).collect();
     let names = reader.names_of(&ids)?;
     let line = |r: &Referral, other: Id| Brought {
         name: names.get(&other).cloned().unwrap_or_default(),
         kind: r.kind.as_str(),
         on: r.on_date,
-        thanked_on: r.thanked_on,
+        thanked_on: days(r),
     };
     Ok((to.iter().map(|r| line(r, r.referrer_id)).collect(), from.iter().map(|r| line(r, r.referred_id)).collect()))
 }

@@ -124,9 +124,10 @@ pub struct World {
     pub alone: Id,
 }
 
-/// Writes two people who are one, a third, and rows of every table between them.
+/// Writes two people who are one, two more, and rows of every table between them.
 pub fn small_world(store: &mut Store) -> World {
     let (grace, twin, ada) = (person(store, "Grace Hopper"), person(store, "Grace H"), person(store, "Ada"));
+    let marie = person(store, "Marie Roux");
     write(store, |tx| -> Result<World> {
         let mut meetings = Vec::new();
         for (on, people) in
@@ -195,7 +196,7 @@ pub fn small_world(store: &mut Store) -> World {
             })?;
         }
         for (referrer_id, referred_id, note) in
-            [(twin, ada, Some("first")), (grace, ada, None), (grace, twin, None), (ada, twin, Some("x"))]
+            [(twin, ada, Some("first")), (grace, ada, None), (grace, twin, None), (marie, twin, Some("x"))]
         {
             let id = tx_id::<Referral>(tx)?;
             tx.insert(&Referral {

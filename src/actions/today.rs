@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::reconnect;
 use crate::store::{BondFilter, MeetingFilter, Reader, Result};
-use crate::view::today::{Coming, Due, Recent, Today};
+use crate::view::today::{Coming, Due, Recent, ToThank, Today};
 
 /// How far ahead dates are shown, in days.
 const DATES_AHEAD_DAYS: u64 = 14;
@@ -12,6 +12,8 @@ const DATES_AHEAD_DAYS: u64 = 14;
 const DUE_AHEAD_DAYS: u64 = 7;
 /// How many people to reconnect with are shown.
 const SUGGESTIONS: usize = 3;
+/// How many thank-yous are shown.
+const THANKS: u32 = 3;
 /// How many of the last conversations are shown.
 const RECENT: u32 = 3;
 
@@ -29,6 +31,10 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let filter = MeetingFilter { until: Some(today), limit: Some(RECENT), ..MeetingFilter::default() };
     let recent = reader.meetings(&filter)?;
     let reconnect = reconnect::reconnect(reader, &BondFilter::default(), SUGGESTIONS, None, today)?;
+    let thanks = reader.to_thank(THANKS)?;
+    let names: Vec<_> = thanks.iter().flat_map(|row| [row.referrer_id, row.referred_id]).collect();
+    let names = reader.names_of(&names)?;
+    let name = |id| names.get(&id).cloned().unwrap_or_default();
     Ok(Today {
         reconnect: reconnect.suggestions,
         dates: dates.collect(),
@@ -37,6 +43,10 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
             .filter_map(|line| {
                 Some(Due { name: line.name, by: line.promise.by, text: line.promise.text, due: line.promise.due? })
             })
+            .collect(),
+        thanks: thanks
+            .into_iter()
+            .map(|row| ToThank { friend: name(row.referrer_id), client: name(row.referred_id), on: row.on_date })
             .collect(),
         recent: recent
             .into_iter()

@@ -102,7 +102,7 @@ pub fn report(failure: &Failure, world: &mut World) -> u8 {
 
 fn code_of(error: &store::Error) -> u8 {
     match error {
-        store::Error::NoOperation(_) => COULD_NOT,
+        store::Error::NoOperation(_) | store::Error::Circle { .. } => COULD_NOT,
         _ => MACHINE,
     }
 }

@@ -5,7 +5,9 @@
 pub mod date;
 pub mod fold;
 pub mod id;
+pub mod lineage;
 pub mod meeting;
+pub mod money;
 pub mod person;
 pub mod promise;
 pub mod referral;

@@ -1,5 +1,8 @@
 //! Ties between two people, read from either side.
 
+/// Whom I introduced to each other.
+pub const INTRODUCED: &str = "introduced_to";
+
 /// Each kind of relation with the word for the way back. A kind that is its own inverse stands once.
 const INVERSES: &[(&str, &str)] = &[
     ("partner", "partner"),
@@ -15,6 +18,7 @@ const INVERSES: &[(&str, &str)] = &[
     ("teacher", "student"),
     ("client", "supplier"),
     ("introduced", "introduced_by"),
+    (INTRODUCED, INTRODUCED),
 ];
 
 /// Returns the word that describes the relation from the other side; an unknown kind is its own inverse.

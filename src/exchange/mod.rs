@@ -2,6 +2,7 @@
 //!
 //! Nothing here sees the store.
 
+pub mod dot;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;

@@ -27,12 +27,30 @@ pub enum Error {
     Full { path: PathBuf },
     #[error("the store refuses the change: {0}")]
     Broken(String),
+    /// Referrals in a circle: each person was brought by the one before, the first by the last.
+    #[error("nobody can bring those who brought them: {}", circle(names, *more))]
+    Circle { names: Vec<String>, more: usize },
     #[error("row {key} of table `{table}` cannot be read: {why}")]
     BadRow { table: &'static str, key: String, why: String },
     #[error("no operation {0}")]
     NoOperation(i64),
     #[error("the store cannot do that: {0}")]
     Sqlite(rusqlite::Error),
+}
+
+/// Tells a circle as a sentence: `Ada brought Budi, who brought Ada`.
+fn circle(names: &[String], more: usize) -> String {
+    let link = |at: usize| [" brought ", ", who brought "][usize::from(at > 1)];
+    let mut out = names.first().cloned().unwrap_or_default();
+    for (at, name) in names.iter().enumerate().skip(1) {
+        out += link(at);
+        out += name;
+    }
+    if more > 0 {
+        out += &format!(" (and {more} more after)");
+    }
+    out += link(names.len());
+    out + names.first().map_or("", String::as_str)
 }
 
 impl Error {
@@ -45,6 +63,9 @@ impl Error {
             Error::Unusable { .. } => "name another file with `--db FILE` or AULD_DB".into(),
             Error::Full { .. } => "make room on the disk, then try again".into(),
             Error::NoOperation(_) => "`auld history` lists them".into(),
+            Error::Circle { .. } => {
+                "`auld trace NAME` shows a line; `auld refer NAME --by FRIEND --remove` takes a step of it out".into()
+            }
             _ => return None,
         })
     }

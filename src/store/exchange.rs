@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use rusqlite::{Rows, Statement};
 
 use super::row::Record;
-use super::rows::Referral;
 use super::{Error, Reader, Result, WriteTx};
 use crate::domain::id::Id;
 use crate::domain::referral::ReferralKind;
@@ -61,8 +60,7 @@ impl Reader<'_> {
 
     /// Returns the id of the referral between two people of one kind; `None` where there is none.
     pub fn referral_between(&self, from: Id, to: Id, kind: ReferralKind) -> Result<Option<Id>> {
-        let brought: Vec<Referral> = self.all_of("referrer_id", from)?;
-        Ok(brought.into_iter().find(|r| r.referred_id == to && r.kind == kind).map(|r| r.id))
+        Ok(self.referrals_between(from, to)?.into_iter().find(|r| r.kind == kind).map(|r| r.id))
     }
 
     /// Returns the keys of a scheme with the people they stand for, in no order.

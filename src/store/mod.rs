@@ -18,6 +18,7 @@ mod months;
 mod oplog;
 mod people;
 mod promises;
+mod referrals;
 mod replace;
 mod row;
 pub mod rows;

@@ -27,6 +27,8 @@ pub struct WriteTx<'c> {
     /// Rows of the log that are not written yet: sequence number, table, key and what was before, one after the other.
     changes: Vec<Value>,
     statements: Statements<'c>,
+    /// Who is said to have brought somebody, by referrals that are new or changed.
+    referrers: HashSet<Id>,
 }
 
 /// How many rows of the log are written with one statement, and how many values each has of its own.
@@ -88,6 +90,7 @@ impl<'c> WriteTx<'c> {
             touched: Touched::default(),
             changes: Vec::new(),
             statements: Statements::default(),
+            referrers: HashSet::new(),
         }
     }
 
@@ -293,7 +296,8 @@ impl<'c> WriteTx<'c> {
                 }
             }
             "meeting_tag" => touched.touch_meeting(number("meeting_id")),
-            "snooze" | "source" | "referral" | "engagement" => {}
+            "referral" => self.referrers.extend(number("referrer_id").map(Id)),
+            "snooze" | "source" | "engagement" => {}
             _ => touched.people.extend(number("person_id")),
         }
     }
@@ -301,6 +305,10 @@ impl<'c> WriteTx<'c> {
     /// Brings every derived row in line with what was written. Runs once, before the commit.
     pub(super) fn settle(&mut self) -> Result<()> {
         self.write_changes()?;
+        if !self.referrers.is_empty() {
+            let referrers: Vec<Id> = self.referrers.drain().collect();
+            self.reader.no_circle(&referrers)?;
+        }
         let touched = std::mem::take(&mut self.touched);
         derive::refresh(self.conn, &touched)
     }

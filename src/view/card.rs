@@ -114,6 +114,21 @@ fn feelings_json(all: &[(NaiveDate, Feeling)]) -> Value {
     all.iter().map(|(on, f)| json!({ "on": iso(*on), "words": f.words, "value": f.value })).collect()
 }
 
+/// Returns whom somebody brought, each once with all that they became: `Budi (introduction, client; not thanked yet)`.
+fn brought_text(all: &[Brought]) -> String {
+    let mut people: Vec<(&str, Vec<&str>, bool)> = Vec::new();
+    for one in all {
+        match people.iter_mut().find(|(name, ..)| *name == one.name) {
+            Some((_, kinds, _)) => kinds.push(one.kind),
+            None => people.push((&one.name, vec![one.kind], one.thanked_on.is_some())),
+        }
+    }
+    let told = |(name, kinds, thanked): (&str, Vec<&str>, bool)| {
+        format!("{name} ({}{})", kinds.join(", "), if thanked { "" } else { "; not thanked yet" })
+    };
+    words::list_and(&people.into_iter().map(told).collect::<Vec<_>>())
+}
+
 fn brought_json(all: &[Brought]) -> Value {
     all.iter()
         .map(|b| json!({ "name": b.name, "kind": b.kind, "on": b.on.map(|d| d.to_string()), "thanked_on": b.thanked_on.map(iso) }))
@@ -222,7 +237,9 @@ impl Card {
 
     fn how_we_met(&self, page: &mut Page<'_>) {
         let (p, today) = (&self.person, page.today());
-        let through: Vec<_> = self.brought_by.iter().map(|b| b.name.as_str()).collect();
+        let mut through: Vec<_> = self.brought_by.iter().map(|b| b.name.as_str()).collect();
+        through.sort_unstable();
+        through.dedup();
         let mut met: Vec<String> = Vec::new();
         met.extend(p.met.clone());
         met.extend(p.met_on.map(|d| words::partial(d, today)));
@@ -236,8 +253,7 @@ impl Card {
             page.field("met", met.join(", "));
         }
         if !self.brought.is_empty() {
-            let names: Vec<_> = self.brought.iter().map(|b| format!("{} ({})", b.name, b.kind)).collect();
-            page.field("brought", words::list_and(&names));
+            page.field("brought", brought_text(&self.brought));
         }
         let mut last = match self.last_on {
             Some(on) => {

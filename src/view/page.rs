@@ -85,6 +85,18 @@ impl<'s> Page<'s> {
         self.hang(&lead, column, &text.into());
     }
 
+    /// Writes a text beside its lead, and its later lines beside another, both dim: the branches of a tree.
+    pub fn railed(&mut self, lead: &str, under: &str, text: &Text) {
+        let room = |lead: &str| self.width.saturating_sub(sanitize::width(lead)).max(self.width / 3);
+        let lines = wrap(text.as_str(), room(lead), room(under));
+        for (at, line) in lines.into_iter().enumerate() {
+            let rail = Text::new().dim(if at == 0 { lead } else { under });
+            self.put(&rail, 0..rail.as_str().len());
+            self.put(text, line);
+            self.end_line();
+        }
+    }
+
     /// Writes a dim label and its text, the text in the column of [`Page::labels`] and wrapped there.
     pub fn field(&mut self, label: &str, text: impl Into<Text>) {
         self.hang(&Text::new().dim(label), self.labels, &text.into());

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::reconnect::Suggestion;
 use super::understood::promise_text;
 use super::{Page, Role, Text, View, words};
-use crate::domain::date::iso;
+use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::Kind;
 use crate::domain::promise::By;
 
@@ -22,6 +22,8 @@ pub struct Today {
     pub dates: Vec<Coming>,
     /// Open promises overdue or due soon, the longest overdue first.
     pub due: Vec<Due>,
+    /// Who brought somebody and was not thanked yet, the newest first.
+    pub thanks: Vec<ToThank>,
     /// The last conversations, newest first.
     pub recent: Vec<Recent>,
     /// Whether the store has nobody in it.
@@ -47,6 +49,15 @@ pub struct Due {
     pub due: NaiveDate,
 }
 
+/// A thank-you that is open.
+#[derive(Debug, Clone)]
+pub struct ToThank {
+    pub friend: String,
+    /// Whom the friend brought.
+    pub client: String,
+    pub on: Option<PartialDate>,
+}
+
 /// A conversation of late.
 #[derive(Debug, Clone)]
 pub struct Recent {
@@ -62,6 +73,7 @@ impl View for Today {
             "reconnect": self.reconnect.iter().map(Suggestion::json).collect::<Vec<_>>(),
             "dates": self.dates.iter().map(|d| json!({ "name": d.name, "label": d.label, "on": iso(d.on), "year": d.year })).collect::<Vec<_>>(),
             "promises": self.due.iter().map(|d| json!({ "by": d.by.as_str(), "name": d.name, "text": d.text, "due": iso(d.due) })).collect::<Vec<_>>(),
+            "thanks": self.thanks.iter().map(|t| json!({ "by": t.friend, "name": t.client, "on": t.on.map(|on| on.to_string()) })).collect::<Vec<_>>(),
             "recent": self.recent.iter().map(|r| json!({ "on": iso(r.on), "kind": r.kind.as_str(), "people": r.people, "text": r.text })).collect::<Vec<_>>(),
         })
     }
@@ -76,7 +88,10 @@ impl View for Today {
             let first = s.reasons.first().cloned().unwrap_or_default();
             vec!["reconnect".into(), s.last_contact_on.map(iso).unwrap_or_default(), s.name.clone(), first]
         });
-        reconnect.chain(dates).chain(due).chain(recent).collect()
+        let thanks = self.thanks.iter().map(|t| {
+            vec!["thank".into(), t.on.map(|on| on.to_string()).unwrap_or_default(), t.friend.clone(), t.client.clone()]
+        });
+        reconnect.chain(dates).chain(due).chain(thanks).chain(recent).collect()
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -130,6 +145,12 @@ impl View for Today {
             let more = format!("and {} more: ", self.due.len() - DUE_SHOWN);
             page.item("", Text::new().dim(more).with(Role::Command, "auld list promises"));
         }
+        if !self.thanks.is_empty() {
+            page.heading("Not thanked yet");
+        }
+        for open in &self.thanks {
+            page.item("", Text::new().name(open.friend.clone()).plain(" brought you ").name(open.client.clone()));
+        }
         if !self.recent.is_empty() {
             page.heading("Last conversations");
         }
@@ -144,7 +165,12 @@ impl View for Today {
                 page.item("  ", words::quoted(&recent.text, page.width().min(100).saturating_sub(8)));
             }
         }
-        if self.reconnect.is_empty() && self.dates.is_empty() && self.due.is_empty() && self.recent.is_empty() {
+        if self.reconnect.is_empty()
+            && self.dates.is_empty()
+            && self.due.is_empty()
+            && self.recent.is_empty()
+            && self.thanks.is_empty()
+        {
             page.blank();
             page.line("Nothing is due, and no conversation is written down yet.");
             page.line(Text::from("  ").with(Role::Command, "auld log \"coffee with …\""));

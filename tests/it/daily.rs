@@ -260,6 +260,8 @@ fn a_verb_that_does_not_exist_is_a_bad_command_line() {
     ------- stderr -------
     error: unrecognized subcommand 'lgo'
 
+      tip: a similar subcommand exists: 'lost'
+
     Usage: auld [OPTIONS] [COMMAND]
 
     For more information, try '--help'.

@@ -267,7 +267,8 @@ fn fill(tx: &mut WriteTx<'_>, seed: u64, texts: &[String], size: usize) -> auld:
         let id = tx.new_id::<Engagement>(on)?;
         tx.insert(&Engagement { id, person_id: a, what, currency, minor, started_on, ended_on, outcome })?;
         let kind = d.one(ReferralKind::ALL);
-        if a != b && tx.referral_between(a, b, kind)?.is_none() {
+        // Nobody brings those who brought them.
+        if a < b && tx.referral_between(a, b, kind)?.is_none() {
             let id = tx.new_id::<Referral>(on)?;
             tx.insert(&Referral {
                 id,

@@ -15,6 +15,7 @@ mod layers;
 mod meetings_csv;
 mod people;
 mod process;
+mod referrals;
 mod schema;
 mod scores;
 mod store;

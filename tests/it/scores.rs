@@ -124,7 +124,8 @@ fn dress(bench: &Bench, trappings: &[Trapping]) {
                 }
                 Trapping::Referral(from, to) => {
                     let (to_them, _) = tx.referrals_of(people[*to])?;
-                    if from != to && to_them.iter().all(|r| r.referrer_id != people[*from]) {
+                    // Nobody brings those who brought them.
+                    if from < to && to_them.iter().all(|r| r.referrer_id != people[*from]) {
                         let id = tx.new_id::<Referral>(tx.today())?;
                         tx.insert(&Referral {
                             id,

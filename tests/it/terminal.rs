@@ -27,6 +27,10 @@ const ASK: &[&[&str]] = &[
     &["overlooked"],
     &["graph", "Grace"],
     &["stats"],
+    &["trace"],
+    &["trace", "Budi"],
+    &["trace", "Grace", "--down"],
+    &["thanks"],
     &["history"],
     &["doctor"],
 ];
@@ -53,6 +57,11 @@ const WRITE: &[&[&str]] = &[
     &["snooze", "Grace", "2m"],
     &["rest", "Grace"],
     &["wake", "Grace"],
+    &["refer", "Sari", "--by", "Grace", "--as", "client", "--note", "over tea"],
+    &["refer", "Sari", "--to", "Tomas"],
+    &["won", "Budi", "--worth", "12,000 USD", "--for", "website"],
+    &["lost", "Budi"],
+    &["thanks", "Grace", "--for", "Budi", "--told"],
     &["undo"],
     &["redo"],
 ];
@@ -95,6 +104,8 @@ fn rich() -> Bench {
         &["log", "2026-07-01: dinner with [Nina Berg], long talk; Nina made me feel seen"],
         &["edit", "Nina", "--every", "2w", "--closeness", "close"],
         &["promise", "Grace", "--theirs", "an introduction"],
+        &["refer", "Budi", "--by", "Grace", "--outcome", "signed"],
+        &["won", "Budi", "--worth", "500 EUR", "--for", "logo", "--until", "2026-12"],
     ] {
         bench.run(line).success();
     }
@@ -167,7 +178,7 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     insta::assert_snapshot!(told, @r"
     today
       columns: 4
-      keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].id reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days
+      keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].id reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days thanks
     show Grace
       columns: 3
       keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
@@ -216,6 +227,18 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     stats
       columns: 3
       keys: as_of brought brought[].count brought[].kind days days_with_somebody dormant felt felt[].count felt[].value kept meetings minutes minutes.call minutes.in_person minutes.video new new[].hint new[].name new[].on places places[].meetings places[].name promises promises.me promises.me.dropped promises.me.kept promises.me.made promises.me.open promises.them promises.them.dropped promises.them.kept promises.them.made promises.them.open quietest_month quietest_month.days_with_somebody quietest_month.month reconnected reconnected[].hint reconnected[].name reconnected[].on reconnected[].silence_days since until
+    trace
+      columns: 6
+      keys: edges edges[].from edges[].kind edges[].note edges[].on edges[].outcome edges[].thanked_on edges[].to edges[].told_on nodes nodes[].clients nodes[].depth nodes[].engagements nodes[].engagements[].currency nodes[].engagements[].ended_on nodes[].engagements[].lost nodes[].engagements[].minor nodes[].engagements[].started_on nodes[].engagements[].what nodes[].id nodes[].name nodes[].people nodes[].worth nodes[].worth[].currency nodes[].worth[].minor nodes[].worth_below nodes[].worth_below[].currency nodes[].worth_below[].minor roots
+    trace Budi
+      columns: 6
+      keys: chain chain[].id chain[].kind chain[].name chain[].on chain[].thanked_on chain[].told_on edges edges[].from edges[].kind edges[].note edges[].on edges[].outcome edges[].thanked_on edges[].to edges[].told_on nodes nodes[].engagements nodes[].engagements[].currency nodes[].engagements[].ended_on nodes[].engagements[].lost nodes[].engagements[].minor nodes[].engagements[].started_on nodes[].engagements[].what nodes[].id nodes[].name person root worth worth[].currency worth[].minor
+    trace Grace --down
+      columns: 6
+      keys: edges edges[].from edges[].kind edges[].note edges[].on edges[].outcome edges[].thanked_on edges[].to edges[].told_on nodes nodes[].clients nodes[].depth nodes[].engagements nodes[].engagements[].currency nodes[].engagements[].ended_on nodes[].engagements[].lost nodes[].engagements[].minor nodes[].engagements[].started_on nodes[].engagements[].what nodes[].id nodes[].name nodes[].people nodes[].worth nodes[].worth[].currency nodes[].worth[].minor nodes[].worth_below nodes[].worth_below[].currency nodes[].worth_below[].minor person roots
+    thanks
+      columns: 6
+      keys: to_tell to_thank to_thank[].by to_thank[].id to_thank[].kind to_thank[].name to_thank[].on to_thank[].outcome to_thank[].thanked_on
     history
       columns: 5
       keys: operations operations[].argv operations[].at operations[].id operations[].in_force operations[].undoes operations[].verb
@@ -280,6 +303,21 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
     wake Grace
       columns: 1
       keys: name state
+    refer Sari --by Grace --as client --note over tea
+      columns: 4
+      keys: by id kind name new note on outcome
+    refer Sari --to Tomas
+      columns: 2
+      keys: name new on to
+    won Budi --worth 12,000 USD --for website
+      columns: 4
+      keys: currency ended_on id minor name new started_on what
+    lost Budi
+      columns: 3
+      keys: ended_on id name new outcome what
+    thanks Grace --for Budi --told
+      columns: 2
+      keys: by name thanked_on told_on
     undo
       columns: 5
       keys: done operation operation.argv operation.at operation.id operation.verb rows
@@ -413,6 +451,13 @@ fn the_first_page_of_help() {
       snooze       Leave somebody out of `reconnect` until a day
       rest         Leave somebody in peace, until a day or for good
       wake         Take back `snooze` and `rest`
+
+    Who brought whom:
+      refer        Write down who brought whom, or whom you introduced
+      won          Write down work that somebody gave you, credited to who brought them
+      lost         Write down work that came to nothing; its worth counts no more
+      trace        Show who brought whom: a line, a tree or the whole forest
+      thanks       Show whom to thank for bringing somebody, or mark it as done
 
     Mend:
       edit         Change a person or a meeting

@@ -62,6 +62,13 @@ const LINES: &[&[&str]] = &[
     &["rest", "{person}"],
     &["wake", "{person}"],
     &["refer", "{person}", "--by", "{person}"],
+    &["refer", "{person}", "--by", "{person}", "--as", "introduction", "--on", "{day}", "--note", "{word}"],
+    &["refer", "{person}", "--by", "{person}", "--remove"],
+    &["refer", "{person}", "--to", "{person}"],
+    &["won", "{person}", "--worth", "500 EUR", "--for", "{word}"],
+    &["lost", "{person}", "--for", "{word}"],
+    &["thanks", "{person}", "--for", "{person}", "--told"],
+    &["thanks", "{person}"],
     &["undo"],
     &["undo"],
     &["redo"],
@@ -183,6 +190,7 @@ fn every_line_of_the_scripts_can_succeed() {
                 .success();
             bench.run(["promise", "Tomas Ozols", "tea"]).success();
             bench.run(["snooze", "Budi", "2m"]).success();
+            bench.run(["refer", "Budi", "--by", "Tomas"]).success();
             let mut draws = (0u8..8).map(|n| seed.wrapping_mul(37).wrapping_add(n.wrapping_mul(11 + seed)));
             let filled: Vec<_> = line.iter().map(|part| fill(part, &mut draws)).collect();
             let outcome = bench.run(&filled);

@@ -17,6 +17,7 @@ pub mod import;
 pub mod kept;
 pub mod list;
 pub mod log;
+pub mod lost;
 pub mod man;
 pub mod merge;
 pub mod nick;
@@ -25,6 +26,7 @@ pub mod overlooked;
 pub mod promise;
 pub mod reconnect;
 pub mod redo;
+pub mod refer;
 pub mod rename;
 pub mod rest;
 pub mod restore;
@@ -34,10 +36,13 @@ pub mod show;
 pub mod snooze;
 pub mod stats;
 pub mod tag;
+pub mod thanks;
 pub mod today;
+pub mod trace;
 pub mod undo;
 pub mod wake;
 pub mod why;
+pub mod won;
 
 mod bond_flags;
 mod edit_meeting;
@@ -49,6 +54,7 @@ mod log_fields;
 mod log_people;
 mod meeting_flags;
 mod person_flags;
+mod someone;
 mod target;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
@@ -118,6 +124,11 @@ verbs! {
     Snooze(snooze::SnoozeArgs) = "snooze",
     Rest(rest::RestArgs) = "rest",
     Wake(wake::WakeArgs) = "wake",
+    Refer(refer::ReferArgs) = "refer",
+    Won(won::WonArgs) = "won",
+    Lost(lost::LostArgs) = "lost",
+    Trace(trace::TraceArgs) = "trace",
+    Thanks(thanks::ThanksArgs) = "thanks",
     Edit(edit::EditArgs) = "edit",
     Rename(rename::RenameArgs) = "rename",
     Nick(nick::NickArgs) = "nick",

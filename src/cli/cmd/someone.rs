@@ -1,0 +1,79 @@
+//! A NAME argument that may be somebody new.
+
+use crate::actions::log::Whom;
+use crate::actions::who::{self, Found};
+use crate::cli::report::{Failure, Refusal};
+use crate::cli::session::{Session, ambiguous};
+use crate::domain::fold;
+use crate::domain::person::clean_name;
+use crate::store::Store;
+use crate::view::words;
+
+/// Somebody known, or to be added.
+pub struct Someone {
+    pub whom: Whom,
+    pub name: String,
+}
+
+impl Someone {
+    /// Tells whether both are one person, known or new.
+    pub fn is(&self, other: &Someone) -> bool {
+        match (&self.whom, &other.whom) {
+            (Whom::New(a), Whom::New(b)) => fold::words(a) == fold::words(b),
+            (a, b) => a == b,
+        }
+    }
+
+    /// Tells whether the person is to be added.
+    pub fn is_new(&self) -> bool {
+        matches!(self.whom, Whom::New(_))
+    }
+}
+
+/// Settles a name: `[Name]` is somebody new unless one of that very name is known; a name that nobody has is asked
+/// about, and `-y` takes it as somebody new.
+///
+/// # Errors
+/// Refuses a name that is nobody's or several people's where nobody can be asked.
+pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Someone, Failure> {
+    if let Some(new) = name.trim().strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
+        let mut twins = store.read(|reader| who::same_name(reader, new))?;
+        return match (twins.len(), twins.pop()) {
+            (0 | 1, None) => newcomer(new),
+            (1, Some(one)) => Ok(Someone { whom: Whom::Known(one.id), name: one.name }),
+            (_, last) => {
+                twins.extend(last);
+                Err(ambiguous(new, &twins))
+            }
+        };
+    }
+    let close = match store.read(|reader| who::find(reader, name))? {
+        Found::One(one) => return Ok(Someone { whom: Whom::Known(one.id), name: one.name }),
+        Found::Several(_) => {
+            let one = session.person(store, name)?;
+            return Ok(Someone { whom: Whom::Known(one.id), name: one.name });
+        }
+        Found::None { close } => close,
+    };
+    if session.settings.yes {
+        return newcomer(name);
+    }
+    let mut items = vec![format!("add {name} as somebody new")];
+    items.extend(close.iter().map(|p| format!("it is {}", p.shown())));
+    let picked = session.choose(&format!("Nobody is called `{name}` yet."), &items, "").map_err(|_| {
+        let refusal = Refusal::new(format!("nobody is called `{name}`; nothing was written"));
+        let names: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
+        let refusal =
+            if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
+        Failure::from(refusal.hint(format!("somebody new? write \"[{name}]\", or say `-y`")))
+    })?;
+    match picked.checked_sub(1).and_then(|at| close.into_iter().nth(at)) {
+        Some(one) => Ok(Someone { whom: Whom::Known(one.id), name: one.name }),
+        None => newcomer(name),
+    }
+}
+
+fn newcomer(name: &str) -> Result<Someone, Failure> {
+    let name = clean_name(name).map_err(|e| Refusal::new(e.to_string()))?;
+    Ok(Someone { whom: Whom::New(name.clone()), name })
+}

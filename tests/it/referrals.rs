@@ -1,0 +1,291 @@
+//! Who brought whom: refer, won, lost, trace, thanks.
+
+use std::collections::{BTreeMap, HashMap};
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use serde_json::Value;
+
+use crate::bench::{Answer, Bench};
+use crate::dump::raw;
+
+/// A world where Tomas brought Ilze, and Ilze brought Marek.
+fn chain() -> Bench {
+    let mut bench = Bench::new();
+    bench.run(["refer", "[Ilze Berzina]", "--by", "[Tomas Ozols]", "--on", "2025-05-17"]).success();
+    bench.run(["refer", "[Marek Nowicki]", "--by", "Ilze", "--on", "2025-10", "--outcome", "signed"]).success();
+    bench
+}
+
+#[test]
+fn a_client_is_traced_to_the_friend_with_whom_it_began() {
+    let mut bench = chain();
+    insta::assert_snapshot!(bench.run(["won", "Marek", "--worth", "6,500 EUR", "--for", "the mill's website"]), @r"
+    won Marek Nowicki: the mill's website: 6,500 EUR
+    credited to Ilze Berzina, and to Tomas Ozols with whom it began
+    ------- stderr -------
+    told Ilze Berzina how it went? `auld thanks 'Ilze Berzina' --for 'Marek Nowicki' --told`
+    undo with `auld undo`
+    ");
+    bench.run(["thanks", "Tomas", "--told", "--on", "2025-06-01"]).success();
+    insta::assert_snapshot!(bench.run(["trace", "Marek"]), @r"
+    From you to Marek Nowicki
+         Tomas Ozols
+      →  Ilze Berzina  client · 17 May 2025 · thanked, told how it went
+      →  Marek Nowicki  client · Oct 2025 · signed · not thanked yet
+            the mill's website: 6,500 EUR
+    ");
+    let traced = bench.run(["trace", "Marek", "--json"]).json();
+    assert_eq!(traced["root"], "Tomas Ozols");
+    assert_eq!(traced["worth"], serde_json::json!([{ "currency": "EUR", "minor": 650_000 }]));
+    let names: Vec<_> = traced["chain"].as_array().into_iter().flatten().map(|link| link["name"].clone()).collect();
+    assert_eq!(names, ["Tomas Ozols", "Ilze Berzina", "Marek Nowicki"]);
+    assert_eq!(traced["chain"][1]["thanked_on"], "2025-06-01");
+    insta::assert_snapshot!(bench.run(["trace", "Tomas", "--down"]), @r"
+    Tomas Ozols  2 below, 2 clients, 6,500 EUR in all
+    └─ Ilze Berzina  client May 2025  1 below, 1 client, 6,500 EUR in all
+       └─ Marek Nowicki  client Oct 2025  6,500 EUR
+    ");
+    let card = bench.run(["show", "Ilze"]).success().stdout;
+    assert!(card.contains("Marek Nowicki (client; not thanked yet)"), "{card}");
+}
+
+#[test]
+fn nobody_brings_those_who_brought_them() {
+    let mut bench = chain();
+    let refused = bench.run(["refer", "Tomas", "--by", "Marek"]).code(1).stderr;
+    assert!(
+        refused.contains("Tomas Ozols brought Ilze Berzina, who brought Marek Nowicki, who brought Tomas Ozols"),
+        "{refused}"
+    );
+    assert!(bench.run(["refer", "Tomas", "--by", "Tomas"]).code(1).stderr.contains("nobody can bring themselves"));
+    assert!(bench.run(["merge", "-y", "Tomas", "Marek"]).code(1).stderr.contains("nobody can bring those"));
+    // What was taken back comes back only where it closes no circle.
+    bench.run(["refer", "Marek", "--by", "Ilze", "--remove"]).success();
+    bench.run(["refer", "Tomas", "--by", "Marek"]).success();
+    let refused = bench.run(["undo", "3"]).code(1).stderr;
+    assert!(refused.contains("nobody can bring those"), "{refused}");
+}
+
+#[test]
+fn what_two_people_have_is_added_to() {
+    let mut bench = chain();
+    let more = bench.run(["refer", "Ilze", "--by", "Tomas", "--note", "over lunch", "--outcome", "signed"]).success();
+    assert!(more.stderr.contains("was added to it"), "{more}");
+    bench.run(["refer", "Ilze", "--by", "Tomas", "--note", "and by mail"]).success();
+    bench.run(["refer", "Ilze", "--by", "Tomas", "--as", "job"]).success();
+    let traced = bench.run(["trace", "Ilze", "--json"]).json();
+    assert_eq!(traced["edges"][0]["note"], "over lunch\nand by mail");
+    assert_eq!(traced["edges"][0]["outcome"], "signed");
+    let unclear = bench.run(["refer", "Ilze", "--by", "Tomas", "--remove"]).code(1).stderr;
+    assert!(unclear.contains("--as client") && unclear.contains("--as job"), "{unclear}");
+    // The two referrals are one hand: thanked once.
+    assert_eq!(bench.run(["thanks", "--plain"]).success().stdout.lines().count(), 2);
+    bench.run(["thanks", "Tomas"]).success();
+    bench.run(["thanks", "Tomas", "--told"]).success();
+    assert!(bench.run(["thanks", "Tomas"]).code(1).stderr.contains("nothing is open with Tomas Ozols"));
+}
+
+#[test]
+fn both_people_s_edges_outlive_a_merge() {
+    let mut bench = chain();
+    bench.run(["refer", "[Lucia]", "--by", "[Marek N]"]).success();
+    bench.run(["refer", "Marek N", "--by", "Ilze"]).success();
+    bench.run(["won", "Marek N", "--worth", "100 USD"]).success();
+    bench.run(["merge", "-y", "Marek Nowicki", "Marek N"]).success();
+    let tree = bench.run(["trace", "Ilze", "--down", "--json"]).json();
+    assert_eq!(tree["edges"].as_array().map(Vec::len), Some(2), "{tree}");
+    assert_eq!(tree["nodes"][0]["worth_below"], serde_json::json!([{ "currency": "USD", "minor": 10_000 }]));
+}
+
+#[test]
+fn money_is_exact_and_never_mixed() {
+    let mut bench = chain();
+    for (worth, what) in [("0.01 USD", "a"), ("9,999,999,999,999.99 USD", "b"), ("12.5k EUR", "c"), ("3 JPY", "d")] {
+        bench.run(["won", "Ilze", "--worth", worth, "--for", what]).success();
+    }
+    let told = bench.run(["trace", "Tomas", "--down"]).success().stdout;
+    assert!(told.contains("12,500 EUR, 3 JPY and 10,000,000,000,000 USD"), "{told}");
+    for (worth, why) in [
+        ("-12 USD", "negative"),
+        ("12", "names no currency"),
+        ("12 XYZ", "no currency of ISO 4217"),
+        ("1.234 KWD", "two ways"),
+        ("10000000000001 USD", "more than anybody"),
+        ("$12", "several currencies"),
+    ] {
+        let refused = bench.run(["won", "Ilze", "--worth", worth]).code(2).stderr;
+        assert!(refused.contains(why), "{worth}: {refused}");
+    }
+    bench.run(["lost", "Ilze", "--for", "b"]).success();
+    bench.run(["lost", "Ilze", "--for", "a"]).success();
+    let told = bench.run(["trace", "Tomas", "--down"]).success().stdout;
+    assert!(told.contains("12,500 EUR and 3 JPY") && !told.contains("USD"), "{told}");
+    // Won after all: the same engagement again.
+    bench.run(["won", "Ilze", "--for", "a"]).success();
+    assert!(bench.run(["trace", "Tomas", "--down"]).success().stdout.contains("0.01 USD"));
+    let unclear = bench.run(["lost", "Ilze"]).code(1).stderr;
+    assert!(unclear.contains("c: 12,500 EUR") && unclear.contains("--for WHAT"), "{unclear}");
+}
+
+#[test]
+fn somebody_unknown_is_asked_about() {
+    let mut bench = chain();
+    assert!(bench.run(["refer", "Zoe", "--by", "Tomas"]).code(1).stderr.contains("\"[Zoe]\""));
+    bench.answers([Answer::Pick("add Zoe")]);
+    assert!(bench.run(["refer", "Zoe", "--by", "Tomas"]).success().stderr.contains("Zoe is new"));
+    bench.answers([Answer::Pick("it is Ilze")]);
+    bench.run(["won", "Ilse", "--worth", "5 EUR"]).success();
+    bench.run(["refer", "-y", "Max", "--by", "Zoe", "--as", "introduction"]).success();
+    assert_eq!(bench.run(["trace", "Max", "--plain"]).success().stdout.lines().count(), 3);
+}
+
+#[test]
+fn an_introduction_i_made_stands_on_both_cards() {
+    let mut bench = chain();
+    bench.run(["refer", "Tomas", "--to", "Marek", "--note", "both brew"]).success();
+    for name in ["Tomas", "Marek"] {
+        let card = bench.run(["show", name]).success().stdout;
+        assert!(card.contains("introduced"), "{card}");
+    }
+    bench.run(["refer", "Marek", "--to", "Tomas", "--on", "2025"]).success();
+    assert_eq!(bench.run(["show", "Tomas", "--json"]).json()["relations"].as_array().map(Vec::len), Some(1));
+    assert!(bench.run(["refer", "Tomas", "--to", "Tomas"]).code(1).stderr.contains("one and the same"));
+    bench.run(["refer", "Tomas", "--to", "Marek", "--remove"]).success();
+    bench.run(["refer", "Tomas", "--to", "Marek", "--remove"]).code(1);
+}
+
+#[test]
+fn a_name_cannot_break_a_drawing() {
+    let mut bench = Bench::new();
+    bench.run(["refer", "[Eve \"]; x [label=\"\\]", "--by", "[Tomas]"]).success();
+    let drawn = bench.run(["trace", "--dot"]).success().stdout;
+    assert!(drawn.contains(r#"[label="Eve \"]; x [label=\"\\"]"#), "{drawn}");
+}
+
+#[test]
+fn the_deepest_chain_and_the_widest_tree_are_printed() {
+    let mut bench = Bench::unchecked();
+    let people: String = (0..10_001).map(|n| format!("{{\"id\":\"p{n}\",\"name\":\"P{n}\"}}\n")).collect();
+    let edge = |from, to| {
+        format!(
+            "{{\"id\":\"r{to}\",\"from\":\"p{from}\",\"to\":\"p{to}\",\"date\":\"2025-01-01\",\"kind\":\"client\"}}\n"
+        )
+    };
+    for (shape, chain) in [("deep", true), ("wide", false)] {
+        let folder = bench.home().join(shape);
+        std::fs::create_dir(&folder).expect("HOME is writable");
+        let lines: String = (1..=10_000).map(|to| edge(if chain { to - 1 } else { 0 }, to)).collect();
+        for (name, text) in [("people.jsonl", people.as_str()), ("meetings.jsonl", ""), ("referrals.jsonl", &lines)] {
+            std::fs::write(folder.join(name), text).expect("HOME is writable");
+        }
+        let db = bench.home().join(format!("{shape}.db")).display().to_string();
+        bench.run(["--db", &db, "import", "jsonl", &folder.display().to_string(), "-y"]).success();
+        let forest = bench.run(["--db", &db, "trace"]).success().stdout;
+        assert!(forest.lines().count() > 10_000);
+        assert!(forest.lines().all(|line| line.chars().count() <= 80), "a line is too long");
+        let line = bench.run(["--db", &db, "trace", "P10000"]).success().stdout;
+        assert_eq!(line.lines().count(), if chain { 10_002 } else { 3 });
+        let tree = bench.run(["--db", &db, "trace", "P0", "--down", "--json"]).json();
+        assert_eq!(tree["nodes"][0]["clients"], 10_000);
+    }
+}
+
+const PEOPLE: &[&str] = &["Ada", "Budi", "Carl", "Dewi", "Eko"];
+
+/// Draws a script of verbs that make and unmake referrals.
+fn scripts() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let words = |line: &[&str]| line.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let person = || prop::sample::select(PEOPLE);
+    let line = prop_oneof![
+        6 => (person(), person(), prop::sample::select(vec!["client", "introduction"]), prop::sample::select(vec!["2024", "2025-03", "2026-01-02"]))
+            .prop_map(move |(a, b, kind, on)| words(&["refer", "-y", a, "--by", b, "--as", kind, "--on", on])),
+        1 => (person(), person()).prop_map(move |(a, b)| words(&["refer", a, "--by", b, "--remove"])),
+        2 => (person(), prop::sample::select(vec!["10 EUR", "7.25 USD", "1 JPY"])).prop_map(move |(a, worth)| words(&["won", "-y", a, "--worth", worth])),
+        1 => person().prop_map(move |a| words(&["lost", "-y", a])),
+        1 => (person(), person()).prop_map(move |(a, b)| words(&["merge", "-y", a, b])),
+        1 => person().prop_map(move |a| words(&["rm", "-y", a])),
+        2 => Just(words(&["undo"])),
+        1 => Just(words(&["redo"])),
+    ];
+    prop::collection::vec(line, 1..20)
+}
+
+/// Returns sums per currency as a document tells them.
+fn sums(worth: &Value, into: &mut BTreeMap<String, i64>) {
+    for sum in worth.as_array().into_iter().flatten() {
+        let currency = sum["currency"].as_str().expect("a currency").to_owned();
+        *into.entry(currency).or_default() += sum["minor"].as_i64().expect("a number");
+    }
+}
+
+fn the_forest_is_one(script: &[Vec<String>]) -> Result<(), TestCaseError> {
+    let mut bench = Bench::unchecked();
+    for line in script {
+        let outcome = bench.run(line);
+        prop_assert!(outcome.code <= 1, "auld {line:?}\n{outcome}");
+    }
+    if !bench.db().exists() {
+        return Ok(());
+    }
+    let rows = |sql: &str| -> Vec<(String, i64)> {
+        let conn = raw(&bench.db());
+        let mut statement = conn.prepare(sql).expect("prepares");
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("asks");
+        rows.collect::<Result<_, _>>().expect("reads")
+    };
+    // No edge of the store, whichever the forest hangs on, closes a circle.
+    let edges = rows("SELECT referrer_id || '', referred_id FROM referral");
+    let mut left: Vec<(i64, i64)> = edges.iter().map(|(from, to)| (from.parse().expect("an id"), *to)).collect();
+    loop {
+        let before = left.len();
+        left = left.iter().copied().filter(|(_, to)| left.iter().any(|(from, _)| from == to)).collect();
+        if left.len() == before {
+            break;
+        }
+    }
+    prop_assert!(left.is_empty(), "a circle: {left:?}");
+    // Sums over roots are sums over engagements.
+    let earned: BTreeMap<String, i64> = rows(
+        "SELECT currency, sum(minor) FROM engagement WHERE currency IS NOT NULL AND outcome IS NOT 'lost' GROUP BY currency",
+    )
+    .into_iter()
+    .collect();
+    let forest = bench.run(["trace", "--json"]).json();
+    let nodes = forest["nodes"].as_array().cloned().unwrap_or_default();
+    let (mut of_roots, mut of_all) = (BTreeMap::new(), BTreeMap::new());
+    for node in &nodes {
+        if node["depth"] == 0 {
+            sums(&node["worth_below"], &mut of_roots);
+        }
+        sums(&node["worth"], &mut of_all);
+    }
+    prop_assert_eq!(&of_roots, &earned);
+    prop_assert_eq!(&of_all, &earned);
+    // Up and down agree: whoever stands on the line to somebody has them in the tree below.
+    let mut below: HashMap<String, Vec<String>> = HashMap::new();
+    for node in &nodes {
+        let name = node["name"].as_str().unwrap_or_default().to_owned();
+        let tree = bench.run(["trace", &name, "--down", "--json"]).json();
+        let names =
+            tree["nodes"].as_array().into_iter().flatten().map(|n| n["name"].as_str().unwrap_or_default().to_owned());
+        below.insert(name, names.collect());
+    }
+    for node in &nodes {
+        let name = node["name"].as_str().unwrap_or_default();
+        let line = bench.run(["trace", name, "--json"]).json();
+        let line: Vec<_> =
+            line["chain"].as_array().into_iter().flatten().filter_map(|link| link["name"].as_str()).collect();
+        for (above, tree) in &below {
+            prop_assert_eq!(line.contains(&above.as_str()), tree.iter().any(|n| n == name), "{} and {}", above, name);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_forest_holds_after_any_script() {
+    let cases = if crate::full() { 1000 } else { 60 };
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config).run(&scripts(), |script| the_forest_is_one(&script)).unwrap_or_else(|e| panic!("{e}"));
+}
