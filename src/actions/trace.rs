@@ -131,7 +131,7 @@ fn grown(reader: &Reader<'_>, rows: &[Referral], deals: &[Engagement], also: &[I
         sum.clients += below.clients;
     });
     let all: Vec<Id> = forest.from_the_roots().iter().filter_map(|at| forest.person(*at)).collect();
-    let names = if top.is_some() { reader.names_of(&all)? } else { reader.all_names()? };
+    let names = reader.names_of(&all)?;
     let name = |at: usize| forest.person(at).and_then(|id| names.get(&id)).map_or("", String::as_str);
     let mut tops: Vec<usize> = match top {
         Some(id) => forest.place(id).into_iter().collect(),

@@ -1,7 +1,5 @@
 //! Questions about who brought whom, and the rule that nobody brings those who brought them.
 
-use std::collections::HashMap;
-
 use rusqlite::Params;
 
 use super::meetings::id_list;
@@ -95,13 +93,6 @@ impl Reader<'_> {
             Referral::TABLE.column_list()
         );
         self.records(&sql, [from.0, to.0])
-    }
-
-    /// Returns everybody's name.
-    pub fn all_names(&self) -> Result<HashMap<Id, String>> {
-        let mut statement = self.conn.prepare_cached("SELECT id, name FROM person")?;
-        let names = statement.query_map([], |row| Ok((Id(row.get(0)?), row.get(1)?)))?;
-        Ok(names.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Refuses edges that go in a circle. Each circle through an edge lies above the person the edge comes from.
