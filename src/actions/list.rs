@@ -208,7 +208,7 @@ pub fn of(reader: &Reader<'_>, asked: &Asked, today: NaiveDate) -> Result<Listed
         Noun::People => listed(asked, people(reader, asked)?, People),
         Noun::Meetings => return meetings(reader, asked),
         Noun::Notes => {
-            let mut notes = reader.notes(None, asked.since, asked.until)?;
+            let mut notes = reader.notes(asked.since, asked.until)?;
             let about = about(reader, asked)?;
             notes.retain(|n| about.holds(n.note.person_id));
             listed(asked, notes, Notes)

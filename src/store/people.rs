@@ -86,6 +86,35 @@ impl Reader<'_> {
         self.name_rows(BY_PREFIX, Some(prefix.to_owned()))
     }
 
+    /// Returns everybody who can be called so: somebody one of whose names has the first word, and one a word that
+    /// begins with the last, an initial perhaps.
+    pub fn names_like(&self, first: &str, last: &str) -> Result<Vec<NameRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT p.id, p.name, p.hint, n.kind, n.text FROM name_word w CROSS JOIN person p ON p.id = w.person_id
+             LEFT JOIN name n ON n.person_id = p.id
+             WHERE w.word = ?1 AND EXISTS (SELECT 1 FROM name_word x
+                WHERE x.person_id = w.person_id AND x.word >= ?2 AND x.word < ?2 || char(1114111))
+             ORDER BY w.person_id, n.id",
+        )?;
+        let mut rows = statement.query([first, last])?;
+        let mut out: Vec<NameRow> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = take(row, 0, "person")?;
+            if out.last().is_none_or(|before| before.id != id) {
+                out.push(NameRow {
+                    id,
+                    name: take(row, 1, "person")?,
+                    hint: take(row, 2, "person")?,
+                    names: Vec::new(),
+                });
+            }
+            if let (Some(kind), Some(person)) = (take(row, 3, "name")?, out.last_mut()) {
+                person.names.push((kind, take(row, 4, "name")?));
+            }
+        }
+        Ok(out)
+    }
+
     /// Returns everybody.
     pub fn names(&self) -> Result<Vec<NameRow>> {
         self.name_rows(EVERYONE, None)

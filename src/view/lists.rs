@@ -223,7 +223,7 @@ mod tests {
         let views: Vec<(Box<dyn View>, &str)> = store
             .read(|r| {
                 Ok::<Vec<(Box<dyn View>, &str)>, crate::store::Error>(vec![
-                    (Box::new(Notes(r.notes(None, None, None)?)), "Grace Hopper  23 Nov\n    likes tea\n    a lot\n"),
+                    (Box::new(Notes(r.notes(None, None)?)), "Grace Hopper  23 Nov\n    likes tea\n    a lot\n"),
                     (Box::new(Promises(r.promises(None, false)?)), "I owe Grace Hopper: the paper by Friday 20 Nov (overdue)  said 3 days ago\n"),
                     (Box::new(Tags(r.tags()?)), "#Work:acme            1 meeting\n#work:acme  1 person\n"),
                     (Box::new(Places(r.places()?)), "Anna's  1 meeting  3 days ago\n"),
