@@ -60,6 +60,11 @@ pub(super) fn take<T: Field>(row: &rusqlite::Row<'_>, at: usize, table: &'static
     T::take(row.get_ref(at)?).map_err(|why| bad_row(row, table, why))
 }
 
+/// Reads column `at` as a text that need not be kept, or names the row that does not fit; `None` for NULL.
+pub(super) fn text<'r>(row: &'r rusqlite::Row<'_>, at: usize, table: &'static str) -> Result<Option<&'r str>> {
+    row.get_ref(at)?.as_str_or_null().map_err(|e| bad_row(row, table, e.to_string()))
+}
+
 #[cold]
 fn bad_row(row: &rusqlite::Row<'_>, table: &'static str, why: String) -> Error {
     Error::BadRow { table, key: row.get::<_, i64>(0).map(|k| k.to_string()).unwrap_or_default(), why }
