@@ -171,14 +171,6 @@ impl Reader<'_> {
 
     /// Returns the spellings in use of a tag and of those below it, compared without case and accents.
     pub(super) fn tags_under(&self, table: &str, tag: &str) -> Result<Vec<String>> {
-        let mut tags = self.tags_in_use(table)?;
-        let wanted = fold::fold(tag);
-        tags.retain(|tag| is_under(&fold::fold(tag), &wanted));
-        Ok(tags)
-    }
-
-    /// Returns every tag in use, in alphabetical order.
-    pub(super) fn tags_in_use(&self, table: &str) -> Result<Vec<String>> {
         // From one tag to the next through the index: there are few tags and many rows.
         let sql = format!(
             "WITH RECURSIVE t (tag) AS (SELECT min(tag) FROM {table} UNION ALL
@@ -186,8 +178,16 @@ impl Reader<'_> {
              SELECT tag FROM t WHERE tag IS NOT NULL"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let tags = statement.query_map([], |row| row.get(0))?;
-        Ok(tags.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query([])?;
+        let wanted = fold::fold(tag);
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let tag: String = row.get(0)?;
+            if is_under(&fold::fold(&tag), &wanted) {
+                out.push(tag);
+            }
+        }
+        Ok(out)
     }
 
     /// Returns the spellings of the places whose folded words hold those of `place`.

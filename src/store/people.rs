@@ -328,39 +328,22 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Fills in the tags, from one to the next through the index: there are few, and to read a number for each of the
-    /// many rows takes half the time of reading number and text.
+    /// Fills in the tags, in the same way.
     fn add_tags(&self, people: &mut [PersonLine], shared: &mut Shared) -> Result<()> {
         let mut statement =
-            self.conn.prepare_cached("SELECT person_id FROM person_tag WHERE tag = ?1 ORDER BY person_id")?;
-        let mut carried: Vec<(usize, Piece)> = Vec::new();
-        for tag in self.tags_in_use(PERSON_TAGS)? {
-            let piece = shared.add(&tag);
-            let mut from = 0;
-            let mut rows = statement.query([&tag])?;
-            while let Some(row) = rows.next()? {
-                let id: Id = take(row, 0, "person_tag")?;
-                from += people.get(from..).map_or(0, |rest| rest.partition_point(|p| p.id < id));
-                if let Some(person) = people.get_mut(from).filter(|p| p.id == id) {
-                    person.tags.1 += 1;
-                    carried.push((from, piece));
+            self.conn.prepare_cached("SELECT person_id, tag FROM person_tag ORDER BY person_id, tag")?;
+        let mut rows = statement.query([])?;
+        let mut people = people.iter_mut().peekable();
+        while let Some(row) = rows.next()? {
+            let id: Id = take(row, 0, "person_tag")?;
+            while people.next_if(|p| p.id < id).is_some() {}
+            if let Some(person) = people.peek_mut().filter(|p| p.id == id) {
+                let tag = shared.add(row.get_ref(1)?.as_str().unwrap_or_default());
+                if person.tags == (0, 0) {
+                    person.tags.0 = place(shared.tags.len());
                 }
-            }
-        }
-        // What was counted becomes a place each.
-        shared.tags = vec![(0, 0); carried.len()];
-        let mut start = 0;
-        for person in people.iter_mut() {
-            let count = person.tags.1;
-            person.tags = (start, start);
-            start += count;
-        }
-        for (at, piece) in carried {
-            if let Some(person) = people.get_mut(at)
-                && let Some(tag) = shared.tags.get_mut(person.tags.1 as usize)
-            {
-                *tag = piece;
-                person.tags.1 += 1;
+                shared.tags.push(tag);
+                person.tags.1 = place(shared.tags.len());
             }
         }
         Ok(())
