@@ -1,5 +1,7 @@
 //! Gathers the card before you meet.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::trace::Thanked;
@@ -8,8 +10,8 @@ use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::NameKind;
 use crate::domain::relation;
-use crate::store::rows::{Contact, EventDate, Fact, FeelingNote, Name, Person, PersonTag, Referral, Relation};
-use crate::store::{FeltSum, MeetingFilter, MeetingLine, Month, Reader, Result};
+use crate::store::rows::{EventDate, Fact, FeelingNote, Name, Referral, Relation};
+use crate::store::{FeltSum, Kept, Met, Month, Reader, Result};
 use crate::text::when::{self, Lean};
 use crate::view::card::{Ahead, Brought, Card, FactLine, OpenPromise, Passed, Talk};
 use crate::view::spark::Cell;
@@ -32,92 +34,95 @@ const AHEAD_DAYS: i64 = 60;
 /// # Errors
 /// Where the store cannot be read.
 pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>> {
-    let Some(person) = reader.person(id)? else { return Ok(None) };
-    let filter =
-        MeetingFilter { with: vec![id], until: Some(today), limit: Some(LOOKED_THROUGH), ..MeetingFilter::default() };
-    let meetings = reader.meetings(&filter)?;
-    let facts: Vec<Fact> = reader.all_of("person_id", id)?;
-    let (felt, left) = feelings(reader, id, &meetings)?;
-    let (brought_by, brought) = referrals(reader, id)?;
-    let promises = reader.promises(Some(id), true)?;
-    let mut notes = reader.notes(Some(id), None, None)?;
-    notes.truncate(NOTES);
+    let Some(kept) = reader.kept(id)? else { return Ok(None) };
+    let meetings = reader.met(id, today, LOOKED_THROUGH)?;
+    let (felt, left) = feelings(&meetings, &kept.feelings);
+    let others = others(reader, &kept)?;
+    let name = |other: Id| others.get(&other).cloned().unwrap_or_default();
+    let thanked = [Thanked::of(&kept.brought_by), Thanked::of(&kept.brought)];
+    let brought = |r: &Referral, other: Id| Brought {
+        name: name(other),
+        kind: r.kind.as_str(),
+        on: r.on_date,
+        thanked_on: thanked.iter().filter_map(|thanked| thanked.days(r).0).max(),
+    };
     Ok(Some(Card {
-        names: names(reader, id)?,
-        tags: reader.all_of::<PersonTag>("person_id", id)?.into_iter().map(|t| t.tag).collect(),
-        brought_by,
-        brought,
-        contacts: reader.all_of::<Contact>("person_id", id)?,
-        relations: relations(reader, &person)?,
-        last_on: meetings.iter().find(|m| m.meeting.kind != Kind::Attempt).map(|m| m.meeting.on_day),
-        months: months(reader, id, today)?,
-        passed: passed(&meetings, &facts, today),
-        talks: meetings.iter().take(TALKS).map(|line| talk(line, id)).collect(),
+        names: names(kept.names),
+        tags: kept.tags.into_iter().map(|t| t.tag).collect(),
+        brought_by: kept.brought_by.iter().map(|r| brought(r, r.referrer_id)).collect(),
+        brought: kept.brought.iter().map(|r| brought(r, r.referred_id)).collect(),
+        contacts: kept.contacts,
+        relations: relations(kept.relations, kept.related, name),
+        last_on: meetings.iter().find(|m| m.kind != Kind::Attempt).map(|m| m.on_day),
+        months: months(reader, id, &kept.feelings, today)?,
+        passed: passed(&meetings, &kept.facts, today),
+        talks: talks(reader, id, meetings)?,
         felt,
         left,
-        promises: promises
+        promises: kept
+            .promises
             .into_iter()
-            .map(|p| OpenPromise {
-                by: p.promise.by,
-                text: p.promise.text,
-                made_on: p.promise.made_on,
-                due: p.promise.due,
-            })
+            .map(|p| OpenPromise { by: p.by, text: p.text, made_on: p.made_on, due: p.due })
             .collect(),
-        dates: ahead(reader, id, today)?,
-        facts: facts
+        dates: ahead(kept.dates, today),
+        facts: kept
+            .facts
             .into_iter()
             .map(|f| FactLine { label: f.label, value: f.value, since: f.since, until: f.until, noted_on: f.noted_on })
             .collect(),
-        notes: notes.into_iter().map(|n| (n.note.on_day, n.note.text)).collect(),
-        person,
+        notes: kept.notes.into_iter().take(NOTES).map(|n| (n.on_day, n.text)).collect(),
+        person: kept.person,
     }))
 }
 
-fn names(reader: &Reader<'_>, id: Id) -> Result<Vec<(&'static str, String)>> {
-    let names = reader.all_of::<Name>("person_id", id)?;
-    Ok(names.into_iter().filter(|n| n.kind != NameKind::Full).map(|n| (n.kind.as_str(), n.text)).collect())
+fn names(names: Vec<Name>) -> Vec<(&'static str, String)> {
+    names.into_iter().filter(|n| n.kind != NameKind::Full).map(|n| (n.kind.as_str(), n.text)).collect()
 }
 
-fn talk(line: &MeetingLine, me: Id) -> Talk {
-    Talk {
-        id: line.meeting.id.to_string(),
-        on: line.meeting.on_day,
-        kind: line.meeting.kind,
-        minutes: line.meeting.minutes,
-        place: line.meeting.place.clone(),
-        others: line.people.iter().filter(|p| p.attendance.person_id != me).map(|p| p.name.clone()).collect(),
-        text: line.meeting.text.clone(),
-    }
+/// Returns the newest meetings in their own words.
+fn talks(reader: &Reader<'_>, me: Id, mut meetings: Vec<Met>) -> Result<Vec<Talk>> {
+    meetings.truncate(TALKS);
+    let ids: Vec<Id> = meetings.iter().map(|m| m.id).collect();
+    let others = reader.names_beside(me, &ids)?;
+    let beside = |id: Id| others.iter().filter(|(at, _)| *at == id).map(|(_, name)| name.clone()).collect();
+    let talk = |m: Met| Talk {
+        id: m.id.to_string(),
+        on: m.on_day,
+        kind: m.kind,
+        minutes: m.minutes,
+        place: m.place,
+        others: beside(m.id),
+        text: m.text,
+    };
+    Ok(meetings.into_iter().map(talk).collect())
 }
 
 /// Feelings with the day they were had, newest first.
 type Felt = Vec<(NaiveDate, Feeling)>;
 
 /// Returns how they made me feel and how I left them, from meetings and from remarks of their own.
-fn feelings(reader: &Reader<'_>, id: Id, meetings: &[MeetingLine]) -> Result<(Felt, Felt)> {
-    let own =
-        |line: &MeetingLine| line.people.iter().find(|p| p.attendance.person_id == id).map(|p| p.attendance.clone());
-    let mut felt: Felt = meetings.iter().filter_map(|m| Some((m.meeting.on_day, own(m)?.felt()?))).collect();
-    let mut left: Felt = meetings.iter().filter_map(|m| Some((m.meeting.on_day, own(m)?.left()?))).collect();
-    for note in reader.all_of::<FeelingNote>("person_id", id)? {
+fn feelings(meetings: &[Met], alone: &[FeelingNote]) -> (Felt, Felt) {
+    let mut felt: Felt = meetings.iter().filter_map(|m| Some((m.on_day, m.felt.clone()?))).collect();
+    let mut left: Felt = meetings.iter().filter_map(|m| Some((m.on_day, m.left.clone()?))).collect();
+    for note in alone {
         let side = if note.side == "left" { &mut left } else { &mut felt };
-        side.push((note.on_day, Feeling { words: note.words, value: note.value }));
+        side.push((note.on_day, Feeling { words: note.words.clone(), value: note.value }));
     }
     for side in [&mut felt, &mut left] {
         side.sort_by_key(|(on, _)| std::cmp::Reverse(*on));
         side.truncate(FEELINGS);
     }
-    Ok((felt, left))
+    (felt, left)
 }
 
 /// Returns the last months, this one included, with their days of contact and how they felt; none where there is
 /// nothing to show.
-fn months(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Vec<(Month, Cell)>> {
+fn months(reader: &Reader<'_>, id: Id, alone: &[FeelingNote], today: NaiveDate) -> Result<Vec<(Month, Cell)>> {
     let first = Month::of(today).back(MONTHS - 1);
     let since = first.first_day().unwrap_or(NaiveDate::MIN);
     let contacts = reader.contacts_with(id, since, today)?;
-    let alone = reader.felt_alone(Some(id), Some(since), Some(today))?;
+    let felt = alone.iter().filter(|note| note.side == "felt" && (since..=today).contains(&note.on_day));
+    let alone: Vec<(NaiveDate, i8)> = felt.filter_map(|note| Some((note.on_day, note.value?))).collect();
     if contacts.is_empty() && alone.is_empty() {
         return Ok(Vec::new());
     }
@@ -148,40 +153,28 @@ fn cells(
     out.into_iter().map(|(month, count, felt)| (month, Cell { count, felt: felt.mean() })).collect()
 }
 
-fn referrals(reader: &Reader<'_>, id: Id) -> Result<(Vec<Brought>, Vec<Brought>)> {
-    let (to, from) = reader.referrals_of(id)?;
-    let thanked = [Thanked::of(&to), Thanked::of(&from)];
-    let days = |r: &Referral| thanked.iter().filter_map(|thanked| thanked.days(r).0).max();
-    let ids: Vec<Id> = to.iter().map(|r| r.referrer_id).chain(from.iter().map(|r| r.referred_id)).collect();
-    let names = reader.names_of(&ids)?;
-    let line = |r: &Referral, other: Id| Brought {
-        name: names.get(&other).cloned().unwrap_or_default(),
-        kind: r.kind.as_str(),
-        on: r.on_date,
-        thanked_on: days(r),
-    };
-    Ok((to.iter().map(|r| line(r, r.referrer_id)).collect(), from.iter().map(|r| line(r, r.referred_id)).collect()))
+/// Returns the names of those whom relations and referrals speak of.
+fn others(reader: &Reader<'_>, kept: &Kept) -> Result<HashMap<Id, String>> {
+    let mut ids: Vec<Id> = kept.relations.iter().filter_map(|r| r.other_id).collect();
+    ids.extend(kept.related.iter().map(|r| r.person_id));
+    ids.extend(kept.brought_by.iter().map(|r| r.referrer_id));
+    ids.extend(kept.brought.iter().map(|r| r.referred_id));
+    if ids.is_empty() { Ok(HashMap::new()) } else { reader.names_of(&ids) }
 }
 
 /// Returns what others are to the person, read from both sides.
-fn relations(reader: &Reader<'_>, person: &Person) -> Result<Vec<(String, String)>> {
-    let own: Vec<Relation> = reader.all_of("person_id", person.id)?;
-    let back: Vec<Relation> = reader.all_of("other_id", person.id)?;
-    let ids: Vec<Id> = own.iter().filter_map(|r| r.other_id).chain(back.iter().map(|r| r.person_id)).collect();
-    let names = reader.names_of(&ids)?;
-    let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
+fn relations(own: Vec<Relation>, back: Vec<Relation>, name: impl Fn(Id) -> String) -> Vec<(String, String)> {
     let mut out: Vec<(String, String)> = own
         .into_iter()
-        .map(|r| (r.kind, r.other_id.map_or(r.other_name.unwrap_or_default(), name)))
+        .map(|r| (r.kind, r.other_id.map_or(r.other_name.unwrap_or_default(), &name)))
         .chain(back.into_iter().map(|r| (relation::inverse(&r.kind).to_owned(), name(r.person_id))))
         .collect();
     out.sort();
     out.dedup();
-    Ok(out)
+    out
 }
 
-fn ahead(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Vec<Ahead>> {
-    let dates: Vec<EventDate> = reader.all_of("person_id", id)?;
+fn ahead(dates: Vec<EventDate>, today: NaiveDate) -> Vec<Ahead> {
     let mut out: Vec<Ahead> = dates
         .into_iter()
         .filter_map(|date| {
@@ -191,14 +184,14 @@ fn ahead(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Vec<Ahead>> {
         })
         .collect();
     out.sort_by(|a, b| (a.on, &a.label).cmp(&(b.on, &b.label)));
-    Ok(out)
+    out
 }
 
 /// Returns what the last talks and the facts spoke of as still to come, and that lies behind us now.
-fn passed(meetings: &[MeetingLine], facts: &[Fact], today: NaiveDate) -> Vec<Passed> {
+fn passed(meetings: &[Met], facts: &[Fact], today: NaiveDate) -> Vec<Passed> {
     let mut out = Vec::new();
-    for line in meetings.iter().take(TALKS) {
-        let (said_on, text) = (line.meeting.on_day, line.meeting.text.as_str());
+    for met in meetings.iter().take(TALKS) {
+        let (said_on, text) = (met.on_day, met.text.as_str());
         // A talk logged a day late speaks from the day it was written, or from its own: both are before what comes.
         for found in when::find(text, said_on, Lean::Future).into_iter().filter(|f| f.strong) {
             if let Ok(when) = found.when

@@ -208,7 +208,7 @@ pub fn of(reader: &Reader<'_>, asked: &Asked, today: NaiveDate) -> Result<Listed
         Noun::People => listed(asked, people(reader, asked)?, People),
         Noun::Meetings => return meetings(reader, asked),
         Noun::Notes => {
-            let mut notes = reader.notes(None, asked.since, asked.until)?;
+            let mut notes = reader.notes(asked.since, asked.until)?;
             let about = about(reader, asked)?;
             notes.retain(|n| about.holds(n.note.person_id));
             listed(asked, notes, Notes)
@@ -260,11 +260,14 @@ fn listed<T, V: View + 'static>(asked: &Asked, mut lines: Vec<T>, view: impl FnO
 fn people(reader: &Reader<'_>, asked: &Asked) -> Result<Vec<PersonLine>> {
     let mut people = reader.people(&asked.people())?;
     match asked.sort.unwrap_or(Sort::Name) {
-        Sort::Name => people.sort_by_cached_key(|p| fold::fold(&p.name)),
+        Sort::Name => fold::sort_by_folded(&mut people, PersonLine::name),
         Sort::Recent => people.sort_by_key(|p| Reverse(p.last_on)),
         // An id begins with the day it was made.
         Sort::Added => people.reverse(),
-        Sort::Closeness => people.sort_by_cached_key(|p| (Reverse(p.closeness), Reverse(p.kin), fold::fold(&p.name))),
+        Sort::Closeness => {
+            fold::sort_by_folded(&mut people, PersonLine::name);
+            people.sort_by_key(|p| (Reverse(p.closeness), Reverse(p.kin)));
+        }
     }
     Ok(people)
 }

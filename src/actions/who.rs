@@ -45,7 +45,15 @@ pub fn find(reader: &Reader<'_>, name: &str) -> Result<Found> {
     {
         return Ok(Found::One(PersonRef { id, name: person.name, hint: person.hint }));
     }
-    if let Some(first) = fold::words(name).first() {
+    let words = fold::words(name);
+    if let [first, ..] = words.as_slice() {
+        // Most people are called as they are called; those whose names only begin so are many more.
+        let index = index(reader.names_like(first, words.last().unwrap_or(first))?);
+        if let Some(resolution) = index.whole(&words) {
+            return Ok(found(&index, resolution));
+        }
+    }
+    if let Some(first) = words.first() {
         let index = index(reader.names_from(first)?);
         match index.resolve(name) {
             Resolution::None { .. } => {}
@@ -90,4 +98,87 @@ pub fn same_name(reader: &Reader<'_>, name: &str) -> Result<Vec<PersonRef>> {
     let rows = reader.names_with(&words[..words.len().min(1)])?;
     let twins = rows.into_iter().filter(|row| fold::words(&row.name) == words);
     Ok(twins.map(|row| PersonRef { id: row.id, name: row.name, hint: row.hint }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::add::{self, AddError, NewPerson};
+    use crate::actions::tests::day;
+    use crate::domain::person::NameKind;
+    use crate::store::rows::Name;
+    use crate::store::{OpInfo, Store};
+
+    #[test]
+    fn few_names_answer_as_all_would() {
+        let mut store = Store::in_memory().expect("a store");
+        let at = "2026-11-23T12:00:00Z".parse().expect("an instant");
+        let info = OpInfo { verb: "test".into(), argv: vec![], at, today: day("2026-11-23") };
+        let people = [
+            ("Grace Hopper", "Amazing"),
+            ("Grace Brewster Lind", ""),
+            ("John Kim", ""),
+            ("José Ozols", "Pepe"),
+            ("Ada Byron", "José"),
+            ("王小明", ""),
+            ("Anne-Marie O'Brien", ""),
+            ("Pak Budi Santoso", ""),
+            ("Kim Novak", "Dr Who"),
+        ];
+        let done = store.write::<_, AddError>(&info, false, |tx| {
+            for (name, nick) in people {
+                let person = add::person(tx, &NewPerson { name: name.into(), ..NewPerson::default() })?;
+                if !nick.is_empty() {
+                    let id = tx.new_id::<Name>(info.today)?;
+                    tx.insert(&Name { id, person_id: person, kind: NameKind::Nick, text: nick.into() })?;
+                }
+            }
+            Ok(())
+        });
+        done.expect("nine people");
+        let queries = [
+            "grace hopper",
+            "Grace H",
+            "grace l",
+            "Grace",
+            "gra",
+            "hopper",
+            "Amazing",
+            "Amazing Hopper",
+            "amazing h",
+            "John Kim",
+            "Kim",
+            "jose",
+            "José O",
+            "Pepe Ozols",
+            "小明",
+            "王小明",
+            "wangxiaoming",
+            "wang xiao ming",
+            "anne",
+            "Anne-Marie",
+            "anne m",
+            "Marie",
+            "obrien",
+            "Budi",
+            "budi santoso",
+            "Pak Budi",
+            "Dr. Ada",
+            "dr who",
+            "who",
+            "novak",
+            "nobody",
+            "Grace Kim",
+            "j k",
+        ];
+        store
+            .read(|reader| {
+                let all = index(reader.names()?);
+                for query in queries {
+                    assert_eq!(find(reader, query)?, found(&all, all.resolve(query)), "{query}");
+                }
+                Ok::<_, crate::store::Error>(())
+            })
+            .expect("a store");
+    }
 }

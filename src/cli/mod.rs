@@ -84,20 +84,41 @@ fn parse_one_verb(args: &[OsString]) -> Option<Cli> {
     if help::wanted(args) {
         return None;
     }
-    let mut words = args.iter().skip(1).map(|arg| arg.to_str());
-    let name = loop {
+    let mut words = args.iter().enumerate().skip(1).map(|(at, arg)| (at, arg.to_str()));
+    // Whether all before the verb are flags of every verb.
+    let mut flat = true;
+    let (at, name) = loop {
         match words.next() {
-            Some(Some("--db" | "--color")) => words.next()?,
-            Some(Some(flag)) if flag.starts_with('-') => continue,
-            Some(word) => break word?,
-            None => break "today",
-        };
+            Some((_, Some("--db" | "--color"))) => {
+                words.next()?;
+            }
+            Some((_, Some(flag))) if flag.starts_with('-') => {
+                flat &= matches!(flag, "--json" | "--plain" | "--quiet" | "-q");
+            }
+            Some((at, word)) => break (at, word?),
+            None => break (args.len(), "today"),
+        }
     };
+    if flat
+        && at < args.len()
+        && let Some(cli) =
+            parse_flat(name, args.iter().enumerate().skip(1).filter(|(i, _)| *i != at).map(|(_, arg)| arg))
+    {
+        return Some(cli);
+    }
     let command = Global::augment_args(clap::Command::new("auld")).version(env!("CARGO_PKG_VERSION"));
     let verb = Verb::alone(name)?.disable_help_flag(true);
     let matches = command.subcommand(verb).try_get_matches_from(args).ok()?;
     let verb = matches.subcommand().map_or(Some(Verb::default()), |(name, matches)| Verb::from_alone(name, matches))?;
     Some(Cli { global: Global::from_arg_matches(&matches).ok()?, verb: Some(verb) })
+}
+
+/// Parses what stands around the verb: its flags and those of every verb are flags of one command then, and need not
+/// be handed from one to another.
+fn parse_flat<'a>(name: &str, rest: impl Iterator<Item = &'a OsString>) -> Option<Cli> {
+    let command = Global::augment_args(Verb::alone(name)?.disable_help_flag(true).no_binary_name(true));
+    let matches = command.try_get_matches_from(rest).ok()?;
+    Some(Cli { global: Global::from_arg_matches(&matches).ok()?, verb: Some(Verb::from_alone(name, &matches)?) })
 }
 
 /// Prints what clap has to say: help and version are answers, all else is a bad command line.
@@ -119,5 +140,44 @@ fn print(bytes: &[u8], world: &mut World) -> u8 {
     match world.stdout.write_all(bytes).and_then(|()| world.stdout.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => report::MACHINE,
         _ => report::DONE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_verb_alone_reads_a_line_as_all_of_them_do() {
+        for (line, plain) in [
+            ("auld list --json", true),
+            ("auld --db x --color never list people --sort name -n 5", true),
+            ("auld --json show Anna Lena --db y", true),
+            ("auld -q --plain list --tag work --tag home", true),
+            ("auld log coffee with Anna -y", true),
+            ("auld -y undo", true),
+            ("auld --dry-run tag Anna work", true),
+            ("auld --db x", true),
+            ("auld", true),
+            ("auld show show", true),
+            ("auld show -- --json", true),
+            ("auld --json list --plain", true),
+            ("auld --sort name list", false),
+            ("auld -n 5 list", false),
+            ("auld list --version", false),
+            ("auld ls", false),
+            ("auld show", false),
+            ("auld --db", false),
+        ] {
+            let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let all = Cli::command().try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches));
+            let (one, all) = (parse_one_verb(&args), all.ok());
+            assert_eq!(one.is_some(), plain, "{line}");
+            if plain {
+                let verb =
+                    |cli: Option<Cli>| cli.map(|cli| (format!("{:?}", cli.global), cli.verb.unwrap_or_default()));
+                assert_eq!(format!("{:?}", verb(one)), format!("{:?}", verb(all)), "{line}");
+            }
+        }
     }
 }

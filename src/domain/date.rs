@@ -89,6 +89,9 @@ impl FromStr for PartialDate {
     type Err = NotADate;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(day) = whole_day(text) {
+            return Ok(PartialDate::Day(day));
+        }
         let bad = || NotADate(text.to_owned());
         let number = |part: &str, len: usize| {
             (part.len() == len && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u32>().ok()).flatten()
@@ -114,6 +117,16 @@ impl FromStr for PartialDate {
             _ => Err(bad()),
         }
     }
+}
+
+/// Reads `2026-05-02`, as nearly all dates of a store are; `None` for anything else, a bad date too.
+fn whole_day(text: &str) -> Option<NaiveDate> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
+    };
+    let year = i32::try_from(number(&[*a, *b, *c, *d])?).ok().filter(|year| YEARS.contains(year))?;
+    NaiveDate::from_ymd_opt(year, number(&[*e, *f])?, number(&[*g, *h])?)
 }
 
 /// Returns the day as `2026-05-02`, always ten bytes for years 1 to 9999.

@@ -33,22 +33,80 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else if is_cjk(c) {
-            out.extend(c.to_lowercase());
-        } else if !is_mark(c) {
-            // A character the tables do not know is kept: dropping it would make different names equal.
-            match deunicode::deunicode_char(c) {
-                Some(latin) if !latin.is_empty() || !c.is_alphanumeric() => {
-                    out.extend(latin.chars().flat_map(char::to_lowercase));
-                }
-                _ => out.extend(c.to_lowercase()),
+    text.chars().for_each(|c| fold_char(&mut out, c));
+    out
+}
+
+fn fold_char(out: &mut String, c: char) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+    } else if is_cjk(c) {
+        out.extend(c.to_lowercase());
+    } else if !is_mark(c) {
+        // A character the tables do not know is kept: dropping it would make different names equal.
+        match deunicode::deunicode_char(c) {
+            // The tables hold ASCII only.
+            Some(latin) if !latin.is_empty() || !c.is_alphanumeric() => {
+                out.extend(latin.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
             }
+            _ => out.extend(c.to_lowercase()),
         }
     }
-    out
+}
+
+/// Sorts by the folded texts; what folds alike keeps its order.
+pub fn sort_by_folded<T>(items: &mut [T], text: impl Fn(&T) -> &str) {
+    // Nearly all texts differ in their beginnings. A number of such a beginning and the item's place is sorted faster
+    // than texts are, and only where beginnings are the same whole texts are folded.
+    const PLACE: u128 = (1 << 24) - 1;
+    let place = |key: u128| (key & PLACE) as usize;
+    if items.len() as u128 > PLACE {
+        return items.sort_by_cached_key(|item| fold(text(item)));
+    }
+    let mut room = String::new();
+    let heads = items.iter().map(|item| folded_head(text(item), &mut room));
+    let mut order: Vec<u128> = (0..).zip(heads).map(|(at, head)| head & !PLACE | at).collect();
+    order.sort_unstable();
+    for alike in order.chunk_by_mut(|a, b| a & !PLACE == b & !PLACE) {
+        if alike.len() > 1 {
+            alike.sort_by_cached_key(|key| items.get(place(*key)).map(|item| fold(text(item))));
+        }
+    }
+    for at in 0..order.len() {
+        // What stood here may have been moved on already: it went where its own place was filled from.
+        let follow = |from: usize| order.get(from).map_or(at, |key| place(*key));
+        let mut from = follow(at);
+        while from < at {
+            from = follow(from);
+        }
+        if let Some(key) = order.get_mut(at) {
+            *key = from as u128;
+        }
+        items.swap(at, from);
+    }
+}
+
+/// Returns the first bytes of the folded text as a number in their order, shorter texts filled up with NUL.
+fn folded_head(text: &str, room: &mut String) -> u128 {
+    let mut head = [0; size_of::<u128>()];
+    let whole = text.get(..head.len()).unwrap_or(text);
+    if whole.is_ascii() {
+        for (place, byte) in head.iter_mut().zip(whole.bytes()) {
+            *place = byte.to_ascii_lowercase();
+        }
+        return u128::from_be_bytes(head);
+    }
+    room.clear();
+    for c in text.chars() {
+        if room.len() >= head.len() {
+            break;
+        }
+        fold_char(room, c);
+    }
+    for (place, byte) in head.iter_mut().zip(room.bytes()) {
+        *place = byte;
+    }
+    u128::from_be_bytes(head)
 }
 
 /// Returns the folded words of a text, in order: runs of letters and digits, each Chinese, Japanese or
@@ -135,6 +193,8 @@ pub fn name_words(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -150,6 +210,24 @@ mod tests {
         ] {
             assert_eq!(fold(text), folded);
         }
+    }
+
+    proptest! {
+        #[test]
+        fn sorting_is_by_the_whole_folded_text_and_stable(
+            texts in prop::collection::vec("[abAéß王 \0]{0,3}|a long beginning[ aé]{0,4}|[aé]{14,17}", 0..40),
+        ) {
+            let mut items: Vec<(usize, String)> = texts.into_iter().enumerate().collect();
+            let mut expected = items.clone();
+            expected.sort_by_key(|(_, text)| fold(text));
+            sort_by_folded(&mut items, |(_, text)| text);
+            prop_assert_eq!(items, expected);
+        }
+    }
+
+    #[test]
+    fn transliterations_are_ascii() {
+        assert!(('\0'..=char::MAX).filter_map(deunicode::deunicode_char).all(str::is_ascii));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Questions about people.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use rusqlite::params;
 
 use super::meetings::{MeetingFilter, PERSON_TAGS, Terms, holds_words, id_list, joined, text_list};
-use super::row::take;
+use super::row::{take, text};
 use super::rows::{Person, Referral};
 use super::{Reader, Result};
 use crate::domain::fold;
@@ -47,25 +48,65 @@ pub struct PersonFilter {
 }
 
 /// A line of the list of people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct PersonLine {
     pub id: Id,
-    pub name: String,
-    pub hint: Option<String>,
     pub closeness: Option<Closeness>,
     pub kin: bool,
     pub state: State,
     /// Day of the newest meeting that was a contact; `None` where there was none.
     pub last_on: Option<NaiveDate>,
-    /// In alphabetical order, a line each: one text, since a list of many people has many tags.
-    tags: String,
+    shared: Rc<Shared>,
+    name: Piece,
+    hint: Option<Piece>,
+    /// Which of the shared tags are theirs, in alphabetical order.
+    tags: Piece,
 }
 
+/// The texts of all lines of a list together: of many people they would else be many small pieces of memory.
+#[derive(Debug, Default)]
+struct Shared {
+    text: String,
+    tags: Vec<Piece>,
+}
+
+/// Where something begins and ends.
+type Piece = (u32, u32);
+
 impl PersonLine {
-    /// Returns the tags in alphabetical order.
-    pub fn tags(&self) -> std::str::Lines<'_> {
-        self.tags.lines()
+    /// Returns the name.
+    pub fn name(&self) -> &str {
+        self.shared.text(self.name)
     }
+
+    /// Returns what tells the person from others of the name.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.map(|hint| self.shared.text(hint))
+    }
+
+    /// Returns the tags in alphabetical order.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        let tags = self.shared.tags.get(self.tags.0 as usize..self.tags.1 as usize).unwrap_or_default();
+        tags.iter().map(|tag| self.shared.text(*tag))
+    }
+}
+
+impl Shared {
+    fn text(&self, (start, end): Piece) -> &str {
+        self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Appends a text and returns where it lies.
+    fn add(&mut self, text: &str) -> Piece {
+        let start = place(self.text.len());
+        self.text.push_str(text);
+        (start, place(self.text.len()))
+    }
+}
+
+/// Returns a place as a piece holds it; no list is longer than that.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 const BY_WORDS: &str = "SELECT person_id FROM name_word WHERE word IN (SELECT value FROM json_each(?1))";
@@ -84,6 +125,35 @@ impl Reader<'_> {
     /// Returns everybody one of whose names has a folded word that begins with `prefix`.
     pub fn names_from(&self, prefix: &str) -> Result<Vec<NameRow>> {
         self.name_rows(BY_PREFIX, Some(prefix.to_owned()))
+    }
+
+    /// Returns everybody who can be called so: somebody one of whose names has the first word, and one a word that
+    /// begins with the last, an initial perhaps.
+    pub fn names_like(&self, first: &str, last: &str) -> Result<Vec<NameRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT p.id, p.name, p.hint, n.kind, n.text FROM name_word w CROSS JOIN person p ON p.id = w.person_id
+             LEFT JOIN name n ON n.person_id = p.id
+             WHERE w.word = ?1 AND EXISTS (SELECT 1 FROM name_word x
+                WHERE x.person_id = w.person_id AND x.word >= ?2 AND x.word < ?2 || char(1114111))
+             ORDER BY w.person_id, n.id",
+        )?;
+        let mut rows = statement.query([first, last])?;
+        let mut out: Vec<NameRow> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = take(row, 0, "person")?;
+            if out.last().is_none_or(|before| before.id != id) {
+                out.push(NameRow {
+                    id,
+                    name: take(row, 1, "person")?,
+                    hint: take(row, 2, "person")?,
+                    names: Vec::new(),
+                });
+            }
+            if let (Some(kind), Some(person)) = (take(row, 3, "name")?, out.last_mut()) {
+                person.names.push((kind, take(row, 4, "name")?));
+            }
+        }
+        Ok(out)
     }
 
     /// Returns everybody.
@@ -137,17 +207,23 @@ impl Reader<'_> {
         let sql = format!("SELECT id, name, hint, closeness, kin, state FROM person WHERE {} ORDER BY id", terms.all());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(terms.values))?;
-        let mut out = Vec::new();
+        let (mut out, mut shared, nothing) = (Vec::new(), Shared::default(), Rc::default());
         while let Some(row) = rows.next()? {
+            let state = take(row, 5, "person")?;
+            // Hardly anybody is left out where no state is asked for, and here it costs less than in the question.
+            if filter.states.is_empty() && !matches!(state, State::Active | State::Resting) {
+                continue;
+            }
             out.push(PersonLine {
-                id: Id(row.get(0)?),
-                name: row.get(1)?,
-                hint: row.get(2)?,
+                id: take(row, 0, "person")?,
+                name: shared.add(text(row, 1, "person")?.unwrap_or_default()),
+                hint: text(row, 2, "person")?.map(|hint| shared.add(hint)),
                 closeness: take(row, 3, "person")?,
                 kin: take(row, 4, "person")?,
-                state: take(row, 5, "person")?,
+                state,
                 last_on: None,
-                tags: String::new(),
+                shared: Rc::clone(&nothing),
+                tags: (0, 0),
             });
         }
         self.add_last_days(&mut out)?;
@@ -158,11 +234,14 @@ impl Reader<'_> {
                 })
             });
         }
-        self.add_tags(&mut out)?;
+        self.add_tags(&mut out, &mut shared)?;
+        let shared = Rc::new(shared);
+        out.iter_mut().for_each(|person| person.shared = Rc::clone(&shared));
         Ok(out)
     }
 
-    /// Returns what a filter says of the row of a person; the days of the last contact are not among it.
+    /// Returns what a filter says of the row of a person; the days of the last contact are not among it, nor what holds
+    /// where no state is asked for.
     fn person_terms(&self, filter: &PersonFilter) -> Result<Terms> {
         let mut terms = Terms::default();
         for tag in &filter.tags {
@@ -204,10 +283,7 @@ impl Reader<'_> {
                 id_list(filter.with.iter().copied()),
             );
         }
-        if filter.states.is_empty() {
-            // Not IN: that would look up every row in a table of its own.
-            terms.bare("(state = 'active' OR state = 'resting')");
-        } else if filter.states.len() < State::ALL.len() {
+        if !filter.states.is_empty() && filter.states.len() < State::ALL.len() {
             let states: Vec<_> = filter.states.iter().map(|s| s.as_str().to_owned()).collect();
             terms.add("state IN (SELECT value FROM json_each(#))", text_list(&states));
         }
@@ -243,30 +319,31 @@ impl Reader<'_> {
         let mut rows = statement.query([])?;
         let mut people = people.iter_mut().peekable();
         while let Some(row) = rows.next()? {
-            let id = Id(row.get(0)?);
+            let id: Id = take(row, 0, "recency")?;
             while people.next_if(|p| p.id < id).is_some() {}
             if let Some(person) = people.next_if(|p| p.id == id) {
-                person.last_on = Id(row.get(1)?).day();
+                person.last_on = take::<Id>(row, 1, "recency")?.day();
             }
         }
         Ok(())
     }
 
-    fn add_tags(&self, people: &mut [PersonLine]) -> Result<()> {
+    /// Fills in the tags, in the same way.
+    fn add_tags(&self, people: &mut [PersonLine], shared: &mut Shared) -> Result<()> {
         let mut statement =
             self.conn.prepare_cached("SELECT person_id, tag FROM person_tag ORDER BY person_id, tag")?;
         let mut rows = statement.query([])?;
-        let mut at = 0;
+        let mut people = people.iter_mut().peekable();
         while let Some(row) = rows.next()? {
-            let id = Id(row.get(0)?);
-            while people.get(at).is_some_and(|p| p.id < id) {
-                at += 1;
-            }
-            if let Some(person) = people.get_mut(at).filter(|p| p.id == id) {
-                if !person.tags.is_empty() {
-                    person.tags.push('\n');
+            let id: Id = take(row, 0, "person_tag")?;
+            while people.next_if(|p| p.id < id).is_some() {}
+            if let Some(person) = people.peek_mut().filter(|p| p.id == id) {
+                let tag = shared.add(row.get_ref(1)?.as_str().unwrap_or_default());
+                if person.tags == (0, 0) {
+                    person.tags.0 = place(shared.tags.len());
                 }
-                person.tags.push_str(row.get_ref(1)?.as_str().unwrap_or_default());
+                shared.tags.push(tag);
+                person.tags.1 = place(shared.tags.len());
             }
         }
         Ok(())

@@ -43,9 +43,11 @@ impl Reader<'_> {
     /// # Errors
     /// Where the store cannot be read; so for all below.
     pub fn promises(&self, person: Option<Id>, open_only: bool) -> Result<Vec<PromiseLine>> {
+        // Said outright, not "or there is none": only so is the index on the person used.
+        let whose = if person.is_some() { "r.person_id = ?1" } else { "?1 IS NULL" };
         let sql = format!(
             "SELECT {}, p.name FROM promise r JOIN person p ON p.id = r.person_id
-             WHERE (?1 IS NULL OR r.person_id = ?1) AND (NOT ?2 OR r.outcome = 'open')
+             WHERE {whose} AND (NOT ?2 OR r.outcome = 'open')
              ORDER BY r.outcome <> 'open', coalesce(r.closed_on, '') DESC, r.due IS NULL, r.due, r.id",
             prefixed::<Promise>("r")
         );
@@ -74,22 +76,17 @@ impl Reader<'_> {
         Ok(out)
     }
 
-    /// Returns remarks, newest first, of one person or of everybody.
-    pub fn notes(
-        &self,
-        person: Option<Id>,
-        since: Option<NaiveDate>,
-        until: Option<NaiveDate>,
-    ) -> Result<Vec<NoteLine>> {
+    /// Returns remarks, newest first.
+    pub fn notes(&self, since: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<Vec<NoteLine>> {
         let sql = format!(
             "SELECT {}, p.name FROM note n JOIN person p ON p.id = n.person_id
-             WHERE (?1 IS NULL OR n.person_id = ?1) AND (?2 IS NULL OR n.on_day >= ?2) AND (?3 IS NULL OR n.on_day <= ?3)
+             WHERE (?1 IS NULL OR n.on_day >= ?1) AND (?2 IS NULL OR n.on_day <= ?2)
              ORDER BY n.on_day DESC, n.id DESC",
             prefixed::<Note>("n")
         );
         let iso = |day: Option<NaiveDate>| day.map(crate::domain::date::iso);
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query(rusqlite::params![person.map(|p| p.0), iso(since), iso(until)])?;
+        let mut rows = statement.query(rusqlite::params![iso(since), iso(until)])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             out.push(NoteLine { note: Note::read(row, 0)?, name: row.get(Note::TABLE.columns.len())? });

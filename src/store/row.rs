@@ -55,12 +55,19 @@ pub(super) trait Field: Sized {
 }
 
 /// Reads column `at` as `T`, or names the row that does not fit.
+#[inline]
 pub(super) fn take<T: Field>(row: &rusqlite::Row<'_>, at: usize, table: &'static str) -> Result<T> {
-    T::take(row.get_ref(at)?).map_err(|why| Error::BadRow {
-        table,
-        key: row.get::<_, i64>(0).map(|k| k.to_string()).unwrap_or_default(),
-        why,
-    })
+    T::take(row.get_ref(at)?).map_err(|why| bad_row(row, table, why))
+}
+
+/// Reads column `at` as a text that need not be kept, or names the row that does not fit; `None` for NULL.
+pub(super) fn text<'r>(row: &'r rusqlite::Row<'_>, at: usize, table: &'static str) -> Result<Option<&'r str>> {
+    row.get_ref(at)?.as_str_or_null().map_err(|e| bad_row(row, table, e.to_string()))
+}
+
+#[cold]
+fn bad_row(row: &rusqlite::Row<'_>, table: &'static str, why: String) -> Error {
+    Error::BadRow { table, key: row.get::<_, i64>(0).map(|k| k.to_string()).unwrap_or_default(), why }
 }
 
 impl Field for i64 {
@@ -68,7 +75,10 @@ impl Field for i64 {
         Value::Integer(*self)
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
-        value.as_i64().map_err(|e| e.to_string())
+        match value {
+            ValueRef::Integer(number) => Ok(number),
+            other => other.as_i64().map_err(|e| e.to_string()),
+        }
     }
 }
 
@@ -151,4 +161,23 @@ macro_rules! text_fields {
         }
     )+};
 }
-text_fields!(PartialDate, Kind, Direction, Closeness, State, NameKind, ContactKind, By, Outcome, ReferralKind);
+text_fields!(PartialDate);
+
+/// Columns that hold one of a closed list of words: only a word that is none of them is read as text.
+macro_rules! word_fields {
+    ($($type:ty),+) => {$(
+        impl Field for $type {
+            fn put(&self) -> Value {
+                Value::Text(self.to_string())
+            }
+            fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
+                let known = |word: &[u8]| <$type>::ALL.iter().copied().find(|known| known.as_str().as_bytes() == word);
+                if let ValueRef::Text(word) = value && let Some(known) = known(word) {
+                    return Ok(known);
+                }
+                value.as_str().map_err(|e| e.to_string()).and_then(|t| t.parse::<$type>().map_err(|e| e.to_string()))
+            }
+        }
+    )+};
+}
+word_fields!(Kind, Direction, Closeness, State, NameKind, ContactKind, By, Outcome, ReferralKind);

@@ -225,7 +225,7 @@ impl Attendance {
     }
 }
 
-fn feeling(words: Option<&str>, value: Option<i8>) -> Option<Feeling> {
+pub(super) fn feeling(words: Option<&str>, value: Option<i8>) -> Option<Feeling> {
     let feeling = Feeling { words: words.unwrap_or_default().to_owned(), value };
     (!feeling.is_empty()).then_some(feeling)
 }

@@ -9,11 +9,11 @@ use super::sanitize;
 use super::theme::{Role, Text};
 
 /// The columns between two cells of a list.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 /// The least width a column is cut down to; a list or table with less room is stacked instead.
 const LEAST: usize = 6;
 /// A cell wider than this moves the rest of its own line, instead of every other line.
-const PAD_MAX: usize = 100;
+pub(super) const PAD_MAX: usize = 100;
 
 /// The cells of a list: one text for all of them, so that a long list costs few allocations.
 #[derive(Default)]

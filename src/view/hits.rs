@@ -154,9 +154,14 @@ impl Hits {
         }
         let room = page.width().saturating_sub(lead.width()).max(1);
         let clean = shown(&line.line);
-        let (range, before, after) = window(&clean, self.words.spans(&clean).first(), room);
+        let spans = self.words.spans(&clean);
+        let (range, before, after) = window(&clean, spans.first(), room);
         lead.push(Role::Dim, if before { "…" } else { "" });
-        self.mark(&mut lead, clean.get(range).unwrap_or_default(), Role::Plain);
+        if before || after {
+            self.mark(&mut lead, clean.get(range).unwrap_or_default(), Role::Plain);
+        } else {
+            mark_spans(&mut lead, &clean, &spans, Role::Plain);
+        }
         lead.push(Role::Dim, if after { "…" } else { "" });
         page.line(lead);
     }
@@ -164,14 +169,19 @@ impl Hits {
     /// Appends a piece with the words searched for marked in it.
     fn mark(&self, text: &mut Text, piece: &str, role: Role) {
         let clean = shown(piece);
-        let mut at = 0;
-        for span in self.words.spans(&clean) {
-            text.push(role, clean.get(at..span.start).unwrap_or_default());
-            text.push(Role::Strong, clean.get(span.clone()).unwrap_or_default());
-            at = span.end;
-        }
-        text.push(role, clean.get(at..).unwrap_or_default());
+        mark_spans(text, &clean, &self.words.spans(&clean), role);
     }
+}
+
+/// Appends a piece with some parts of it marked.
+fn mark_spans(text: &mut Text, clean: &str, spans: &[Range<usize>], role: Role) {
+    let mut at = 0;
+    for span in spans {
+        text.push(role, clean.get(at..span.start).unwrap_or_default());
+        text.push(Role::Strong, clean.get(span.clone()).unwrap_or_default());
+        at = span.end;
+    }
+    text.push(role, clean.get(at..).unwrap_or_default());
 }
 
 /// Returns the part of a text to show in so many columns: its beginning, or what stands around the match where that

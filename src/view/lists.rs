@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
+use super::lines::{Line, Pen};
 use super::understood::promise_text;
 use super::{Page, Role, Text, View, words};
 use crate::domain::date::iso;
@@ -195,18 +196,70 @@ impl View for Dates {
 
     fn human(&self, page: &mut Page<'_>) {
         let today = page.today();
-        let narrow = page.width() < NARROW;
-        let row = |d: &DateLine| {
-            let when = d.next_on.map_or_else(|| words::partial(d.on_date, today), |on| words::day(on, today));
-            let (when, name) = (Text::new().with(Role::Day, when), Text::new().name(d.name.as_str()));
-            let age = years(d).map(|n| age(&d.label, n)).unwrap_or_default();
-            if narrow {
-                return vec![when, name.plain(format!(" {} ", d.label)).dim(age)];
+        // The lines of a day stand together, and say it alike.
+        let mut said: Vec<(String, String)> = Vec::new();
+        let mut before: Option<&DateLine> = None;
+        let mut which = Vec::with_capacity(self.0.len());
+        for d in &self.0 {
+            if d.next_on.is_none() || before.is_none_or(|before| before.next_on != d.next_on) {
+                said.push(match d.next_on {
+                    Some(on) => (words::day(on, today), words::ago(on, today)),
+                    None => (words::partial(d.on_date, today), String::new()),
+                });
             }
-            let ahead = Text::new().dim(d.next_on.map(|on| words::ago(on, today)).unwrap_or_default());
-            vec![when, ahead, name, Text::from(d.label.as_str()), Text::new().dim(age)]
-        };
-        page.columns(self.0.iter().map(row), if narrow { 1 } else { 3 });
+            before = Some(d);
+            which.push(said.len() - 1);
+        }
+        let said = |at: &usize| said.get(*at).map_or(("", ""), |(when, ahead)| (when, ahead));
+        let row = |(d, at)| DateRow { d, when: said(at).0, ahead: said(at).1 };
+        let rows: Vec<DateRow<'_>> = self.0.iter().zip(&which).map(row).collect();
+        if page.width() < NARROW {
+            page.lines(&rows, [DateColumn::When, DateColumn::Rest], 1);
+        } else {
+            use DateColumn::{Age, Ahead, Label, Name, When};
+            page.lines(&rows, [When, Ahead, Name, Label, Age], 3);
+        }
+    }
+}
+
+/// A column of the list of dates.
+#[derive(Debug, Clone, Copy)]
+enum DateColumn {
+    When,
+    Ahead,
+    Name,
+    Label,
+    Age,
+    /// Name, label and age in one, where there is little room.
+    Rest,
+}
+
+/// A date, the day in words, and how far ahead it is.
+struct DateRow<'d> {
+    d: &'d DateLine,
+    when: &'d str,
+    ahead: &'d str,
+}
+
+impl Line<DateColumn> for DateRow<'_> {
+    fn put(&self, column: DateColumn, pen: &mut impl Pen) {
+        let d = self.d;
+        match column {
+            DateColumn::When => pen.put(Role::Day, self.when),
+            DateColumn::Ahead => pen.put(Role::Dim, self.ahead),
+            DateColumn::Name => pen.put(Role::Name, &d.name),
+            DateColumn::Label => pen.put(Role::Plain, &d.label),
+            DateColumn::Age => {
+                if let Some(years) = years(d) {
+                    pen.put(Role::Dim, &age(&d.label, years));
+                }
+            }
+            DateColumn::Rest => {
+                self.put(DateColumn::Name, pen);
+                [" ", &d.label, " "].iter().for_each(|piece| pen.put(Role::Plain, piece));
+                self.put(DateColumn::Age, pen);
+            }
+        }
     }
 }
 
@@ -223,7 +276,7 @@ mod tests {
         let views: Vec<(Box<dyn View>, &str)> = store
             .read(|r| {
                 Ok::<Vec<(Box<dyn View>, &str)>, crate::store::Error>(vec![
-                    (Box::new(Notes(r.notes(None, None, None)?)), "Grace Hopper  23 Nov\n    likes tea\n    a lot\n"),
+                    (Box::new(Notes(r.notes(None, None)?)), "Grace Hopper  23 Nov\n    likes tea\n    a lot\n"),
                     (Box::new(Promises(r.promises(None, false)?)), "I owe Grace Hopper: the paper by Friday 20 Nov (overdue)  said 3 days ago\n"),
                     (Box::new(Tags(r.tags()?)), "#Work:acme            1 meeting\n#work:acme  1 person\n"),
                     (Box::new(Places(r.places()?)), "Anna's  1 meeting  3 days ago\n"),

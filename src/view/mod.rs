@@ -14,6 +14,7 @@ pub mod history;
 pub mod hits;
 pub mod imported;
 pub mod json;
+pub mod lines;
 pub mod lists;
 pub mod meetings;
 pub mod overlooked;

@@ -177,7 +177,7 @@ impl<'s> Page<'s> {
     }
 
     pub(super) fn spaces(&mut self, columns: usize) {
-        const SPACES: &str = "                                ";
+        const SPACES: &str = "                                                                ";
         let mut left = columns;
         while left > 0 {
             let some = left.min(SPACES.len());

@@ -1,20 +1,17 @@
 //! The list of people.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::sanitize::{shown, width};
-use super::{Page, Role, Text, View, words};
+use super::lines::{Line, Pen};
+use super::words::Far;
+use super::{Page, Role, View};
 use crate::domain::date::iso;
 use crate::domain::person::State;
 use crate::store::PersonLine;
 
 /// Below this width a line holds the name and the last contact alone.
 const NARROW: usize = 60;
-/// The columns between two cells, as in every list.
-const GAP: usize = 2;
 
 /// People in the order to show them.
 #[derive(Debug)]
@@ -22,7 +19,7 @@ pub struct People(pub Vec<PersonLine>);
 
 fn person_json(p: &PersonLine) -> Value {
     json!({
-        "id": p.id.to_string(), "name": p.name, "hint": p.hint, "closeness": p.closeness.map(|c| c.as_str()), "kin": p.kin,
+        "id": p.id.to_string(), "name": p.name(), "hint": p.hint(), "closeness": p.closeness.map(|c| c.as_str()), "kin": p.kin,
         "state": p.state.as_str(), "last_contact_on": p.last_on.map(iso), "tags": p.tags().collect::<Vec<_>>(),
     })
 }
@@ -35,8 +32,8 @@ impl View for People {
     fn rows(&self) -> Vec<Vec<String>> {
         let row = |p: &PersonLine| {
             vec![
-                p.name.clone(),
-                p.hint.clone().unwrap_or_default(),
+                p.name().to_owned(),
+                p.hint().unwrap_or_default().to_owned(),
                 p.closeness.map(|c| c.as_str().to_owned()).unwrap_or_default(),
                 if p.kin { "kin".to_owned() } else { String::new() },
                 p.state.as_str().to_owned(),
@@ -49,52 +46,36 @@ impl View for People {
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        let ago = self.ago(page.today());
-        let ago = |p: &PersonLine| p.last_on.and_then(|on| ago.get(&on)).map_or("", String::as_str);
-        let people: Vec<(&PersonLine, &str)> = self.0.iter().map(|p| (p, ago(p))).collect();
+        let (said, which) = self.ago(page.today());
+        let ago = |at: &usize| said.get(*at).map_or("", String::as_str);
+        let rows: Vec<Row<'_>> = self.0.iter().zip(&which).map(|(p, at)| Row { p, ago: ago(at) }).collect();
         if page.width() < NARROW {
-            let rows =
-                people.iter().map(|(p, ago)| [Column::Name, Column::Last].map(|column| column.text(p, ago)).to_vec());
-            return page.columns(rows, 0);
-        }
-        let mut widths = [0; Column::ALL.len()];
-        for (p, ago) in &people {
-            for (most, column) in widths.iter_mut().zip(Column::ALL) {
-                *most = column.width(p, ago).max(*most);
-            }
-        }
-        let whole = widths.iter().map(|most| most + GAP).sum::<usize>();
-        if whole > page.width() + GAP || page.screen().colour {
-            let rows = people.iter().map(|(p, ago)| Column::ALL.map(|column| column.text(p, ago)).to_vec());
-            return page.columns(rows, 3);
-        }
-        // Everybody is the longest list there is and nearly always fits; it is written without a table in memory.
-        page.out.reserve(self.0.len() * whole);
-        for (p, ago) in &people {
-            let mut pending = 0;
-            for (most, column) in widths.iter().zip(Column::ALL).filter(|(most, _)| **most > 0) {
-                let mut used = 0;
-                column.pieces(p, ago, &mut |_, piece| {
-                    let piece = shown(piece);
-                    page.spaces(std::mem::take(&mut pending));
-                    page.out.push_str(&piece);
-                    used += width(&piece);
-                });
-                pending += most + GAP - used;
-            }
-            page.end_line();
+            page.lines(&rows, [Column::Name, Column::Last], 0);
+        } else {
+            page.lines(&rows, [Column::Name, Column::Close, Column::Last, Column::Tags], 3);
         }
     }
 }
 
 impl People {
-    /// Returns how long ago each day of a last contact was: many share one, and saying it costs more than the rest.
-    fn ago(&self, today: NaiveDate) -> HashMap<NaiveDate, String> {
-        let mut ago = HashMap::new();
-        for on in self.0.iter().filter_map(|p| p.last_on) {
-            ago.entry(on).or_insert_with(|| words::ago(on, today));
-        }
-        ago
+    /// Returns the ways to say how long ago the last contacts were, and which of them holds for each person; a number
+    /// that none of them has for nobody met. Saying it costs more than the rest of a line, and many share one.
+    fn ago(&self, today: NaiveDate) -> (Vec<String>, Vec<usize>) {
+        let (mut said, mut known) = (Vec::new(), Vec::new());
+        let mut which = |p: &PersonLine| {
+            let Some(on) = p.last_on else { return usize::MAX };
+            let far = Far::between(on, today);
+            match known.binary_search_by_key(&far, |(far, _)| *far) {
+                Ok(at) => known.get(at).map_or(usize::MAX, |(_, which)| *which),
+                Err(at) => {
+                    known.insert(at, (far, said.len()));
+                    said.push(far.to_string());
+                    said.len() - 1
+                }
+            }
+        };
+        let which = self.0.iter().map(&mut which).collect();
+        (said, which)
     }
 }
 
@@ -108,51 +89,42 @@ enum Column {
     Tags,
 }
 
-impl Column {
-    const ALL: [Column; 4] = [Column::Name, Column::Close, Column::Last, Column::Tags];
+/// A person, and when the last contact was, in words.
+struct Row<'p> {
+    p: &'p PersonLine,
+    ago: &'p str,
+}
 
-    /// Gives the pieces of the cell to the function. `ago` is when the last contact was, in words.
-    fn pieces(self, p: &PersonLine, ago: &str, with: &mut dyn FnMut(Role, &str)) {
-        match self {
+impl Line<Column> for Row<'_> {
+    fn put(&self, column: Column, pen: &mut impl Pen) {
+        let Row { p, ago } = self;
+        match column {
             Column::Name => {
-                with(Role::Name, &p.name);
-                if let Some(hint) = &p.hint {
-                    [" (", hint, ")"].iter().for_each(|piece| with(Role::Dim, piece));
+                pen.put(Role::Name, p.name());
+                if let Some(hint) = p.hint() {
+                    [" (", hint, ")"].iter().for_each(|piece| pen.put(Role::Dim, piece));
                 }
             }
             Column::Close => {
                 let close = p.closeness.map_or("", |c| c.as_str());
-                let marks = [close, if p.kin { "family" } else { "" }, state(p.state)];
-                for (at, mark) in marks.into_iter().filter(|mark| !mark.is_empty()).enumerate() {
-                    if at > 0 {
-                        with(Role::Plain, ", ");
+                let mut before = "";
+                for mark in [close, if p.kin { "family" } else { "" }, state(p.state)] {
+                    if !mark.is_empty() {
+                        pen.put(Role::Plain, before);
+                        pen.put(Role::Plain, mark);
+                        before = ", ";
                     }
-                    with(Role::Plain, mark);
                 }
             }
-            Column::Last if ago.is_empty() => with(Role::Dim, "never"),
-            Column::Last => with(Role::Day, ago),
+            Column::Last if ago.is_empty() => pen.put(Role::Dim, "never"),
+            Column::Last => pen.put(Role::Day, ago),
             Column::Tags => {
                 for (at, tag) in p.tags().enumerate() {
-                    with(Role::Dim, if at > 0 { " #" } else { "#" });
-                    with(Role::Dim, tag);
+                    pen.put(Role::Dim, if at > 0 { " #" } else { "#" });
+                    pen.put(Role::Dim, tag);
                 }
             }
         }
-    }
-
-    fn width(self, p: &PersonLine, ago: &str) -> usize {
-        let mut used = 0;
-        self.pieces(p, ago, &mut |_, piece| used += width(&shown(piece)));
-        used
-    }
-
-    fn text(self, p: &PersonLine, ago: &str) -> Text {
-        let mut text = Text::new();
-        self.pieces(p, ago, &mut |role, piece| {
-            text.push(role, piece);
-        });
-        text
     }
 }
 

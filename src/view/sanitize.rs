@@ -42,7 +42,7 @@ pub fn shown_block(text: &str) -> Cow<'_, str> {
 }
 
 fn show(text: &str, block: bool) -> Cow<'_, str> {
-    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+    if easy_width(text).is_some() {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
@@ -72,7 +72,45 @@ fn show(text: &str, block: bool) -> Cow<'_, str> {
 
 /// Returns the width of one line of text, in terminal columns.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.width() }
+    easy_width(text).unwrap_or_else(|| if text.is_ascii() { text.len() } else { text.width() })
+}
+
+/// Returns the text as [`shown`] and its width, in terminal columns.
+pub fn measured(text: &str) -> (Cow<'_, str>, usize) {
+    if let Some(wide) = easy_width(text) {
+        return (Cow::Borrowed(text), wide);
+    }
+    let text = shown(text);
+    let wide = width(&text);
+    (text, wide)
+}
+
+/// Returns the width of a text of which every character is shown as it is, stands alone and is one column wide, as far
+/// as that needs no tables: printable ASCII, Latin letters, and the beginning of Cyrillic. `None` for all else.
+fn easy_width(text: &str) -> Option<usize> {
+    if is_printable_ascii(text.as_bytes()) {
+        return Some(text.len());
+    }
+    let (mut inner, mut hard) = (0, false);
+    for byte in text.bytes() {
+        // Past ASCII: what leads U+00C0 to U+02FF and U+0400 to U+047F, and the bytes inside a character.
+        hard |= !matches!(byte, 0x20..=0x7e | 0x80..=0xbf | 0xc3..=0xcb | 0xd0 | 0xd1);
+        inner += usize::from(matches!(byte, 0x80..=0xbf));
+    }
+    (!hard).then_some(text.len() - inner)
+}
+
+/// Tells whether all bytes are from space to tilde, eight at a time: every text of every answer is asked.
+fn is_printable_ascii(text: &[u8]) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let bad = |eight: &[u8; 8]| {
+        let eight = u64::from_ne_bytes(*eight);
+        // The upper bit of a byte: set in it, reached from DEL by adding 1, not reached from a control by adding 0x60.
+        (eight | eight.wrapping_add(ONES) | !eight.wrapping_add(ONES * 0x60)) & (ONES * 0x80) != 0
+    };
+    // The last eight may overlap those before them.
+    let Some(last) = text.last_chunk::<8>() else { return text.iter().all(|byte| matches!(byte, 0x20..=0x7e)) };
+    !bad(last) && !text.as_chunks::<8>().0.iter().any(bad)
 }
 
 /// Returns the longest beginning of the text that fits the columns and splits no visible character.
@@ -173,6 +211,21 @@ mod tests {
     }
 
     #[test]
+    fn easy_characters_are_what_the_tables_say() {
+        for c in '\0'..='\u{ffff}' {
+            if easy_width(c.encode_utf8(&mut [0; 4])).is_some() {
+                assert_eq!((c.width(), is_mark(c), is_hostile(c)), (Some(1), false, false), "{c:?}");
+            }
+        }
+        for (text, wide) in [("", Some(0)), ("Ada", Some(3)), ("Łukasz Ćwik", Some(11)), ("Иван", Some(4))] {
+            assert_eq!(easy_width(text), wide, "{text}");
+        }
+        for text in ["a\tb", "\u{7f}", "\u{a0}", "e\u{301}", "名", "\u{483}", "👩"] {
+            assert_eq!(easy_width(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_tower_of_marks_is_cut_at_eight() {
         let tower = format!("a{}b", "\u{301}".repeat(500));
         assert_eq!(shown(&tower), format!("a{}b", "\u{301}".repeat(MARKS_MAX)));
@@ -224,6 +277,21 @@ mod tests {
                 prop_assert!(!shown_block(&text).chars().any(|c| c != '\n' && is_hostile(c)));
                 prop_assert_eq!(clusters(&once).map(|(cluster, _)| cluster).collect::<String>(), once);
             }
+        }
+
+        #[test]
+        fn printable_is_asked_of_every_byte(mut text in prop::collection::vec(0x20_u8..0x7f, 1..40), at in 0_usize..40, byte: u8) {
+            let at = at % text.len();
+            text[at] = byte;
+            prop_assert_eq!(is_printable_ascii(&text), matches!(byte, 0x20..=0x7e));
+        }
+
+        #[test]
+        fn an_easy_text_is_as_wide_as_any(text in "[ -~À-˿Ѐ-ѿ]{0,40}") {
+            prop_assert_eq!(is_printable_ascii(text.as_bytes()), text.bytes().all(|b| matches!(b, 0x20..=0x7e)));
+            prop_assert_eq!(easy_width(&text), Some(text.as_str().width()));
+            let (whole, wide) = measured(&text);
+            prop_assert_eq!((whole.as_ref(), wide), (text.as_str(), text.as_str().width()));
         }
 
         #[test]

@@ -13,27 +13,58 @@ const IRREGULAR: [(&str, &str); 2] = [("person", "people"), ("child", "children"
 /// `3 years ago`, or `tomorrow`, `in 3 days`. Days up to 13, weeks up to two months, months up to two years; whole
 /// ones, so never more than has passed.
 pub fn ago(day: NaiveDate, today: NaiveDate) -> String {
-    let days = today.signed_duration_since(day).num_days();
-    let span = far(day.min(today), day.max(today));
-    match days {
-        0 => "today".to_owned(),
-        1 => "yesterday".to_owned(),
-        -1 => "tomorrow".to_owned(),
-        2.. => format!("{span} ago"),
-        _ => format!("in {span}"),
+    Far::between(day, today).to_string()
+}
+
+/// How far a day lies from today, as [`ago`] says it: a few of them stand for all days of a long list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Far {
+    ahead: bool,
+    unit: Unit,
+    count: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Far {
+    /// Returns how far the day lies from today.
+    pub fn between(day: NaiveDate, today: NaiveDate) -> Far {
+        let (from, to) = (day.min(today), day.max(today));
+        let days = to.signed_duration_since(from).num_days();
+        let begun = i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month());
+        let months = begun - i64::from(to.day() < from.day());
+        let (count, unit) = match months {
+            ..2 if days < 14 => (days, Unit::Day),
+            ..2 => (days / 7, Unit::Week),
+            12 => (1, Unit::Year),
+            2..12 | 13..24 => (months, Unit::Month),
+            _ => (months / 12, Unit::Year),
+        };
+        Far { ahead: day > today, unit, count }
     }
 }
 
-fn far(from: NaiveDate, to: NaiveDate) -> String {
-    let days = to.signed_duration_since(from).num_days();
-    let begun = i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month());
-    let months = begun - i64::from(to.day() < from.day());
-    match months {
-        ..2 if days < 14 => counted(days, "day"),
-        ..2 => counted(days / 7, "week"),
-        12 => counted(1, "year"),
-        2..12 | 13..24 => counted(months, "month"),
-        _ => counted(months / 12, "year"),
+impl std::fmt::Display for Far {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let unit = match self.unit {
+            Unit::Day => "day",
+            Unit::Week => "week",
+            Unit::Month => "month",
+            Unit::Year => "year",
+        };
+        match (self.unit, self.count, self.ahead) {
+            (Unit::Day, 0, _) => f.write_str("today"),
+            (Unit::Day, 1, false) => f.write_str("yesterday"),
+            (Unit::Day, 1, true) => f.write_str("tomorrow"),
+            (_, count, false) => write!(f, "{} ago", counted(count, unit)),
+            (_, count, true) => write!(f, "in {}", counted(count, unit)),
+        }
     }
 }
 

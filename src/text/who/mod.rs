@@ -171,6 +171,13 @@ impl NameIndex {
         self.meant(&words).unwrap_or_else(|| Resolution::None { close: self.close(&words) })
     }
 
+    /// Tells who answers to these folded words, nothing added or left out; `None` where nobody does. It is what
+    /// [`NameIndex::resolve`] returns too, whoever else is in the index.
+    pub fn whole(&self, words: &[String]) -> Option<Resolution> {
+        let hits = self.called(&words.join(" "));
+        (!hits.is_empty()).then(|| self.resolution(hits))
+    }
+
     /// Tells whom the folded words of a name mean; `None` where nobody is.
     pub(crate) fn meant(&self, words: &[String]) -> Option<Resolution> {
         let untitled: &[String] = words.split_first().filter(|(w, _)| is_title(w)).map_or(&[], |(_, rest)| rest);

@@ -137,3 +137,16 @@ fn evidence_settles_only_when_it_is_clear() {
     assert_eq!(settle(&[]), None);
     assert_eq!(settle(&[(1, u32::MAX), (2, u32::MAX)]), None);
 }
+
+#[test]
+fn a_whole_name_means_the_same_among_few_and_many() {
+    let index = index();
+    for query in
+        ["grace hopper", "Grace H", "Grace", "John Kim", "Kim", "jose", "小明", "wang xiao ming", "Budi", "Al Ozols"]
+    {
+        assert_eq!(index.whole(&fold::words(query)), Some(index.resolve(query)), "{query}");
+    }
+    for query in ["gra", "hop", "John Kim Riga", "Dr. Ada", "hopper", "nobody", ""] {
+        assert_eq!(index.whole(&fold::words(query)), None, "{query}");
+    }
+}
