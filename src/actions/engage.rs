@@ -58,10 +58,28 @@ pub fn win(tx: &mut WriteTx<'_>, person: Id, new: &NewEngagement) -> store::Resu
     Ok((row, true))
 }
 
-/// Marks an engagement as lost, on a day.
+/// Puts right what an engagement says; what is not given stays.
 ///
 /// # Errors
 /// Where the store cannot be written; so for all below.
+pub fn correct(tx: &mut WriteTx<'_>, row: &Engagement, new: &NewEngagement) -> store::Result<Engagement> {
+    let row = Engagement {
+        currency: new.worth.map(|worth| worth.currency.code().to_owned()).or(row.currency.clone()),
+        minor: new.worth.map(|worth| worth.minor).or(row.minor),
+        started_on: new.on.or(row.started_on),
+        ended_on: new.until.or(row.ended_on),
+        ..row.clone()
+    };
+    tx.update(&row)?;
+    Ok(row)
+}
+
+/// Takes an engagement out, as if it had never been written down.
+pub fn remove(tx: &mut WriteTx<'_>, row: &Engagement) -> store::Result<()> {
+    tx.delete(row)
+}
+
+/// Marks an engagement as lost, on a day.
 pub fn lose(tx: &mut WriteTx<'_>, row: &Engagement, on: PartialDate) -> store::Result<Engagement> {
     let row = Engagement { outcome: Some(LOST.into()), ended_on: Some(on), ..row.clone() };
     tx.update(&row)?;

@@ -129,6 +129,20 @@ fn money_is_exact_and_never_mixed() {
 }
 
 #[test]
+fn a_slip_is_put_right_or_taken_out() {
+    let mut bench = chain();
+    bench.run(["won", "Ilze", "--worth", "500 EUR", "--for", "website"]).success();
+    assert!(
+        bench.run(["won", "Ilze", "--correct", "--worth", "5,000 EUR"]).success().stdout.contains("website: 5,000 EUR")
+    );
+    bench.run(["won", "Ilze", "--worth", "70 EUR", "--for", "logo"]).success();
+    assert!(bench.run(["won", "Ilze", "--correct", "--worth", "80 EUR"]).code(1).stderr.contains("auld won"));
+    bench.run(["won", "Ilze", "--for", "logo", "--remove"]).success();
+    assert!(bench.run(["won", "Ilze", "--for", "logo", "--remove"]).code(1).stderr.contains("nothing like that"));
+    assert!(bench.run(["trace", "Tomas", "--down"]).success().stdout.contains("  5,000 EUR"));
+}
+
+#[test]
 fn somebody_unknown_is_asked_about() {
     let mut bench = chain();
     assert!(bench.run(["refer", "Zoe", "--by", "Tomas"]).code(1).stderr.contains("\"[Zoe]\""));

@@ -39,14 +39,11 @@ pub fn run(args: LostArgs, session: &mut Session<'_>) -> Done {
     let what = args.what.as_deref().map(str::trim).filter(|what| !what.is_empty());
     let mut store = session.open(Access::Write)?;
     let client = someone::settle(session, &mut store, &args.name)?;
-    let mut standing = match &client.whom {
+    let standing = match &client.whom {
         Whom::Known(id) => store.read(|reader| engage::standing(reader, *id, what.unwrap_or_default()))?,
         Whom::New(_) => Vec::new(),
     };
-    let found = match standing.len() {
-        0 | 1 => standing.pop(),
-        _ => Some(which(session, standing, &client.name)?),
-    };
+    let found = if standing.is_empty() { None } else { Some(which(session, standing, &client.name)?) };
     let row = session.write(&mut store, |tx| {
         let id = refer::settled(tx, &client)?;
         Ok(match &found {
@@ -66,14 +63,21 @@ pub fn run(args: LostArgs, session: &mut Session<'_>) -> Done {
     Ok(())
 }
 
-/// Settles which engagement is meant, by asking.
-fn which(session: &mut Session<'_>, mut found: Vec<Engagement>, name: &str) -> Result<Engagement, Failure> {
+/// Settles which engagement is meant, by asking where there are several.
+pub fn which(session: &mut Session<'_>, mut found: Vec<Engagement>, name: &str) -> Result<Engagement, Failure> {
+    if found.len() < 2 {
+        return found.pop().ok_or_else(|| {
+            Refusal::new(format!("{name} gave you nothing like that; nothing was written"))
+                .hint(format!("`auld trace {}` shows what there is", quoted(name)))
+                .into()
+        });
+    }
     let items: Vec<_> = found.iter().map(|row| trace::deal(row).told().as_str().to_owned()).collect();
     let mut refusal = Refusal::new(format!("{name} gave you {} things like that; nothing was written", found.len()));
     for item in &items {
         refusal = refusal.line(item.clone());
     }
-    let refusal = refusal.hint(format!("say which: `auld lost {} --for WHAT`", quoted(name)));
-    let at = session.choose("Which is lost?", &items, "").map_err(|_| Failure::from(refusal))?;
+    let refusal = refusal.hint(format!("say which: `auld {} {} --for WHAT`", session.verb(), quoted(name)));
+    let at = session.choose("Which is meant?", &items, "").map_err(|_| Failure::from(refusal))?;
     Ok(found.swap_remove(at))
 }

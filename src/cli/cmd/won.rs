@@ -3,13 +3,14 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{refer, someone};
+use super::{lost, refer, someone};
 use crate::actions::engage::{self, NewEngagement};
 use crate::actions::trace;
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::money::Money;
-use crate::store::Access;
+use crate::store::rows::Engagement;
+use crate::store::{Access, Store};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::shell::quoted;
@@ -36,6 +37,12 @@ pub struct WonArgs {
     /// When it ended, or will
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
+    /// Put right what is written down already
+    #[arg(long, conflicts_with = "remove")]
+    correct: bool,
+    /// Take it out again
+    #[arg(long, conflicts_with_all = ["worth", "on", "until"])]
+    remove: bool,
 }
 
 pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
@@ -46,6 +53,18 @@ pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
     let (on, until) = (date("--on", &args.on)?, date("--until", &args.until)?);
     let what = args.what.map(|what| what.trim().to_owned()).filter(|what| !what.is_empty());
     let mut store = session.open(Access::Write)?;
+    if args.remove || args.correct {
+        let client = session.person(&mut store, &args.name)?;
+        let standing = store.read(|reader| engage::standing(reader, client.id, what.as_deref().unwrap_or_default()))?;
+        let row = lost::which(session, standing, &client.name)?;
+        return mend(
+            session,
+            &mut store,
+            &client.name,
+            &row,
+            (!args.remove).then_some(NewEngagement { what, worth: args.worth, on, until }),
+        );
+    }
     let client = someone::settle(session, &mut store, &args.name)?;
     let new = NewEngagement { what, worth: args.worth, on, until };
     let (row, fresh, line_up) = session.write(&mut store, |tx| {
@@ -88,6 +107,35 @@ pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
         let (friend, name) = (quoted(hand), quoted(&client.name));
         session.say(&format!("told {hand} how it went? `auld thanks {friend} --for {name} --told`"));
     }
+    session.say_undo();
+    Ok(())
+}
+
+/// Puts an engagement right, or takes it out where nothing new is given.
+fn mend(
+    session: &mut Session<'_>,
+    store: &mut Store,
+    name: &str,
+    old: &Engagement,
+    new: Option<NewEngagement>,
+) -> Done {
+    let row = session.write(store, |tx| {
+        Ok(match &new {
+            Some(new) => engage::correct(tx, old, new)?,
+            None => {
+                engage::remove(tx, old)?;
+                old.clone()
+            }
+        })
+    })?;
+    let (deal, verb) = (trace::deal(&row), if new.is_some() { "won " } else { "taken out: " });
+    let line = Text::from(verb).name(name).plain(": ").join(&deal.told());
+    let document = json!({
+        "id": row.id.to_string(), "name": name, "what": row.what, "currency": row.currency, "minor": row.minor,
+        "removed": new.is_none(),
+    });
+    let record = vec![row.id.to_string(), name.to_owned(), row.what.clone().unwrap_or_default(), deal.shown_worth()];
+    session.show(&Said::new(document, record).line(line))?;
     session.say_undo();
     Ok(())
 }
