@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::Value;
 
 use super::row::take;
-use super::{Error, Reader, Result};
+use super::{Error, Reader, Result, touches};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
-use crate::domain::meeting::{Direction, Kind};
 use crate::domain::person::State;
-use crate::scoring::{Feeling, History, Touch};
+use crate::scoring::{Feeling, History};
 
 /// A person with everything the score may know, and what decides whether they are suggested.
 #[derive(Debug, Clone)]
@@ -42,75 +42,6 @@ pub struct BondFilter {
     pub background: bool,
 }
 
-/// What all touches of a meeting share, as one number, least bits first: kind 3, felt + 3 in 3 (0: none; the person's
-/// own), direction 2 (0: both), imposed 1, minutes 14 (0: not known), people 18 (more count as so many), and the day
-/// above them. [`unpack`] reads it back.
-pub(super) struct MeetingFacts(i64);
-
-/// The most people that are told apart.
-const PEOPLE_MAX: i64 = 0x3_FFFF;
-
-impl MeetingFacts {
-    /// Reads kind, direction, imposed, minutes and size, the first five columns of the row, for so many present.
-    pub(super) fn read(meeting: i64, row: &rusqlite::Row<'_>, present: usize) -> Result<MeetingFacts> {
-        let kind: Kind = take(row, 0, "meeting")?;
-        let direction: Option<Direction> = take(row, 1, "meeting")?;
-        let kind = match kind {
-            Kind::InPerson => 0,
-            Kind::Video => 1,
-            Kind::Call => 2,
-            Kind::Letter => 3,
-            Kind::Email => 4,
-            Kind::Message => 5,
-            Kind::Attempt => 6,
-        };
-        let direction = match direction {
-            Some(Direction::Out) => 1,
-            Some(Direction::In) => 2,
-            Some(Direction::Both) | None => 0,
-        };
-        let (imposed, minutes, size): (i64, Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?, row.get(4)?);
-        let people = size.unwrap_or(1 + i64::try_from(present).unwrap_or(PEOPLE_MAX)).min(PEOPLE_MAX);
-        let day = (meeting >> FACT_BITS) << FACT_BITS;
-        Ok(MeetingFacts(day | kind | direction << 6 | imposed << 8 | minutes.unwrap_or(0) << 9 | people << 23))
-    }
-
-    /// Returns the facts of one person's touch.
-    pub(super) fn pack(&self, felt: Option<i64>) -> i64 {
-        self.0 | felt.map_or(0, |felt| felt + 3) << 3
-    }
-}
-
-/// How many bits the facts take; above them stands the day, as in an id.
-const FACT_BITS: u32 = 41;
-
-fn unpack(facts: i64) -> Option<Touch> {
-    let kind = match facts & 7 {
-        0 => Kind::InPerson,
-        1 => Kind::Video,
-        2 => Kind::Call,
-        3 => Kind::Letter,
-        4 => Kind::Email,
-        5 => Kind::Message,
-        6 => Kind::Attempt,
-        _ => return None,
-    };
-    let felt = i8::try_from((facts >> 3) & 7).ok().filter(|n| *n > 0).map(|n| n - 3);
-    let direction = match (facts >> 6) & 3 {
-        1 => Direction::Out,
-        2 => Direction::In,
-        _ => Direction::Both,
-    };
-    Some(Touch {
-        minutes: u32::try_from((facts >> 9) & 0x3FFF).ok().filter(|n| *n > 0),
-        people: u32::try_from((facts >> 23) & 0x3_FFFF).ok()?,
-        direction,
-        imposed: facts & 0x100 != 0,
-        felt,
-        ..Touch::new(i32::try_from(facts >> FACT_BITS).ok()?, kind)
-    })
-}
-
 impl Reader<'_> {
     /// Hands the bond of everybody asked for to `take`, in order of id. Histories are read in one pass each.
     ///
@@ -125,24 +56,19 @@ impl Reader<'_> {
         let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
         let one = filter.person.map(|id| id.0);
         let sql = match one {
-            Some(_) => "SELECT person_id, facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id",
-            None => "SELECT person_id, facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id",
+            Some(_) => "SELECT person_id, first_id, facts FROM touch WHERE person_id = ?1 ORDER BY first_id",
+            None => "SELECT person_id, first_id, facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, first_id",
         };
-        let mut statement = self.conn.prepare_cached(sql).map_err(Error::from)?;
-        let mut rows = statement.query([one]).map_err(Error::from)?;
-        let mut row = touch_row(&mut rows)?;
+        let mut runs = self.conn.prepare_cached(sql).map_err(Error::from)?;
+        let mut runs = runs.query([one]).map_err(Error::from)?;
+        let mut whose = next_person(&mut runs)?;
         self.each_person(filter, |mut bond| {
             let mut touches = Vec::new();
-            while let Some((person, facts)) = row.filter(|(person, _)| *person <= bond.id) {
-                if person == bond.id {
-                    let touch = unpack(facts).ok_or_else(|| Error::BadRow {
-                        table: "touch",
-                        key: person.to_string(),
-                        why: "no such facts".into(),
-                    })?;
-                    touches.push(touch);
+            while let Some(person) = whose.filter(|person| *person <= bond.id) {
+                if let Some(run) = runs.get().filter(|_| person == bond.id) {
+                    touches::read_touches(person, run, &mut touches)?;
                 }
-                row = touch_row(&mut rows)?;
+                whose = next_person(&mut runs)?;
             }
             while feelings.next_if(|(person, _)| *person < bond.id).is_some() {}
             let mut own = Vec::new();
@@ -264,14 +190,7 @@ fn read_person(row: &rusqlite::Row<'_>) -> Result<Bond> {
     })
 }
 
-/// Reads whose touch comes next, and its facts with the day above them.
-fn touch_row(rows: &mut rusqlite::Rows<'_>) -> Result<Option<(Id, i64)>> {
-    Ok(match rows.next()? {
-        Some(row) => {
-            // Every column of this table is an integer; a row is read for each contact there ever was.
-            let number = |at| row.get_ref(at)?.as_i64().map_err(rusqlite::Error::from);
-            Some((Id(number(0)?), number(1)?))
-        }
-        None => None,
-    })
+/// Goes to the next run of touches, and returns whose it is.
+fn next_person(runs: &mut rusqlite::Rows<'_>) -> Result<Option<Id>> {
+    Ok(runs.next()?.map(|run| run.get(0)).transpose()?.map(Id))
 }

@@ -54,7 +54,7 @@ fn bad(about: &'static str, saw: impl Into<String>, mend: impl Into<String>) -> 
 
 /// The derived tables, with a text for each of their rows.
 const DERIVED: &[(&str, &str)] = &[
-    ("touch", "SELECT person_id || ':' || meeting_id || ':' || facts FROM touch"),
+    ("touch", "SELECT person_id || ':' || first_id || ':' || hex(facts) || ':' || hex(clocks) FROM touch"),
     ("recency", "SELECT person_id || ':' || meeting_id FROM recency"),
     ("name_word", "SELECT word || ':' || person_id FROM name_word"),
     ("place", "SELECT name || ':' || key FROM place"),
