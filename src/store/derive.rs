@@ -171,17 +171,16 @@ impl<'c> Work<'c> {
     }
 
     fn write(&mut self, person: i64) -> Result<()> {
-        let runs = || self.after.chunk_by(|_, (meeting, _)| !touches::opens(*meeting));
-        for key in &self.keys {
-            if runs().all(|run| run.first().is_some_and(|(first, _)| first != key)) {
-                let sql = "DELETE FROM touch WHERE person_id = ?1 AND first_id = ?2";
-                self.conn.prepare_cached(sql)?.execute([person, *key])?;
-            }
-        }
-        for run in runs() {
-            let Some((first, _)) = run.first() else { continue };
-            self.packed.fill(run);
+        for run in self.after.chunk_by_mut(|_, (meeting, _)| !touches::opens(*meeting)) {
+            let Some((first, _)) = run.first().copied() else { continue };
+            self.keys.retain(|key| *key != first);
+            self.packed.fill(first, run);
             self.insert.execute(params![person, first, self.packed.facts, self.packed.clocks])?;
+        }
+        // What is left begins no run any more.
+        for key in &self.keys {
+            let sql = "DELETE FROM touch WHERE person_id = ?1 AND first_id = ?2";
+            self.conn.prepare_cached(sql)?.execute([person, *key])?;
         }
         Ok(())
     }

@@ -199,7 +199,7 @@ impl Reader<'_> {
         let mut run = Vec::new();
         while let Some(row) = rows.next()? {
             run.clear();
-            touches::read_run(row, &mut run)?;
+            touches::read_unsorted(row, &mut run)?;
             for (meeting, facts) in &run {
                 if let Some(felt) = facts.felt().filter(|_| !facts.is_attempt() && (from.0..end.0).contains(meeting)) {
                     with(Id(*meeting), felt);

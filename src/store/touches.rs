@@ -11,28 +11,29 @@ use crate::domain::id::Id;
 use crate::domain::meeting::{Direction, Kind};
 use crate::scoring::Touch;
 
-/// Where the facts of a touch stand in one number: kind 3 bits, felt + 3 in 3 (0: none), direction 2 (0: both),
-/// minutes 14 (0: not known), imposed 1, people 18 (more count as so many). The first eight bits are one byte.
-const FELT: u32 = 3;
-const DIRECTION: u32 = 6;
-const MINUTES: u32 = 8;
-const IMPOSED: u32 = 22;
-const PEOPLE: u32 = 23;
-const MINUTES_MAX: u64 = 0x3FFF;
-/// The most people that are told apart.
+/// Where the facts of a touch stand in one number: felt + 3 in 3 bits (0: none), imposed 1, direction 2, people 18
+/// (more count as so many), minutes 14 (0: not known), kind 3. So numbers stand in the order of touches of one day.
+const IMPOSED: u32 = 3;
+const DIRECTION: u32 = 4;
+const PEOPLE: u32 = 6;
+const MINUTES: u32 = 24;
+const KIND: u32 = 38;
+/// The most people that are told apart, and the most minutes there is room for.
 const PEOPLE_MAX: u64 = 0x3_FFFF;
+const MINUTES_MAX: u64 = 0x3FFF;
 
 /// Kinds and directions by their number.
 const KINDS: [Kind; 7] =
     [Kind::InPerson, Kind::Video, Kind::Call, Kind::Letter, Kind::Email, Kind::Message, Kind::Attempt];
+const DIRECTIONS: [Direction; 3] = [Direction::Out, Direction::In, Direction::Both];
 const ATTEMPT: u64 = 6;
-const DIRECTIONS: [Direction; 3] = [Direction::Both, Direction::Out, Direction::In];
 
 /// How many bits of an id say when it was given; above them stands the day.
 const CLOCK_BITS: u32 = 41;
+const CLOCK_MASK: i64 = (1 << CLOCK_BITS) - 1;
 
 /// What all touches of a meeting share; what was felt is the person's own.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Facts(u64);
 
 impl Facts {
@@ -46,26 +47,24 @@ impl Facts {
         let direction = place(DIRECTIONS.iter().position(|d| *d == direction));
         let (imposed, minutes, size): (bool, Option<u32>, Option<i64>) = (row.get(2)?, row.get(3)?, row.get(4)?);
         let people = size.map_or(1 + present as u64, i64::unsigned_abs).min(PEOPLE_MAX);
-        let minutes = u64::from(minutes.unwrap_or(0)) << MINUTES;
-        Ok(Facts(kind | direction << DIRECTION | u64::from(imposed) << IMPOSED | minutes | people << PEOPLE))
+        let minutes = u64::from(minutes.unwrap_or(0)).min(MINUTES_MAX);
+        let who = direction << DIRECTION | u64::from(imposed) << IMPOSED;
+        Ok(Facts(kind << KIND | minutes << MINUTES | people << PEOPLE | who))
     }
 
     /// Returns the facts of one person's touch.
     pub(super) fn with_felt(self, felt: Option<i64>) -> Facts {
-        Facts(self.0 | felt.map_or(0, |felt| (felt + 3).unsigned_abs()) << FELT)
+        Facts(self.0 | felt.map_or(0, |felt| (felt + 3).unsigned_abs()))
     }
 
     /// Tells whether it is only an attempt: shown, but no contact.
     pub(super) fn is_attempt(self) -> bool {
-        self.0 & 7 == ATTEMPT
+        self.0 >> KIND == ATTEMPT
     }
 
     /// Returns what was felt, −2 to +2; `None` where nothing was said.
     pub(super) fn felt(self) -> Option<i8> {
-        match (self.0 >> FELT) as u8 & 7 {
-            0 => None,
-            felt => Some(felt as i8 - 3),
-        }
+        felt(self.0 as u8)
     }
 }
 
@@ -102,9 +101,10 @@ fn take(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
-/// The bytes of a run. Of each touch `facts` holds the days since the one before (0 for the first), the byte of kind,
-/// felt and direction, then minutes, and imposed with people. `clocks` holds the rest of the ids, which scoring does
-/// not need, as the step from the one before.
+/// The bytes of a run, its touches in order of day and facts, as scoring takes them. Of each `facts` holds the days
+/// since the one before (0 for the first); a byte of kind, direction and felt; the minutes; and people with imposed.
+/// `clocks` holds the rest of the ids, which scoring does not need, as the step from the one before: for the first from
+/// that of the meeting the run is named by.
 #[derive(Default)]
 pub(super) struct Packed {
     pub facts: Vec<u8>,
@@ -112,55 +112,63 @@ pub(super) struct Packed {
 }
 
 fn clock_of(meeting: i64) -> i64 {
-    meeting & ((1 << CLOCK_BITS) - 1)
+    meeting & CLOCK_MASK
 }
 
 impl Packed {
-    /// Packs the touches of a run, given in order of meeting.
-    pub(super) fn fill(&mut self, run: &[Entry]) {
+    /// Packs a run, named by its first meeting, and leaves it in the order of the bytes.
+    pub(super) fn fill(&mut self, first: i64, run: &mut [Entry]) {
         self.facts.clear();
         self.clocks.clear();
-        let mut before = run.first().map_or(0, |(meeting, _)| *meeting);
-        for (meeting, Facts(facts)) in run {
+        run.sort_unstable_by_key(|(meeting, facts)| (meeting >> CLOCK_BITS, *facts, *meeting));
+        let mut before = first;
+        for &mut (meeting, Facts(facts)) in run {
             put(((meeting >> CLOCK_BITS) - (before >> CLOCK_BITS)).unsigned_abs(), &mut self.facts);
-            self.facts.push(*facts as u8);
+            self.facts.push((facts >> KIND << 5 | (facts >> DIRECTION & 3) << 3 | facts & 7) as u8);
             put(facts >> MINUTES & MINUTES_MAX, &mut self.facts);
-            put(facts >> IMPOSED, &mut self.facts);
-            let step = clock_of(*meeting) - clock_of(before);
+            put((facts >> PEOPLE & PEOPLE_MAX) << 1 | facts >> IMPOSED & 1, &mut self.facts);
+            let step = clock_of(meeting) - clock_of(before);
             put((step << 1 ^ step >> 63) as u64, &mut self.clocks);
-            before = *meeting;
+            before = meeting;
         }
     }
 }
 
-/// Takes the days since the touch before and the facts of the next touch.
-#[inline]
-fn take_facts(bytes: &mut &[u8]) -> Option<(u64, Facts)> {
-    let (days, least, minutes, people);
-    // Most touches are four bytes, none of which has another to follow it.
-    if let &[a, b, c, d, ref rest @ ..] = *bytes
-        && (a | c | d) < 0x80
-    {
-        (days, least, minutes, people) = (a.into(), b, c.into(), d.into());
-        *bytes = rest;
-    } else {
-        days = take(bytes)?;
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        (least, minutes, people) = (byte, take(bytes)?, take(bytes)?);
-    }
-    Some((days, Facts(u64::from(least) | minutes << MINUTES | people << IMPOSED)))
+/// What is read of a touch: the days since the one before, the byte, minutes, and people with imposed.
+struct Taken {
+    days: u64,
+    byte: u8,
+    minutes: u64,
+    people: u64,
 }
 
-/// Appends the touches of a run to `out`; `None` for bytes that are none.
-fn unpack(first: i64, mut facts: &[u8], mut clocks: &[u8], out: &mut Vec<Entry>) -> Option<()> {
+/// Takes the next touch.
+#[inline]
+fn take_facts(bytes: &mut &[u8]) -> Option<Taken> {
+    // Most touches are four bytes, none of which has another to follow it.
+    if let &[days, byte, minutes, people, ref rest @ ..] = *bytes
+        && (days | minutes | people) < 0x80
+    {
+        *bytes = rest;
+        return Some(Taken { days: days.into(), byte, minutes: minutes.into(), people: people.into() });
+    }
+    let days = take(bytes)?;
+    let (&byte, rest) = bytes.split_first()?;
+    *bytes = rest;
+    Some(Taken { days, byte, minutes: take(bytes)?, people: take(bytes)? })
+}
+
+/// Appends the touches of a run to `out`, in the order of the bytes; `None` for bytes that are none.
+fn unpack(first: i64, mut bytes: &[u8], mut clocks: &[u8], out: &mut Vec<Entry>) -> Option<()> {
     let (mut day, mut clock) = (first >> CLOCK_BITS, clock_of(first));
-    while !facts.is_empty() {
-        let (days, found) = take_facts(&mut facts)?;
+    while !bytes.is_empty() {
+        let Taken { days, byte, minutes, people } = take_facts(&mut bytes)?;
         let step = take(&mut clocks)?;
         day = day.checked_add_unsigned(days)?;
         clock = clock.wrapping_add((step >> 1) as i64 ^ -((step & 1) as i64));
-        out.push((day << CLOCK_BITS | clock & ((1 << CLOCK_BITS) - 1), found));
+        let of_byte = u64::from(byte >> 5) << KIND | u64::from(byte >> 3 & 3) << DIRECTION | u64::from(byte & 7);
+        let of_rest = minutes << MINUTES | people >> 1 << PEOPLE | (people & 1) << IMPOSED;
+        out.push((day << CLOCK_BITS | clock & CLOCK_MASK, Facts(of_byte | of_rest)));
     }
     Some(())
 }
@@ -169,28 +177,44 @@ fn unpack(first: i64, mut facts: &[u8], mut clocks: &[u8], out: &mut Vec<Entry>)
 fn unpack_touches(first: i64, mut bytes: &[u8], out: &mut Vec<Touch>) -> Option<()> {
     let mut day = i32::try_from(first >> CLOCK_BITS).ok()?;
     while !bytes.is_empty() {
-        let (days, Facts(facts)) = take_facts(&mut bytes)?;
+        let Taken { days, byte, minutes, people } = take_facts(&mut bytes)?;
         day = day.checked_add_unsigned(days.try_into().ok()?)?;
-        let minutes = (facts >> MINUTES & MINUTES_MAX) as u32;
         out.push(Touch {
             day,
-            kind: *KINDS.get((facts & 7) as usize)?,
-            minutes: (minutes > 0).then_some(minutes),
-            people: (facts >> PEOPLE) as u32,
-            direction: *DIRECTIONS.get((facts >> DIRECTION & 3) as usize)?,
-            imposed: facts >> IMPOSED & 1 == 1,
-            felt: Facts(facts).felt(),
+            kind: *KINDS.get(usize::from(byte >> 5))?,
+            minutes: (minutes > 0).then_some(minutes as u32),
+            people: (people >> 1) as u32,
+            direction: *DIRECTIONS.get(usize::from(byte >> 3 & 3))?,
+            imposed: people & 1 == 1,
+            felt: felt(byte),
         });
     }
     Some(())
+}
+
+/// Returns what the least three bits say was felt.
+fn felt(bits: u8) -> Option<i8> {
+    match bits & 7 {
+        0 => None,
+        felt => Some(felt as i8 - 3),
+    }
 }
 
 fn bad(person: i64) -> Error {
     Error::BadRow { table: "touch", key: person.to_string(), why: "no such facts".into() }
 }
 
-/// Reads person, first meeting, facts and clocks, the columns of a row, and appends its touches to `out`.
+/// Reads person, first meeting, facts and clocks, the columns of a row, and appends its touches to `out`, in order of
+/// meeting.
 pub(super) fn read_run(row: &Row<'_>, out: &mut Vec<Entry>) -> Result<()> {
+    let begin = out.len();
+    read_unsorted(row, out)?;
+    out[begin..].sort_unstable_by_key(|(meeting, _)| *meeting);
+    Ok(())
+}
+
+/// The same, in whatever order.
+pub(super) fn read_unsorted(row: &Row<'_>, out: &mut Vec<Entry>) -> Result<()> {
     let bytes = |at| row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from);
     unpack(row.get(1)?, bytes(2)?, bytes(3)?, out).ok_or_else(|| bad(row.get(0).unwrap_or_default()))
 }
