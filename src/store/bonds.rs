@@ -14,7 +14,7 @@ use crate::domain::person::State;
 use crate::scoring::{Feeling, History};
 
 /// A person with everything the score may know, and what decides whether they are suggested.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Bond {
     pub id: Id,
     pub name: String,
@@ -43,14 +43,15 @@ pub struct BondFilter {
 }
 
 impl Reader<'_> {
-    /// Hands the bond of everybody asked for to `take`, in order of id. Histories are read in one pass each.
+    /// Hands the bond of everybody asked for to `take_bond`, in order of id. Each stands in the place of the one before:
+    /// what is to stay is taken out of it. Histories are read in one pass each.
     ///
     /// # Errors
     /// What `take` returns, and a store that cannot be read.
     pub fn each_bond<E: From<Error>>(
         &self,
         filter: &BondFilter,
-        mut take_bond: impl FnMut(Bond) -> std::result::Result<(), E>,
+        mut take_bond: impl FnMut(&mut Bond) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let snoozed = self.snoozes()?;
         let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
@@ -62,30 +63,31 @@ impl Reader<'_> {
         let mut runs = self.conn.prepare_cached(sql).map_err(Error::from)?;
         let mut runs = runs.query([one]).map_err(Error::from)?;
         let mut whose = next_person(&mut runs)?;
-        self.each_person(filter, |mut bond| {
-            let mut touches = Vec::new();
-            while let Some(person) = whose.filter(|person| *person <= bond.id) {
-                if let Some(run) = runs.get().filter(|_| person == bond.id) {
-                    touches::read_touches(person, run, &mut touches)?;
+        self.each_person(filter, |bond| {
+            let person = bond.id;
+            bond.history.refill(|touches, own| -> Result<()> {
+                while let Some(owner) = whose.filter(|owner| *owner <= person) {
+                    if let Some(run) = runs.get().filter(|_| owner == person) {
+                        touches::read_touches(person, run, touches)?;
+                    }
+                    whose = next_person(&mut runs)?;
                 }
-                whose = next_person(&mut runs)?;
-            }
-            while feelings.next_if(|(person, _)| *person < bond.id).is_some() {}
-            let mut own = Vec::new();
-            while let Some((_, feeling)) = feelings.next_if(|(person, _)| *person == bond.id) {
-                own.push(feeling);
-            }
-            bond.snoozed_until = snoozed.get(&bond.id).copied();
-            bond.history.fill(touches, own);
+                while feelings.next_if(|(owner, _)| *owner < person).is_some() {}
+                while let Some((_, feeling)) = feelings.next_if(|(owner, _)| *owner == person) {
+                    own.push(feeling);
+                }
+                Ok(())
+            })?;
+            bond.snoozed_until = snoozed.get(&person).copied();
             take_bond(bond)
         })
     }
 
-    /// Hands everybody asked for to `take_person`, with an empty history, in order of id and one at a time.
+    /// Hands everybody asked for to `take_person`, with whatever contacts the one before had, in order of id.
     fn each_person<E: From<Error>>(
         &self,
         filter: &BondFilter,
-        mut take_person: impl FnMut(Bond) -> std::result::Result<(), E>,
+        mut take_person: impl FnMut(&mut Bond) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let mut terms = vec!["1".to_owned()];
         let mut values: Vec<Value> = Vec::new();
@@ -124,8 +126,10 @@ impl Reader<'_> {
         );
         let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(Error::from)?;
+        let mut bond = Bond::default();
         while let Some(row) = rows.next().map_err(Error::from)? {
-            take_person(read_person(row)?)?;
+            read_person(row, &mut bond)?;
+            take_person(&mut bond)?;
         }
         Ok(())
     }
@@ -162,32 +166,30 @@ impl Reader<'_> {
         let mut found = None;
         let filter = BondFilter { person: Some(id), background: true, ..BondFilter::default() };
         self.each_bond(&filter, |bond| -> Result<()> {
-            found = Some(bond);
+            found = Some(std::mem::take(bond));
             Ok(())
         })?;
         Ok(found)
     }
 }
 
-/// Reads a person without any history yet.
-fn read_person(row: &rusqlite::Row<'_>) -> Result<Bond> {
+/// Reads a person in the place of the one before; contacts and feelings stay as they were.
+fn read_person(row: &rusqlite::Row<'_>, bond: &mut Bond) -> Result<()> {
     let since: Option<PartialDate> = take(row, 6, "person")?;
     let added: NaiveDate = take(row, 7, "person")?;
-    let mut history = History::default();
+    bond.id = Id(row.get(0)?);
+    bond.name.clear();
+    bond.name.push_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+    bond.hint = row.get(2)?;
+    bond.state = take(row, 8, "person")?;
+    bond.state_until = take(row, 9, "person")?;
+    let history = &mut bond.history;
     history.closeness = take(row, 3, "person")?;
     history.kin = take(row, 4, "person")?;
     history.cadence_days = take(row, 5, "person")?;
     history.known_since = since.and_then(PartialDate::first_day).map(|day| day.num_days_from_ce());
     history.added_on = added.num_days_from_ce();
-    Ok(Bond {
-        id: Id(row.get(0)?),
-        name: row.get(1)?,
-        hint: row.get(2)?,
-        state: take(row, 8, "person")?,
-        state_until: take(row, 9, "person")?,
-        snoozed_until: None,
-        history,
-    })
+    Ok(())
 }
 
 /// Goes to the next run of touches, and returns whose it is.
