@@ -5,7 +5,6 @@
 
 use super::history::Touch;
 use super::weights::Weights;
-use crate::domain::meeting::Kind;
 
 /// Groups larger than this are worked out each time.
 const PEOPLE_KEPT: usize = 64;
@@ -16,6 +15,8 @@ const AGES_KEPT: usize = 36_525;
 #[derive(Debug, Clone)]
 pub(super) struct Credits<'w> {
     w: &'w Weights,
+    /// Kind × context: chosen and imposed, in the order of the kinds.
+    rates: [[f64; 2]; 7],
     /// √hours by minutes and shares of attention by people; NaN: not yet.
     roots: Vec<f64>,
     shares: Vec<f64>,
@@ -23,7 +24,9 @@ pub(super) struct Credits<'w> {
 
 impl<'w> Credits<'w> {
     pub(super) fn new(w: &'w Weights) -> Credits<'w> {
-        Credits { w, roots: Vec::new(), shares: Vec::new() }
+        let kinds = [w.in_person, w.video, w.call, w.letter, w.email, w.message, 0.0];
+        let rates = kinds.map(|kind| [kind, kind * w.imposed]);
+        Credits { w, rates, roots: Vec::new(), shares: Vec::new() }
     }
 
     pub(super) fn weights(&self) -> &'w Weights {
@@ -33,16 +36,8 @@ impl<'w> Credits<'w> {
     /// Returns the credit of a contact: kind × context × √hours × share of attention. 0 for an attempt.
     pub(super) fn of(&mut self, touch: &Touch) -> f64 {
         let w = self.w;
-        let kind = match touch.kind {
-            Kind::InPerson => w.in_person,
-            Kind::Video => w.video,
-            Kind::Call => w.call,
-            Kind::Letter => w.letter,
-            Kind::Email => w.email,
-            Kind::Message => w.message,
-            Kind::Attempt => 0.0,
-        };
-        let context = if touch.imposed { w.imposed } else { 1.0 };
+        let [chosen, imposed] = self.rates[touch.kind as usize];
+        let rate = if touch.imposed { imposed } else { chosen };
         let root = if touch.kind.is_rich() {
             let minutes = touch.counted_minutes(w);
             kept(&mut self.roots, minutes as usize, w.most_minutes as usize, || (f64::from(minutes) / 60.0).sqrt())
@@ -50,7 +45,7 @@ impl<'w> Credits<'w> {
             1.0
         };
         let share = kept(&mut self.shares, touch.people as usize, PEOPLE_KEPT, || attention(touch.people, w));
-        kind * context * root * share
+        rate * root * share
     }
 }
 
@@ -108,6 +103,7 @@ fn attention(people: u32, w: &Weights) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::meeting::Kind;
     use crate::scoring::WEIGHTS;
 
     #[test]
@@ -126,6 +122,12 @@ mod tests {
             assert_eq!(fading.warmth(age), (1.0 + age / 30.0).powi(-2));
         }
         let mut credits = Credits::new(&WEIGHTS);
+        let rates = [1.0, 0.9, 0.8, 0.5, 0.10, 0.07, 0.0];
+        for (kind, rate) in Kind::ALL.iter().zip(rates) {
+            let hour = Touch { minutes: Some(60), ..Touch::new(0, *kind) };
+            assert_eq!(credits.of(&hour), rate);
+            assert_eq!(credits.of(&Touch { imposed: true, ..hour }), rate * 0.25);
+        }
         for (minutes, people) in [(90, 2), (720, 64), (9_000, 65), (90, 0), (1, u32::MAX), (90, 2)] {
             let touch = Touch { minutes: Some(minutes), people, ..Touch::new(0, Kind::Video) };
             let expected = 0.9 * (f64::from(minutes.min(720)) / 60.0).sqrt() * attention(people, &WEIGHTS);

@@ -77,18 +77,17 @@ fn touched_once(touch: &Touch, credits: &mut Credits<'_>) -> DaySum {
         inward: share(is_in),
         best: 0.0,
         worst: 0.0,
-        is_contact: is_contact(touch, credits.weights()) || is_out && is_in,
+        is_contact: is_contact(touch, credits.weights()) | is_out & is_in,
         is_touched: true,
     };
-    if let Some(value) = touch.felt {
-        feel(&mut sum, value);
-    }
+    feel(&mut sum, touch.felt.unwrap_or(0));
     sum
 }
 
 /// Tells whether this one makes the day one of contact: together among not too many, or written by me to a few.
 fn is_contact(touch: &Touch, w: &Weights) -> bool {
-    touch.kind.is_rich() && touch.people <= w.contact_people || touch.is_out() && touch.people <= w.written_people
+    // No short cuts: what comes next cannot be foretold, and all of it is cheaper than a wrong guess.
+    touch.kind.is_rich() & (touch.people <= w.contact_people) | touch.is_out() & (touch.people <= w.written_people)
 }
 
 fn touched(day: i32, group: &[Touch], credits: &mut Credits<'_>) -> DaySum {

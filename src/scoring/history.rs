@@ -109,7 +109,11 @@ impl History {
     }
 
     fn sort(&mut self) {
-        // From a store they come in order but for a few days.
+        self.feelings.sort_unstable();
+        // From a store they come in order, but for a day here and there.
+        if self.touches.is_sorted() {
+            return;
+        }
         if self.touches.is_sorted_by_key(|touch| touch.day) {
             self.touches
                 .chunk_by_mut(|a, b| a.day == b.day)
@@ -118,7 +122,6 @@ impl History {
         } else {
             self.touches.sort_unstable();
         }
-        self.feelings.sort_unstable();
     }
 
     /// Returns the contacts, oldest first.

@@ -91,13 +91,12 @@ impl Candidate {
 fn spark(score: &Score, days: &[DaySum]) -> Option<f64> {
     let rhythm = score.rhythm;
     let last = rhythm.last_contact?;
+    if rhythm.contact_days > SPARK_CONTACTS || rhythm.age_days > SPARK_DAYS || last > days.last()?.day {
+        return None;
+    }
     let best = days.iter().map(|day| day.best).fold(0.0, f64::max);
-    let is_spark = rhythm.contact_days <= SPARK_CONTACTS
-        && rhythm.age_days <= SPARK_DAYS
-        && best >= SPARK_FELT
-        && last <= days.last()?.day;
     let age = f64::from(rhythm.age_days);
-    is_spark.then(|| best * (age / 2.0).min(1.0) * (-(age - 7.0).max(0.0) / 14.0).exp2())
+    (best >= SPARK_FELT).then(|| best * (age / 2.0).min(1.0) * (-(age - 7.0).max(0.0) / 14.0).exp2())
 }
 
 /// Returns for how many days the last thing they wrote to me alone has had no answer.
@@ -106,7 +105,9 @@ fn owed_days(history: &History, days: &[DaySum], today: i32) -> Option<i32> {
         .touches()
         .iter()
         .rev()
-        .filter(|t| t.day <= today)
+        .skip_while(|t| t.day > today)
+        // What is older is no longer waited for.
+        .take_while(|t| today - t.day <= *OWED_DAYS.end())
         .find(|t| t.is_in() && !t.is_out() && t.people <= 2)?;
     // Anything from me on that day or since is an answer: words, a call, a meeting.
     let answered = days.iter().rev().take_while(|day| day.day >= wrote.day).any(|day| day.out > 0.0 || day.rich > 0.0);
