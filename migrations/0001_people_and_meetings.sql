@@ -217,11 +217,12 @@ CREATE TABLE change (
 ) STRICT, WITHOUT ROWID;
 
 -- Derived, in the same transaction, from the rows above; `doctor` compares and rebuilds them.
-CREATE TABLE touch (                                -- what scoring needs of a person at a meeting, in one number
-  person_id  INTEGER NOT NULL,
-  meeting_id INTEGER NOT NULL,
-  facts      INTEGER NOT NULL,                      -- store/bonds.rs says which bits are what
-  PRIMARY KEY (person_id, meeting_id)
+CREATE TABLE touch (                                -- what scoring needs of a person's meetings, a run of them a row
+  person_id INTEGER NOT NULL,
+  first_id  INTEGER NOT NULL,                       -- the first meeting of the run
+  facts     BLOB    NOT NULL,                       -- store/touches.rs says which bytes are what
+  clocks    BLOB    NOT NULL,                       -- what is left of the ids of the meetings
+  PRIMARY KEY (person_id, first_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE recency (                              -- the newest meeting that was a contact

@@ -1,9 +1,12 @@
 //! Who is close, and why: everybody's history, scored in one pass.
 
+use std::mem::take;
+
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::id::Id;
-use crate::scoring::{Candidate, DaySum, History, WEIGHTS, day_sums, score};
+use crate::domain::person::Closeness;
+use crate::scoring::{DaySum, History, Scorer, WEIGHTS};
 use crate::store::{Bond, BondFilter, Reader, Result};
 use crate::view::bond;
 use crate::view::closest::{CloseLine, Closest, Order};
@@ -12,10 +15,19 @@ use crate::view::words;
 
 /// How many of the best days `why` names.
 const BEST_DAYS: usize = 3;
+/// How many people are gathered before they are sorted.
+const MANY: usize = 64;
 
 /// Returns the civil day of a day number; `None` outside the years the program knows.
 pub fn day_of(number: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(number)
+}
+
+/// Somebody who may be among the closest, with what the reasons are made of.
+struct Ranked {
+    line: CloseLine,
+    closeness: Option<Closeness>,
+    kin: bool,
 }
 
 /// Scores everybody who has any history or statement, the closest first; ties go by name, then id. With `most`,
@@ -31,30 +43,51 @@ pub fn closest(
     today: NaiveDate,
 ) -> Result<Closest> {
     let day = today.num_days_from_ce();
-    let mut people: Vec<CloseLine> = Vec::new();
-    let sort = |people: &mut Vec<CloseLine>| {
+    let mut people: Vec<Ranked> = Vec::new();
+    let mut scorer = Scorer::new(&WEIGHTS);
+    let sort = |people: &mut Vec<Ranked>| {
         people.sort_by(|a, b| {
+            let (a, b) = (&a.line, &b.line);
             let closer = order.of(&b.score).total_cmp(&order.of(&a.score));
             closer.then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id))
         });
         people.truncate(most.unwrap_or(usize::MAX));
     };
-    reader.each_bond(filter, |bond: Bond| -> Result<()> {
+    // Once there are as many as asked for, nobody below the last of them can come in.
+    let mut least = None;
+    reader.each_bond(filter, |bond: &mut Bond| -> Result<()> {
         if bond.history.is_empty() {
             return Ok(());
         }
-        let score = score(&bond.history, day, &WEIGHTS);
-        let last_contact_on = score.rhythm.last_contact.and_then(day_of);
-        let reasons = bond::reasons(&score, bond.history.closeness, bond.history.kin, last_contact_on, today);
-        people.push(CloseLine { id: bond.id, name: bond.name, hint: bond.hint, score, last_contact_on, reasons });
+        let score = scorer.score(&bond.history, day);
+        if least.is_some_and(|least| order.of(&score) < least) {
+            return Ok(());
+        }
+        people.push(Ranked {
+            line: CloseLine {
+                id: bond.id,
+                name: take(&mut bond.name),
+                hint: bond.hint.take(),
+                score,
+                last_contact_on: score.rhythm.last_contact.and_then(day_of),
+                reasons: Vec::new(),
+            },
+            closeness: bond.history.closeness,
+            kin: bond.history.kin,
+        });
         // Sorting now and then keeps few people in memory, however many there are.
-        if most.is_some_and(|most| people.len() >= most.saturating_mul(2).max(256)) {
+        if most.is_some_and(|most| people.len() >= most.saturating_mul(2).max(MANY)) {
             sort(&mut people);
+            least = people.last().map(|last| order.of(&last.line.score));
         }
         Ok(())
     })?;
     sort(&mut people);
-    Ok(Closest { as_of: today, order, people })
+    let people = people.into_iter().map(|Ranked { line, closeness, kin }| CloseLine {
+        reasons: bond::reasons(&line.score, closeness, kin, line.last_contact_on, today),
+        ..line
+    });
+    Ok(Closest { as_of: today, order, people: people.collect() })
 }
 
 /// Explains one person's score; `None` where nobody has this id.
@@ -64,8 +97,9 @@ pub fn closest(
 pub fn why(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Why>> {
     let Some(bond) = reader.bond(id)? else { return Ok(None) };
     let day = today.num_days_from_ce();
-    let candidate = Candidate::of(&bond.history, day, &WEIGHTS);
-    let days = day_sums(&bond.history, day, &WEIGHTS);
+    let mut scorer = Scorer::new(&WEIGHTS);
+    let candidate = scorer.candidate(&bond.history, day);
+    let days = scorer.days(&bond.history, day);
     let felt: Vec<f64> = days.iter().map(|d| d.best).filter(|best| *best > 0.0).collect();
     let touched = || days.iter().filter(|d| d.all > 0.0).map(|d| d.day);
     let first = touched().next().into_iter().chain(bond.history.known_since).min();
@@ -75,7 +109,7 @@ pub fn why(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Why>>
         name: bond.name,
         closeness: bond.history.closeness,
         kin: bond.history.kin,
-        best_days: best_days(&bond.history, &days, day),
+        best_days: best_days(&bond.history, days, day),
         // A day's best feeling is a half of 1 or 2, so doubling gives the value back.
         felt_days: (felt.len() as u32, (felt.iter().copied().fold(0.0, f64::max) * 2.0) as i8),
         last_contact_on: candidate.score.rhythm.last_contact.and_then(day_of),

@@ -1,6 +1,7 @@
 //! Who was met and let slip: everyone deserves regard, whoever they are.
 
 use std::collections::HashMap;
+use std::mem::take;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -9,7 +10,7 @@ use super::reconnect::wants_contact;
 use crate::domain::id::Id;
 use crate::domain::promise::By;
 use crate::domain::referral::ReferralKind;
-use crate::scoring::{Candidate, WEIGHTS};
+use crate::scoring::{Scorer, WEIGHTS};
 use crate::store::rows::Referral;
 use crate::store::{Bond, BondFilter, Reader, Result};
 use crate::view::overlooked::{Chance, Missed, Overlooked};
@@ -34,11 +35,12 @@ pub fn overlooked(reader: &Reader<'_>, filter: &BondFilter, today: NaiveDate) ->
         }
     }
     let mut people: Vec<Chance> = Vec::new();
-    reader.each_bond(filter, |bond: Bond| -> Result<()> {
-        if !wants_contact(&bond, today) {
+    let mut scorer = Scorer::new(&WEIGHTS);
+    reader.each_bond(filter, |bond: &mut Bond| -> Result<()> {
+        if !wants_contact(bond, today) {
             return Ok(());
         }
-        let rhythm = Candidate::of(&bond.history, day, &WEIGHTS).score.rhythm;
+        let rhythm = scorer.score(&bond.history, day).rhythm;
         let last = rhythm.last_contact.and_then(day_of);
         let missed = if let Some((due, what)) = owed.remove(&bond.id) {
             Some((Missed::Promise { what }, due))
@@ -55,7 +57,7 @@ pub fn overlooked(reader: &Reader<'_>, filter: &BondFilter, today: NaiveDate) ->
             None
         };
         if let Some((missed, on)) = missed {
-            people.push(Chance { id: bond.id, name: bond.name, hint: bond.hint, missed, on });
+            people.push(Chance { id: bond.id, name: take(&mut bond.name), hint: bond.hint.take(), missed, on });
         }
         Ok(())
     })?;

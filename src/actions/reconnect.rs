@@ -1,12 +1,14 @@
 //! Who to reconnect with, and why now.
 
+use std::mem::take;
+
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::card;
 use super::closest::day_of;
 use crate::domain::id::Id;
 use crate::domain::person::State;
-use crate::scoring::{Candidate, DRIFTING_FROM, Lane, WEIGHTS, suggest};
+use crate::scoring::{Candidate, DRIFTING_FROM, Lane, Scorer, WEIGHTS, suggest};
 use crate::store::rows::{Person, Snooze};
 use crate::store::{Bond, BondFilter, Reader, Result, WriteTx};
 use crate::view::card::Card;
@@ -41,19 +43,20 @@ pub fn reconnect(
     let mut people: Vec<Weighed> = Vec::new();
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut next: Option<(i64, Id, String)> = None;
-    reader.each_bond(filter, |bond: Bond| -> Result<()> {
-        if !wants_contact(&bond, today) {
+    let mut scorer = Scorer::new(&WEIGHTS);
+    reader.each_bond(filter, |bond: &mut Bond| -> Result<()> {
+        if !wants_contact(bond, today) {
             return Ok(());
         }
-        let candidate = Candidate::of(&bond.history, day, &WEIGHTS);
+        let candidate = scorer.candidate(&bond.history, day);
         // Most people are in no lane; of them only who comes up next is kept.
         if candidate.lane().is_some() {
             candidates.push(candidate);
-            people.push(Weighed { id: bond.id, name: bond.name, hint: bond.hint });
+            people.push(Weighed { id: bond.id, name: take(&mut bond.name), hint: bond.hint.take() });
         } else if let Some(days) = days_until_drifting(&candidate)
             && next.as_ref().is_none_or(|(soonest, id, _)| (days, bond.id) < (*soonest, *id))
         {
-            next = Some((days, bond.id, bond.name));
+            next = Some((days, bond.id, take(&mut bond.name)));
         }
         Ok(())
     })?;

@@ -9,7 +9,7 @@ use crate::domain::meeting::Kind;
 use crate::domain::person::State;
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
-use crate::scoring::{History, Touch, WEIGHTS, day_sums, score};
+use crate::scoring::{History, Scorer, Touch, WEIGHTS};
 use crate::store::rows::{Promise, Referral};
 use crate::store::{Bond, BondFilter, Month, Reader, Result};
 use crate::view::stats::{Named, Promises, Stats};
@@ -119,7 +119,8 @@ fn quietest(since: NaiveDate, until: NaiveDate, days: &HashMap<Month, u32>) -> O
 fn people(reader: &Reader<'_>, stats: &mut Stats) -> Result<()> {
     let met = reader.met_days()?;
     let (since, until) = (stats.since.num_days_from_ce(), stats.until.num_days_from_ce());
-    reader.each_bond(&BondFilter::default(), |bond: Bond| -> Result<()> {
+    let mut scorer = Scorer::new(&WEIGHTS);
+    reader.each_bond(&BondFilter::default(), |bond: &mut Bond| -> Result<()> {
         let history = &bond.history;
         count_felt(&mut stats.felt, history, since, until);
         let named = |day: i32| day_of(day).map(|on| Named { name: bond.name.clone(), hint: bond.hint.clone(), on });
@@ -128,7 +129,7 @@ fn people(reader: &Reader<'_>, stats: &mut Stats) -> Result<()> {
         if (since..=until).contains(&known) {
             stats.new.extend(named(known));
         }
-        let course = course(history, since, until);
+        let course = course(history, since, until, &mut scorer);
         stats.kept += u32::from(course.kept);
         if let Some((day, silence)) = course.reconnected {
             stats.reconnected.extend(named(day).map(|named| (named, silence)));
@@ -164,14 +165,14 @@ struct Course {
 
 /// Returns what the days from `since` to `until` were for a person. What counts as contact, and which gap is usual,
 /// is what the score says.
-fn course(history: &History, since: i32, until: i32) -> Course {
+fn course(history: &History, since: i32, until: i32, scorer: &mut Scorer<'_>) -> Course {
     let stretch = until - since + 1;
     // Whoever was not even near in the time or the time before was neither kept nor lost in it.
     if history.touches().iter().all(|touch| touch.day < since - stretch || touch.day > until) {
         return Course::default();
     }
-    let contacts = day_sums(history, until, &WEIGHTS).into_iter().filter(|day| day.is_contact).map(|day| day.day);
-    let days: Vec<i32> = contacts.collect();
+    let days = scorer.days(history, until).iter();
+    let days: Vec<i32> = days.filter(|day| day.is_contact).map(|day| day.day).collect();
     let before = days.partition_point(|day| *day < since);
     let within = days.len() - before;
     let back = days.windows(2).find_map(|pair| {
@@ -180,7 +181,7 @@ fn course(history: &History, since: i32, until: i32) -> Course {
         // The gap that was usual is only asked for where it decides.
         let long = day >= since
             && silence > SILENT_DAYS
-            && f64::from(silence) > SILENT_GAPS * score(history, last, &WEIGHTS).rhythm.usual_gap_days;
+            && f64::from(silence) > SILENT_GAPS * scorer.score(history, last).rhythm.usual_gap_days;
         long.then_some((day, silence.unsigned_abs()))
     });
     let last = days.last().copied().filter(|last| before >= TIE_DAYS && within == 0 && *last >= since - stretch);
@@ -246,13 +247,13 @@ mod tests {
             (&[500], false, None, None, "once is no tie"),
             (&[-5, 500, 600], false, None, Some(500), "what comes after does not count"),
         ] {
-            let course = course(&met(ages), SINCE, UNTIL);
+            let course = course(&met(ages), SINCE, UNTIL, &mut Scorer::new(&WEIGHTS));
             let expected = Course { kept, reconnected, dormant: dormant.map(|age| UNTIL - age) };
             assert_eq!(course, expected, "{why}");
         }
         let tried =
             History::new(vec![Touch::new(UNTIL - 5, Kind::Attempt), Touch::new(UNTIL - 400, Kind::Call)], vec![]);
-        assert!(!course(&tried, SINCE, UNTIL).kept, "an attempt is no contact");
+        assert!(!course(&tried, SINCE, UNTIL, &mut Scorer::new(&WEIGHTS)).kept, "an attempt is no contact");
     }
 
     #[test]

@@ -69,21 +69,6 @@ impl Touch {
         matches!(self.kind, Kind::Letter | Kind::Email | Kind::Message)
     }
 
-    /// Returns its credit: kind × context × √hours × share of attention. 0 for an attempt.
-    pub fn credit(&self, w: &Weights) -> f64 {
-        let kind = match self.kind {
-            Kind::InPerson => w.in_person,
-            Kind::Video => w.video,
-            Kind::Call => w.call,
-            Kind::Letter => w.letter,
-            Kind::Email => w.email,
-            Kind::Message => w.message,
-            Kind::Attempt => 0.0,
-        };
-        let context = if self.imposed { w.imposed } else { 1.0 };
-        kind * context * self.hours(w).sqrt() * attention(self.people, w)
-    }
-
     /// Returns its length in minutes: as told or as usual for the kind, at most [`Weights::most_minutes`].
     pub fn counted_minutes(&self, w: &Weights) -> u32 {
         let usual = match self.kind {
@@ -93,16 +78,6 @@ impl Touch {
         };
         self.minutes.unwrap_or(usual).min(w.most_minutes)
     }
-
-    fn hours(&self, w: &Weights) -> f64 {
-        if self.kind.is_rich() { f64::from(self.counted_minutes(w)) / 60.0 } else { 1.0 }
-    }
-}
-
-/// Returns the share of attention among so many people, me included: 1 for two, continuous, falling.
-fn attention(people: u32, w: &Weights) -> f64 {
-    let others = f64::from(people.max(2) - 1);
-    if others <= w.small_group { 1.0 / others.sqrt() } else { w.small_group.sqrt() / others }
 }
 
 impl History {
@@ -114,16 +89,39 @@ impl History {
     }
 
     /// Replaces the contacts and feelings, in whatever order they come.
-    pub fn fill(&mut self, mut touches: Vec<Touch>, mut feelings: Vec<Feeling>) {
-        // They come by day from a store; only days of several contacts need their order settled.
-        if touches.is_sorted_by_key(|touch| touch.day) {
-            touches.chunk_by_mut(|a, b| a.day == b.day).filter(|day| day.len() > 1).for_each(<[Touch]>::sort_unstable);
-        } else {
-            touches.sort_unstable();
-        }
-        feelings.sort_unstable();
+    pub fn fill(&mut self, touches: Vec<Touch>, feelings: Vec<Feeling>) {
         self.touches = touches;
         self.feelings = feelings;
+        self.sort();
+    }
+
+    /// Replaces the contacts and feelings by those that `add` appends to the emptied lists, in whatever order: for
+    /// many histories in turn, without new room for each.
+    pub fn refill<E>(
+        &mut self,
+        add: impl FnOnce(&mut Vec<Touch>, &mut Vec<Feeling>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.touches.clear();
+        self.feelings.clear();
+        add(&mut self.touches, &mut self.feelings)?;
+        self.sort();
+        Ok(())
+    }
+
+    fn sort(&mut self) {
+        self.feelings.sort_unstable();
+        // From a store they come in order, but for a day here and there.
+        if self.touches.is_sorted() {
+            return;
+        }
+        if self.touches.is_sorted_by_key(|touch| touch.day) {
+            self.touches
+                .chunk_by_mut(|a, b| a.day == b.day)
+                .filter(|day| !day.is_sorted())
+                .for_each(<[Touch]>::sort_unstable);
+        } else {
+            self.touches.sort_unstable();
+        }
     }
 
     /// Returns the contacts, oldest first.
@@ -143,19 +141,5 @@ impl History {
             && self.closeness.is_none()
             && !self.kin
             && self.cadence_days.is_none()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scoring::WEIGHTS;
-
-    #[test]
-    fn attention_is_continuous_and_falls() {
-        let share = |people| attention(people, &WEIGHTS);
-        assert!((share(2) - 1.0).abs() < 1e-12 && (share(1) - 1.0).abs() < 1e-12);
-        assert!((share(5) - 0.5).abs() < 1e-12, "both branches meet at four others");
-        assert!((2..500).all(|people| share(people + 1) < share(people)));
     }
 }

@@ -1,9 +1,8 @@
 //! Who to reconnect with: four lanes, each with its own rule, order and quota.
 
-use super::days::{DaySum, day_sums};
+use super::days::DaySum;
 use super::history::History;
-use super::score::{Score, score_of_days};
-use super::weights::Weights;
+use super::score::Score;
 use crate::domain::words;
 
 /// Why somebody is suggested.
@@ -64,11 +63,8 @@ pub struct Suggested {
 }
 
 impl Candidate {
-    /// Returns the standing of a person on the day `today`.
-    pub fn of(history: &History, today: i32, w: &Weights) -> Candidate {
-        let days = day_sums(history, today, w);
-        let score = score_of_days(history, &days, today, w);
-        Candidate { score, spark: spark(&score, &days), owed_days: owed_days(history, &days, today) }
+    pub(super) fn of_days(history: &History, days: &[DaySum], today: i32, score: Score) -> Candidate {
+        Candidate { score, spark: spark(&score, days), owed_days: owed_days(history, days, today) }
     }
 
     /// Returns the lane and the order in it; `None` for who needs no suggestion. Those in several lanes are in
@@ -95,13 +91,12 @@ impl Candidate {
 fn spark(score: &Score, days: &[DaySum]) -> Option<f64> {
     let rhythm = score.rhythm;
     let last = rhythm.last_contact?;
+    if rhythm.contact_days > SPARK_CONTACTS || rhythm.age_days > SPARK_DAYS || last > days.last()?.day {
+        return None;
+    }
     let best = days.iter().map(|day| day.best).fold(0.0, f64::max);
-    let is_spark = rhythm.contact_days <= SPARK_CONTACTS
-        && rhythm.age_days <= SPARK_DAYS
-        && best >= SPARK_FELT
-        && last <= days.last()?.day;
     let age = f64::from(rhythm.age_days);
-    is_spark.then(|| best * (age / 2.0).min(1.0) * (-(age - 7.0).max(0.0) / 14.0).exp2())
+    (best >= SPARK_FELT).then(|| best * (age / 2.0).min(1.0) * (-(age - 7.0).max(0.0) / 14.0).exp2())
 }
 
 /// Returns for how many days the last thing they wrote to me alone has had no answer.
@@ -110,7 +105,9 @@ fn owed_days(history: &History, days: &[DaySum], today: i32) -> Option<i32> {
         .touches()
         .iter()
         .rev()
-        .filter(|t| t.day <= today)
+        .skip_while(|t| t.day > today)
+        // What is older is no longer waited for.
+        .take_while(|t| today - t.day <= *OWED_DAYS.end())
         .find(|t| t.is_in() && !t.is_out() && t.people <= 2)?;
     // Anything from me on that day or since is an answer: words, a call, a meeting.
     let answered = days.iter().rev().take_while(|day| day.day >= wrote.day).any(|day| day.out > 0.0 || day.rich > 0.0);
@@ -148,7 +145,7 @@ pub fn suggest(candidates: &[Candidate], most: usize, only: Option<Lane>) -> Vec
 mod tests {
     use super::*;
     use crate::domain::meeting::{Direction, Kind};
-    use crate::scoring::{Touch, WEIGHTS};
+    use crate::scoring::{Scorer, Touch, WEIGHTS};
 
     const TODAY: i32 = 740_000;
 
@@ -160,7 +157,7 @@ mod tests {
     }
 
     fn lane(history: &History) -> Option<Lane> {
-        Candidate::of(history, TODAY, &WEIGHTS).lane().map(|(lane, _)| lane)
+        Scorer::new(&WEIGHTS).candidate(history, TODAY).lane().map(|(lane, _)| lane)
     }
 
     #[test]
@@ -190,7 +187,7 @@ mod tests {
             met(&weekly, Some(2)),
             met(&weekly, Some(1)),
         ];
-        let candidates: Vec<Candidate> = people.iter().map(|h| Candidate::of(h, TODAY, &WEIGHTS)).collect();
+        let candidates: Vec<Candidate> = people.iter().map(|h| Scorer::new(&WEIGHTS).candidate(h, TODAY)).collect();
         let lanes = |most| suggest(&candidates, most, None).iter().map(|s| (s.lane, s.index)).collect::<Vec<_>>();
         assert_eq!(lanes(3), [(Lane::Drifting, 3), (Lane::Dormant, 2), (Lane::Spark, 0)]);
         assert_eq!(lanes(1), [(Lane::Drifting, 3)]);

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Feeling, History, Touch, WEIGHTS, day_sums, score};
+use super::{Feeling, History, Scorer, Touch, WEIGHTS, score};
 use crate::domain::meeting::{Direction, Kind};
 use crate::domain::person::Closeness;
 
@@ -12,7 +12,7 @@ fn direction() -> impl Strategy<Value = Option<Direction>> {
     prop::option::of(prop::sample::select(Direction::ALL))
 }
 
-fn touch() -> impl Strategy<Value = Touch> {
+pub(super) fn touch() -> impl Strategy<Value = Touch> {
     let day = prop_oneof![0..60_i32, 0..1500_i32, -40..20_000_i32];
     let people = prop_oneof![Just(2_u32), 1..8_u32, 1..400_u32];
     (
@@ -171,8 +171,19 @@ proptest! {
     }
 
     #[test]
+    fn whom_a_scorer_has_scored_before_makes_no_difference(histories in prop::collection::vec(history(), 1..8)) {
+        let mut one = Scorer::new(&WEIGHTS);
+        for history in &histories {
+            for today in [TODAY, TODAY - 700, TODAY + 30_000] {
+                prop_assert_eq!(one.candidate(history, today), Scorer::new(&WEIGHTS).candidate(history, today));
+            }
+        }
+    }
+
+    #[test]
     fn days_are_in_order_and_not_in_the_future(history in history()) {
-        let days = day_sums(&history, TODAY, &WEIGHTS);
+        let mut scorer = Scorer::new(&WEIGHTS);
+        let days = scorer.days(&history, TODAY);
         prop_assert!(days.windows(2).all(|pair| pair[0].day < pair[1].day));
         prop_assert!(days.last().is_none_or(|last| last.day <= TODAY));
     }

@@ -3,20 +3,28 @@
 //! No SQL, clock, words or colour; and no title, company, tag, referral or worth: nothing here could take them.
 //! Days are numbers (days since 31 December of year 0), so that ages are subtractions.
 
+mod credit;
 mod days;
 mod history;
 mod lanes;
 mod rhythm;
 mod score;
+mod scorer;
 mod weights;
 
-pub use days::{DaySum, day_sums};
+pub use days::DaySum;
 pub use history::{Feeling, History, Touch};
 pub use lanes::{Candidate, DRIFTING_FROM, Lane, suggest};
-pub use score::{Score, Terms, score};
+pub use score::{Score, Terms};
+pub use scorer::Scorer;
 pub use weights::WEIGHTS;
 
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod vectors;
+
+#[cfg(test)]
+fn score(history: &History, today: i32, w: &weights::Weights) -> Score {
+    Scorer::new(w).score(history, today)
+}

@@ -1,6 +1,7 @@
 //! Depth, warmth, bond and strain, with the terms they are made of.
 
-use super::days::{DaySum, day_sums};
+use super::credit::Fading;
+use super::days::DaySum;
 use super::history::History;
 use super::rhythm::{Rhythm, rhythm};
 use super::weights::Weights;
@@ -44,27 +45,19 @@ pub struct Terms {
     pub total: f64,
 }
 
-/// Returns the score on the day `today`.
-pub fn score(history: &History, today: i32, w: &Weights) -> Score {
-    let days = day_sums(history, today, w);
-    score_of_days(history, &days, today, w)
-}
-
-pub(super) fn score_of_days(history: &History, days: &[DaySum], today: i32, w: &Weights) -> Score {
-    let fade = |age: f64| if history.kin { 1.0 } else { (-age / w.depth_half_life_days).exp2() };
-    let deep = terms(
-        &sums(days, today, fade, |_| 1.0),
-        length_factor(history, days, w),
-        stated(history, w),
-        w.writing_depth,
-        w,
-    );
-    let cool = |age: f64| (1.0 + age / w.warmth_scale_days).powi(-2);
-    let warm = terms(&sums(days, today, cool, cool), 1.0, 0.0, w.writing_warmth, w);
+pub(super) fn score_of_days(
+    history: &History,
+    days: &[DaySum],
+    today: i32,
+    fading: &mut Fading<'_>,
+    w: &Weights,
+) -> Score {
+    let sums = sums(history, days, today, fading);
+    let deep = terms(&sums.deep, length_factor(history, days, w), stated(history, w), w.writing_depth, w);
+    let warm = terms(&sums.warm, 1.0, 0.0, w.writing_warmth, w);
     let depth = deep.total / (deep.total + w.depth_half);
     let warmth = warm.total / (warm.total + w.warmth_half);
-    let (bad, good) = days.iter().fold((0.0, 0.0), |(bad, good), day| (bad + day.worst, good + day.best));
-    let strain = bad / (bad + good + 1.0);
+    let strain = sums.bad / (sums.bad + sums.good + 1.0);
     Score {
         depth,
         warmth,
@@ -77,6 +70,7 @@ pub(super) fn score_of_days(history: &History, days: &[DaySum], today: i32, w: &
 }
 
 /// Sums over days, each day under a kernel of its age.
+#[derive(Default)]
 struct Sums {
     all: f64,
     rich: f64,
@@ -85,18 +79,34 @@ struct Sums {
     best: f64,
 }
 
-fn sums(days: &[DaySum], today: i32, kernel: impl Fn(f64) -> f64, feelings: impl Fn(f64) -> f64) -> Sums {
-    let mut sums = Sums { all: 0.0, rich: 0.0, out: 0.0, inward: 0.0, best: 0.0 };
+impl Sums {
+    fn add(&mut self, day: &DaySum, kernel: f64, of_feeling: f64) {
+        self.all += day.all * kernel;
+        self.rich += day.rich * kernel;
+        self.out += day.out * kernel;
+        self.inward += day.inward * kernel;
+        self.best += day.best * of_feeling;
+    }
+}
+
+/// The sums for depth and for warmth, and the best and worst of the days as they were.
+#[derive(Default)]
+struct AllSums {
+    deep: Sums,
+    warm: Sums,
+    good: f64,
+    bad: f64,
+}
+
+fn sums(history: &History, days: &[DaySum], today: i32, fading: &mut Fading<'_>) -> AllSums {
+    let mut sums = AllSums::default();
     for day in days {
         let age = f64::from(today) - f64::from(day.day);
-        let k = kernel(age);
-        sums.all += day.all * k;
-        sums.rich += day.rich * k;
-        sums.out += day.out * k;
-        sums.inward += day.inward * k;
-        if day.best > 0.0 {
-            sums.best += day.best * feelings(age);
-        }
+        let (deep, warm) = (if history.kin { 1.0 } else { fading.depth(age) }, fading.warmth(age));
+        sums.deep.add(day, deep, 1.0);
+        sums.warm.add(day, warm, warm);
+        sums.good += day.best;
+        sums.bad += day.worst;
     }
     sums
 }

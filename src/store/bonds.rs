@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::Value;
 
 use super::row::take;
-use super::{Error, Reader, Result};
+use super::{Error, Reader, Result, touches};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
-use crate::domain::meeting::{Direction, Kind};
 use crate::domain::person::State;
-use crate::scoring::{Feeling, History, Touch};
+use crate::scoring::{Feeling, History};
 
 /// A person with everything the score may know, and what decides whether they are suggested.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Bond {
     pub id: Id,
     pub name: String,
@@ -42,124 +42,52 @@ pub struct BondFilter {
     pub background: bool,
 }
 
-/// What all touches of a meeting share, as one number, least bits first: kind 3, felt + 3 in 3 (0: none; the person's
-/// own), direction 2 (0: both), imposed 1, minutes 14 (0: not known), people 18 (more count as so many), and the day
-/// above them. [`unpack`] reads it back.
-pub(super) struct MeetingFacts(i64);
-
-/// The most people that are told apart.
-const PEOPLE_MAX: i64 = 0x3_FFFF;
-
-impl MeetingFacts {
-    /// Reads kind, direction, imposed, minutes and size, the first five columns of the row, for so many present.
-    pub(super) fn read(meeting: i64, row: &rusqlite::Row<'_>, present: usize) -> Result<MeetingFacts> {
-        let kind: Kind = take(row, 0, "meeting")?;
-        let direction: Option<Direction> = take(row, 1, "meeting")?;
-        let kind = match kind {
-            Kind::InPerson => 0,
-            Kind::Video => 1,
-            Kind::Call => 2,
-            Kind::Letter => 3,
-            Kind::Email => 4,
-            Kind::Message => 5,
-            Kind::Attempt => 6,
-        };
-        let direction = match direction {
-            Some(Direction::Out) => 1,
-            Some(Direction::In) => 2,
-            Some(Direction::Both) | None => 0,
-        };
-        let (imposed, minutes, size): (i64, Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?, row.get(4)?);
-        let people = size.unwrap_or(1 + i64::try_from(present).unwrap_or(PEOPLE_MAX)).min(PEOPLE_MAX);
-        let day = (meeting >> FACT_BITS) << FACT_BITS;
-        Ok(MeetingFacts(day | kind | direction << 6 | imposed << 8 | minutes.unwrap_or(0) << 9 | people << 23))
-    }
-
-    /// Returns the facts of one person's touch.
-    pub(super) fn pack(&self, felt: Option<i64>) -> i64 {
-        self.0 | felt.map_or(0, |felt| felt + 3) << 3
-    }
-}
-
-/// How many bits the facts take; above them stands the day, as in an id.
-const FACT_BITS: u32 = 41;
-
-fn unpack(facts: i64) -> Option<Touch> {
-    let kind = match facts & 7 {
-        0 => Kind::InPerson,
-        1 => Kind::Video,
-        2 => Kind::Call,
-        3 => Kind::Letter,
-        4 => Kind::Email,
-        5 => Kind::Message,
-        6 => Kind::Attempt,
-        _ => return None,
-    };
-    let felt = i8::try_from((facts >> 3) & 7).ok().filter(|n| *n > 0).map(|n| n - 3);
-    let direction = match (facts >> 6) & 3 {
-        1 => Direction::Out,
-        2 => Direction::In,
-        _ => Direction::Both,
-    };
-    Some(Touch {
-        minutes: u32::try_from((facts >> 9) & 0x3FFF).ok().filter(|n| *n > 0),
-        people: u32::try_from((facts >> 23) & 0x3_FFFF).ok()?,
-        direction,
-        imposed: facts & 0x100 != 0,
-        felt,
-        ..Touch::new(i32::try_from(facts >> FACT_BITS).ok()?, kind)
-    })
-}
-
 impl Reader<'_> {
-    /// Hands the bond of everybody asked for to `take`, in order of id. Histories are read in one pass each.
+    /// Hands the bond of everybody asked for to `take_bond`, in order of id. Each stands in the place of the one before:
+    /// what is to stay is taken out of it. Histories are read in one pass each.
     ///
     /// # Errors
     /// What `take` returns, and a store that cannot be read.
     pub fn each_bond<E: From<Error>>(
         &self,
         filter: &BondFilter,
-        mut take_bond: impl FnMut(Bond) -> std::result::Result<(), E>,
+        mut take_bond: impl FnMut(&mut Bond) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let snoozed = self.snoozes()?;
         let mut feelings = self.own_feelings(filter.person)?.into_iter().peekable();
         let one = filter.person.map(|id| id.0);
         let sql = match one {
-            Some(_) => "SELECT person_id, facts FROM touch WHERE person_id = ?1 ORDER BY meeting_id",
-            None => "SELECT person_id, facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, meeting_id",
+            Some(_) => "SELECT person_id, first_id, facts FROM touch WHERE person_id = ?1 ORDER BY first_id",
+            None => "SELECT person_id, first_id, facts FROM touch WHERE ?1 IS NULL ORDER BY person_id, first_id",
         };
-        let mut statement = self.conn.prepare_cached(sql).map_err(Error::from)?;
-        let mut rows = statement.query([one]).map_err(Error::from)?;
-        let mut row = touch_row(&mut rows)?;
-        self.each_person(filter, |mut bond| {
-            let mut touches = Vec::new();
-            while let Some((person, facts)) = row.filter(|(person, _)| *person <= bond.id) {
-                if person == bond.id {
-                    let touch = unpack(facts).ok_or_else(|| Error::BadRow {
-                        table: "touch",
-                        key: person.to_string(),
-                        why: "no such facts".into(),
-                    })?;
-                    touches.push(touch);
+        let mut runs = self.conn.prepare_cached(sql).map_err(Error::from)?;
+        let mut runs = runs.query([one]).map_err(Error::from)?;
+        let mut whose = next_person(&mut runs)?;
+        self.each_person(filter, |bond| {
+            let person = bond.id;
+            bond.history.refill(|touches, own| -> Result<()> {
+                while let Some(owner) = whose.filter(|owner| *owner <= person) {
+                    if let Some(run) = runs.get().filter(|_| owner == person) {
+                        touches::read_touches(person, run, touches)?;
+                    }
+                    whose = next_person(&mut runs)?;
                 }
-                row = touch_row(&mut rows)?;
-            }
-            while feelings.next_if(|(person, _)| *person < bond.id).is_some() {}
-            let mut own = Vec::new();
-            while let Some((_, feeling)) = feelings.next_if(|(person, _)| *person == bond.id) {
-                own.push(feeling);
-            }
-            bond.snoozed_until = snoozed.get(&bond.id).copied();
-            bond.history.fill(touches, own);
+                while feelings.next_if(|(owner, _)| *owner < person).is_some() {}
+                while let Some((_, feeling)) = feelings.next_if(|(owner, _)| *owner == person) {
+                    own.push(feeling);
+                }
+                Ok(())
+            })?;
+            bond.snoozed_until = snoozed.get(&person).copied();
             take_bond(bond)
         })
     }
 
-    /// Hands everybody asked for to `take_person`, with an empty history, in order of id and one at a time.
+    /// Hands everybody asked for to `take_person`, with whatever contacts the one before had, in order of id.
     fn each_person<E: From<Error>>(
         &self,
         filter: &BondFilter,
-        mut take_person: impl FnMut(Bond) -> std::result::Result<(), E>,
+        mut take_person: impl FnMut(&mut Bond) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let mut terms = vec!["1".to_owned()];
         let mut values: Vec<Value> = Vec::new();
@@ -198,8 +126,10 @@ impl Reader<'_> {
         );
         let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(Error::from)?;
+        let mut bond = Bond::default();
         while let Some(row) = rows.next().map_err(Error::from)? {
-            take_person(read_person(row)?)?;
+            read_person(row, &mut bond)?;
+            take_person(&mut bond)?;
         }
         Ok(())
     }
@@ -236,42 +166,33 @@ impl Reader<'_> {
         let mut found = None;
         let filter = BondFilter { person: Some(id), background: true, ..BondFilter::default() };
         self.each_bond(&filter, |bond| -> Result<()> {
-            found = Some(bond);
+            found = Some(std::mem::take(bond));
             Ok(())
         })?;
         Ok(found)
     }
 }
 
-/// Reads a person without any history yet.
-fn read_person(row: &rusqlite::Row<'_>) -> Result<Bond> {
+/// Reads a person in the place of the one before; contacts and feelings stay as they were.
+fn read_person(row: &rusqlite::Row<'_>, bond: &mut Bond) -> Result<()> {
     let since: Option<PartialDate> = take(row, 6, "person")?;
     let added: NaiveDate = take(row, 7, "person")?;
-    let mut history = History::default();
+    bond.id = Id(row.get(0)?);
+    bond.name.clear();
+    bond.name.push_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+    bond.hint = row.get(2)?;
+    bond.state = take(row, 8, "person")?;
+    bond.state_until = take(row, 9, "person")?;
+    let history = &mut bond.history;
     history.closeness = take(row, 3, "person")?;
     history.kin = take(row, 4, "person")?;
     history.cadence_days = take(row, 5, "person")?;
     history.known_since = since.and_then(PartialDate::first_day).map(|day| day.num_days_from_ce());
     history.added_on = added.num_days_from_ce();
-    Ok(Bond {
-        id: Id(row.get(0)?),
-        name: row.get(1)?,
-        hint: row.get(2)?,
-        state: take(row, 8, "person")?,
-        state_until: take(row, 9, "person")?,
-        snoozed_until: None,
-        history,
-    })
+    Ok(())
 }
 
-/// Reads whose touch comes next, and its facts with the day above them.
-fn touch_row(rows: &mut rusqlite::Rows<'_>) -> Result<Option<(Id, i64)>> {
-    Ok(match rows.next()? {
-        Some(row) => {
-            // Every column of this table is an integer; a row is read for each contact there ever was.
-            let number = |at| row.get_ref(at)?.as_i64().map_err(rusqlite::Error::from);
-            Some((Id(number(0)?), number(1)?))
-        }
-        None => None,
-    })
+/// Goes to the next run of touches, and returns whose it is.
+fn next_person(runs: &mut rusqlite::Rows<'_>) -> Result<Option<Id>> {
+    Ok(runs.next()?.map(|run| run.get(0)).transpose()?.map(Id))
 }

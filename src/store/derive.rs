@@ -4,19 +4,17 @@
 //! of their own; and [`rebuild`] makes all of them from the start, which must give the same.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, Statement, params};
 
 use super::Result;
-use super::bonds::MeetingFacts;
 use super::oplog::Touched;
+use super::touches::{self, Entry, Facts, Packed};
 use crate::domain::fold;
 
 /// Brings the derived rows of everything touched in line with the logged rows.
 pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
-    for (person, meeting) in &touched.parted {
-        let sql = "DELETE FROM touch WHERE person_id = ?1 AND meeting_id = ?2";
-        conn.prepare_cached(sql)?.execute([person, meeting])?;
-    }
+    let gone = |&(person, meeting): &(i64, i64)| Change { person, meeting, facts: None };
+    let mut changes: Vec<Change> = touched.parted.iter().map(gone).collect();
     for person in &touched.people {
         names(conn, *person)?;
         person_lines(conn, *person)?;
@@ -24,7 +22,8 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
     // In key order, so that the index grows at its end where it can.
     let mut meetings: Vec<_> = touched.meetings.iter().map(|(id, indexed)| (*id, *indexed)).collect();
     meetings.sort_unstable();
-    of_meetings(conn, &meetings)?;
+    of_meetings(conn, &meetings, &mut changes)?;
+    change_touches(conn, &mut changes)?;
     // After the touches, which tell the newest.
     for person in &touched.recent {
         recency(conn, *person)?;
@@ -38,7 +37,7 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
 /// Makes every derived row anew.
 pub(super) fn rebuild(conn: &Connection) -> Result<()> {
     clear(conn)?;
-    conn.execute_batch("DELETE FROM recency; DELETE FROM place")?;
+    conn.execute_batch("DELETE FROM touch; DELETE FROM recency; DELETE FROM place")?;
     let ids = |sql: &str| -> Result<Vec<i64>> {
         Ok(conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
     };
@@ -56,25 +55,158 @@ pub(super) fn rebuild(conn: &Connection) -> Result<()> {
     refresh(conn, &touched)
 }
 
-/// Removes what follows from single people and meetings.
+/// Removes the words of people and meetings.
 pub(super) fn clear(conn: &Connection) -> Result<()> {
     // Not row by row: then the words would stay in the search index, marked as deleted.
     conn.execute_batch(
-        "DELETE FROM touch; DELETE FROM name_word; INSERT INTO meeting_search (meeting_search) VALUES ('delete-all');
+        "DELETE FROM name_word; INSERT INTO meeting_search (meeting_search) VALUES ('delete-all');
          INSERT INTO person_search (person_search) VALUES ('delete-all')",
     )?;
     Ok(())
 }
 
+/// What becomes of a person's touch at a meeting: its facts, or `None` where it is gone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Change {
+    pub person: i64,
+    pub meeting: i64,
+    pub facts: Option<Facts>,
+}
+
+/// Brings the runs in line with the changes.
+pub(super) fn change_touches(conn: &Connection, changes: &mut [Change]) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    // What is there wins over what is gone: a row can be removed and come back in one operation.
+    changes.sort_unstable_by_key(|change| (change.person, change.meeting, change.facts.is_some()));
+    let mut work = Work::new(conn)?;
+    for of_one in changes.chunk_by(|a, b| a.person == b.person) {
+        let mut left = of_one;
+        while let Some(next) = left.first() {
+            let end = work.load(next.person, next.meeting, left.len() > 1)?;
+            let (now, later) = left.split_at(left.partition_point(|change| change.meeting < end).max(1));
+            work.change(now);
+            work.close_gap(next.person)?;
+            work.write(next.person)?;
+            left = later;
+        }
+    }
+    Ok(())
+}
+
+/// One run at work after the other. What an import asks for once a run is kept here.
+struct Work<'c> {
+    conn: &'c Connection,
+    up_to: CachedStatement<'c>,
+    insert: CachedStatement<'c>,
+    /// What the rows held, and the keys of those rows.
+    before: Vec<Entry>,
+    keys: Vec<i64>,
+    after: Vec<Entry>,
+    packed: Packed,
+}
+
+/// Reads the run that a meeting belongs in.
+const UP_TO: &str = "SELECT person_id, first_id, facts, clocks FROM touch WHERE person_id = ?1 AND first_id <= ?2 ORDER BY first_id DESC LIMIT 1";
+/// Reads the next run.
+const AFTER: &str = "SELECT person_id, first_id, facts, clocks FROM touch WHERE person_id = ?1 AND first_id > ?2 ORDER BY first_id LIMIT 1";
+const INSERT: &str = "INSERT INTO touch (person_id, first_id, facts, clocks) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (person_id, first_id) DO UPDATE SET facts = excluded.facts, clocks = excluded.clocks";
+
+impl<'c> Work<'c> {
+    fn new(conn: &'c Connection) -> Result<Work<'c>> {
+        Ok(Work {
+            conn,
+            up_to: conn.prepare_cached(UP_TO)?,
+            insert: conn.prepare_cached(INSERT)?,
+            before: Vec::new(),
+            keys: Vec::new(),
+            after: Vec::new(),
+            packed: Packed::default(),
+        })
+    }
+
+    /// Reads the run that the meeting belongs in, or the first where it comes before all. With `several` it returns
+    /// where the next run begins: changes from there on are not for this one.
+    fn load(&mut self, person: i64, meeting: i64, several: bool) -> Result<i64> {
+        self.before.clear();
+        self.keys.clear();
+        let found = read_key(&mut self.up_to, person, meeting, &mut self.before)?;
+        let found = match found {
+            Some(key) => Some(key),
+            None => read_key(&mut *self.conn.prepare_cached(AFTER)?, person, meeting, &mut self.before)?,
+        };
+        let Some(key) = found else { return Ok(i64::MAX) };
+        self.keys.push(key);
+        if !several {
+            return Ok(i64::MAX);
+        }
+        let sql = "SELECT min(first_id) FROM touch WHERE person_id = ?1 AND first_id > ?2";
+        let next: Option<i64> = self.conn.prepare_cached(sql)?.query_row([person, key], |row| row.get(0))?;
+        Ok(next.unwrap_or(i64::MAX))
+    }
+
+    /// Puts what was there and what changes together, both in order of meeting.
+    fn change(&mut self, changes: &[Change]) {
+        self.after.clear();
+        let mut before = self.before.iter().peekable();
+        for (at, change) in changes.iter().enumerate() {
+            while let Some(entry) = before.next_if(|(meeting, _)| *meeting < change.meeting) {
+                self.after.push(*entry);
+            }
+            before.next_if(|(meeting, _)| *meeting == change.meeting);
+            // Of several changes of one touch the last stands.
+            if changes.get(at + 1).is_none_or(|next| next.meeting != change.meeting)
+                && let Some(facts) = change.facts
+            {
+                self.after.push((change.meeting, facts));
+            }
+        }
+        self.after.extend(before);
+    }
+
+    /// Joins the run to the one before where the meeting that opened it is gone.
+    fn close_gap(&mut self, person: i64) -> Result<()> {
+        let (Some((first, _)), Some(key)) = (self.after.first(), self.keys.first()) else { return Ok(()) };
+        if *first <= *key || touches::opens(*first) {
+            return Ok(());
+        }
+        self.before.clear();
+        if let Some(key) = read_key(&mut self.up_to, person, *key - 1, &mut self.before)? {
+            self.keys.push(key);
+            self.before.append(&mut self.after);
+            std::mem::swap(&mut self.before, &mut self.after);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, person: i64) -> Result<()> {
+        for run in self.after.chunk_by_mut(|_, (meeting, _)| !touches::opens(*meeting)) {
+            let Some((first, _)) = run.first().copied() else { continue };
+            self.keys.retain(|key| *key != first);
+            self.packed.fill(first, run);
+            self.insert.execute(params![person, first, self.packed.facts, self.packed.clocks])?;
+        }
+        // What is left begins no run any more.
+        for key in &self.keys {
+            let sql = "DELETE FROM touch WHERE person_id = ?1 AND first_id = ?2";
+            self.conn.prepare_cached(sql)?.execute([person, *key])?;
+        }
+        Ok(())
+    }
+}
+
+/// Appends the touches of the run that a question finds to `out`, and returns its first meeting.
+fn read_key(statement: &mut Statement<'_>, person: i64, meeting: i64, out: &mut Vec<Entry>) -> Result<Option<i64>> {
+    let mut rows = statement.query([person, meeting])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    touches::read_run(row, out)?;
+    Ok(Some(row.get(1)?))
+}
+
 fn recency(conn: &Connection, person: i64) -> Result<()> {
-    let newest: Option<i64> = conn
-        .prepare_cached(
-            // Kind 6 is an attempt: shown, but no contact.
-            "SELECT meeting_id FROM touch WHERE person_id = ?1 AND facts & 7 <> 6 ORDER BY meeting_id DESC LIMIT 1",
-        )?
-        .query_row([person], |row| row.get(0))
-        .optional()?;
-    match newest {
+    match touches::newest_contact(conn, person)? {
         Some(meeting) => conn
             .prepare_cached("INSERT INTO recency (person_id, meeting_id) VALUES (?1, ?2) ON CONFLICT (person_id) DO UPDATE SET meeting_id = excluded.meeting_id")?
             .execute([person, meeting])?,
@@ -130,10 +262,10 @@ fn person_lines(conn: &Connection, person: i64) -> Result<()> {
     index(conn, PERSON_LINES, "INSERT INTO person_search (rowid, body) VALUES (?1, ?2)", person)
 }
 
-/// Makes what follows from meetings anew: the touches of who was there and the search line. With each meeting goes
-/// whether it was there before the operation. One row at a time throughout: a statement that changes several begins
-/// with a savepoint, at which the search index would write out what it has gathered.
-fn of_meetings(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
+/// Makes the search lines of meetings anew, and says what becomes of the touches of who was there. With each meeting
+/// goes whether it was there before the operation. One row at a time throughout: a statement that changes several
+/// begins with a savepoint, at which the search index would write out what it has gathered.
+fn of_meetings(conn: &Connection, meetings: &[(i64, bool)], changes: &mut Vec<Change>) -> Result<()> {
     if meetings.is_empty() {
         return Ok(());
     }
@@ -142,8 +274,6 @@ fn of_meetings(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
     let mut people = conn
         .prepare_cached("SELECT person_id, felt, felt_words, left_words, note FROM attendance WHERE meeting_id = ?1")?;
     let mut tags = conn.prepare_cached("SELECT tag FROM meeting_tag WHERE meeting_id = ?1")?;
-    let mut part = conn.prepare_cached("DELETE FROM touch WHERE person_id = ?1 AND meeting_id = ?2")?;
-    let mut touch = conn.prepare_cached("INSERT INTO touch (person_id, meeting_id, facts) VALUES (?1, ?2, ?3)")?;
     let mut remove = conn.prepare_cached("DELETE FROM meeting_search WHERE rowid = ?1")?;
     let mut add = conn.prepare_cached("INSERT INTO meeting_search (rowid, body) VALUES (?1, ?2)")?;
     let mut body = String::new();
@@ -166,13 +296,12 @@ fn of_meetings(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
         while let Some(tag) = tagged.next()? {
             add_words(tag, 0..1, &mut body)?;
         }
-        let facts = MeetingFacts::read(*meeting, row, present.len())?;
-        for (person, felt) in &present {
-            if *was_there {
-                part.execute([person, meeting])?;
-            }
-            touch.execute([*person, *meeting, facts.pack(*felt)])?;
-        }
+        let facts = Facts::read(row, present.len())?;
+        changes.extend(present.iter().map(|(person, felt)| Change {
+            person: *person,
+            meeting: *meeting,
+            facts: Some(facts.with_felt(*felt)),
+        }));
         add.execute(params![meeting, body])?;
     }
     Ok(())

@@ -2,7 +2,8 @@
 //!
 //! The derived tables get empty shadows: temporary tables of the same names, which statements without a schema's name
 //! then mean. The code that keeps the real ones fills the shadows, some rows at a time, and what stands in both is
-//! added up and compared. Nothing is written to the store, and memory does not grow with it.
+//! added up and compared. Nothing is written to the store, and of all that is made anew only the packed touches stay in
+//! memory to the end.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -18,7 +19,7 @@ const AT_ONCE: i64 = 2_000;
 
 /// The shadows, and the words of the search indexes as tables.
 const SHADOWS: &str = "
-    CREATE TABLE temp.touch (person_id INTEGER, meeting_id INTEGER, facts INTEGER, PRIMARY KEY (person_id, meeting_id)) WITHOUT ROWID;
+    CREATE TABLE temp.touch (person_id INTEGER, first_id INTEGER, facts BLOB, clocks BLOB, PRIMARY KEY (person_id, first_id)) WITHOUT ROWID;
     CREATE TABLE temp.name_word (word TEXT, person_id INTEGER, PRIMARY KEY (word, person_id)) WITHOUT ROWID;
     CREATE TABLE temp.place (name TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
     CREATE VIRTUAL TABLE temp.meeting_search USING fts5 (body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
@@ -48,20 +49,19 @@ const OF_PEOPLE: &[Derived] = &[
     },
 ];
 
-const OF_MEETINGS: &[Derived] = &[
+const OF_MEETINGS: &[Derived] = &[Derived {
+    name: "meeting_search",
+    stands: "SELECT term || ':' || doc || ':' || offset FROM temp.meeting_terms",
+    anew: "SELECT term || ':' || doc || ':' || offset FROM temp.meeting_terms_anew",
+}];
+
+/// Compared whole: they are small, and what one meeting adds depends on others.
+const OF_ALL: &[Derived] = &[
     Derived {
         name: "touch",
-        stands: "SELECT person_id || ':' || meeting_id || ':' || facts FROM main.touch",
-        anew: "SELECT person_id || ':' || meeting_id || ':' || facts FROM temp.touch",
+        stands: "SELECT person_id || ':' || first_id || ':' || hex(facts) || ':' || hex(clocks) FROM main.touch",
+        anew: "SELECT person_id || ':' || first_id || ':' || hex(facts) || ':' || hex(clocks) FROM temp.touch",
     },
-    Derived {
-        name: "meeting_search",
-        stands: "SELECT term || ':' || doc || ':' || offset FROM temp.meeting_terms",
-        anew: "SELECT term || ':' || doc || ':' || offset FROM temp.meeting_terms_anew",
-    },
-];
-
-const OF_ALL: &[Derived] = &[
     Derived {
         name: "recency",
         stands: "SELECT person_id || ':' || meeting_id FROM main.recency",

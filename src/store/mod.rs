@@ -25,6 +25,7 @@ mod row;
 pub mod rows;
 mod search;
 mod sources;
+mod touches;
 mod undo;
 
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::meetings::{MeetingFilter, Terms, id_list, joined};
 use super::row::take;
-use super::{Error, Reader, Result};
+use super::{Error, Reader, Result, touches};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
 use crate::domain::meeting::Kind;
@@ -189,16 +189,22 @@ impl Reader<'_> {
         if !people.is_empty() {
             terms.add("person_id IN (SELECT value FROM json_each(#))", id_list(people.iter().copied()));
         }
-        between(&mut terms, since, until);
-        // The facts of a touch, as bonds.rs packs them: bits 3 to 5 are the feeling, kind 6 is an attempt.
-        let sql = format!(
-            "SELECT meeting_id, ((facts >> 3) & 7) - 3 FROM touch WHERE facts & 56 <> 0 AND facts & 7 <> 6 AND {}",
-            terms.all()
-        );
+        let (from, end) = ends(since, until);
+        if until.is_some() {
+            terms.add("first_id < #", end.0);
+        }
+        let sql = format!("SELECT person_id, first_id, facts, clocks FROM touch WHERE {}", terms.all());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(terms.values))?;
+        let mut run = Vec::new();
         while let Some(row) = rows.next()? {
-            with(Id(row.get(0)?), take(row, 1, "touch")?);
+            run.clear();
+            touches::read_unsorted(row, &mut run)?;
+            for (meeting, facts) in &run {
+                if let Some(felt) = facts.felt().filter(|_| !facts.is_attempt() && (from.0..end.0).contains(meeting)) {
+                    with(Id(*meeting), felt);
+                }
+            }
         }
         Ok(())
     }
@@ -231,18 +237,19 @@ impl Reader<'_> {
         since: NaiveDate,
         until: NaiveDate,
     ) -> Result<Vec<(NaiveDate, Option<i8>)>> {
+        // The run that the first day lies in began before it, or is the first of all.
         let mut statement = self.conn.prepare_cached(
-            "SELECT meeting_id, nullif((facts >> 3) & 7, 0) - 3 FROM touch
-             WHERE person_id = ?1 AND meeting_id >= ?2 AND meeting_id < ?3 AND facts & 7 <> 6 ORDER BY meeting_id",
+            "SELECT person_id, first_id, facts, clocks FROM touch WHERE person_id = ?1 AND first_id < ?3
+             AND first_id >= coalesce((SELECT max(first_id) FROM touch WHERE person_id = ?1 AND first_id <= ?2), ?2) ORDER BY first_id",
         )?;
-        let mut rows = statement.query([person.0, Id::first_of(since).0, Id::after(until).0])?;
-        let mut out = Vec::new();
+        let (from, end) = (Id::first_of(since), Id::after(until));
+        let mut rows = statement.query([person.0, from.0, end.0])?;
+        let mut run = Vec::new();
         while let Some(row) = rows.next()? {
-            if let Some(day) = Id(row.get(0)?).day() {
-                out.push((day, take(row, 1, "touch")?));
-            }
+            touches::read_run(row, &mut run)?;
         }
-        Ok(out)
+        run.retain(|(meeting, facts)| (from.0..end.0).contains(meeting) && !facts.is_attempt());
+        Ok(run.iter().filter_map(|(meeting, facts)| Some((Id(*meeting).day()?, facts.felt()))).collect())
     }
 
     /// Hands every meeting between two days, both included, to `with`, oldest first; attempts are none.
@@ -286,14 +293,9 @@ impl Reader<'_> {
     }
 }
 
-/// Adds the conditions that touches lie between two days, both included.
-fn between(terms: &mut Terms, since: Option<NaiveDate>, until: Option<NaiveDate>) {
-    if let Some(day) = since {
-        terms.add("meeting_id >= #", Id::first_of(day).0);
-    }
-    if let Some(day) = until {
-        terms.add("meeting_id < #", Id::after(day).0);
-    }
+/// Returns the ids between which the meetings of these days stand, the last left out.
+fn ends(since: Option<NaiveDate>, until: Option<NaiveDate>) -> (Id, Id) {
+    (since.map_or(Id(0), Id::first_of), until.map_or(Id(i64::MAX), Id::after))
 }
 
 #[cfg(test)]

@@ -55,6 +55,9 @@ fn a_backup_is_complete_private_and_sound() {
 #[test]
 fn derived_rows_that_are_wrong_are_found_and_mended() {
     for harm in [
+        "DELETE FROM touch",
+        "UPDATE touch SET first_id = first_id + 1",
+        "UPDATE touch SET facts = zeroblob(4)",
         "DELETE FROM recency",
         "DELETE FROM name_word WHERE word = 'grace'",
         "INSERT INTO name_word VALUES ('nobody', 1)",

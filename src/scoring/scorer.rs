@@ -1,0 +1,43 @@
+//! The door to scores: one for many people, which keeps what they have in common.
+
+use super::credit::{Credits, Fading};
+use super::days::{DaySum, fill_day_sums};
+use super::history::History;
+use super::lanes::Candidate;
+use super::score::{Score, score_of_days};
+use super::weights::Weights;
+
+/// Scores people, on any day. Whom it has scored before makes no difference but for the time it takes.
+#[derive(Debug, Clone)]
+pub struct Scorer<'w> {
+    w: &'w Weights,
+    credits: Credits<'w>,
+    fading: Fading<'w>,
+    /// Room for the days of one person after the other.
+    days: Vec<DaySum>,
+}
+
+impl<'w> Scorer<'w> {
+    /// Returns a scorer by these constants.
+    pub fn new(w: &'w Weights) -> Scorer<'w> {
+        Scorer { w, credits: Credits::new(w), fading: Fading::new(w), days: Vec::new() }
+    }
+
+    /// Returns the days up to `today`, oldest first, each with something in it.
+    pub fn days(&mut self, history: &History, today: i32) -> &[DaySum] {
+        fill_day_sums(history, today, &mut self.credits, &mut self.days);
+        &self.days
+    }
+
+    /// Returns the score on the day `today`.
+    pub fn score(&mut self, history: &History, today: i32) -> Score {
+        fill_day_sums(history, today, &mut self.credits, &mut self.days);
+        score_of_days(history, &self.days, today, &mut self.fading, self.w)
+    }
+
+    /// Returns the standing of a person on the day `today`.
+    pub fn candidate(&mut self, history: &History, today: i32) -> Candidate {
+        let score = self.score(history, today);
+        Candidate::of_days(history, &self.days, today, score)
+    }
+}
