@@ -8,11 +8,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Result;
 use super::bonds::MeetingFacts;
-use super::oplog::Touched;
+use super::touched::Touched;
 use crate::domain::fold;
 
 /// Brings the derived rows of everything touched in line with the logged rows.
-pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
+pub(super) fn refresh(conn: &Connection, mut touched: Touched) -> Result<()> {
+    // In key order, here and below: what lies on one page is changed together.
+    touched.parted.sort_unstable();
     for (person, meeting) in &touched.parted {
         let sql = "DELETE FROM touch WHERE person_id = ?1 AND meeting_id = ?2";
         conn.prepare_cached(sql)?.execute([person, meeting])?;
@@ -21,7 +23,7 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
         names(conn, *person)?;
         person_lines(conn, *person)?;
     }
-    // In key order, so that the index grows at its end where it can.
+    // So the index also grows at its end where it can.
     let mut meetings: Vec<_> = touched.meetings.iter().map(|(id, indexed)| (*id, *indexed)).collect();
     meetings.sort_unstable();
     of_meetings(conn, &meetings)?;
@@ -51,8 +53,9 @@ pub(super) fn rebuild(conn: &Connection) -> Result<()> {
             .prepare("SELECT DISTINCT place FROM meeting WHERE place IS NOT NULL")?
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?,
+        ..Touched::default()
     };
-    refresh(conn, &touched)
+    refresh(conn, touched)
 }
 
 fn recency(conn: &Connection, person: i64) -> Result<()> {
@@ -119,6 +122,9 @@ fn person_lines(conn: &Connection, person: i64) -> Result<()> {
     index(conn, PERSON_LINES, "INSERT INTO person_search (rowid, body) VALUES (?1, ?2)", person)
 }
 
+/// How many touches are gathered before they are written.
+const TOUCHES_AT_ONCE: usize = 16_384;
+
 /// Makes what follows from meetings anew: the touches of who was there and the search line. With each meeting goes
 /// whether it was there before the operation. One row at a time throughout: a statement that changes several begins
 /// with a savepoint, at which the search index would write out what it has gathered.
@@ -133,10 +139,16 @@ fn of_meetings(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
     let mut tags = conn.prepare_cached("SELECT tag FROM meeting_tag WHERE meeting_id = ?1")?;
     let mut part = conn.prepare_cached("DELETE FROM touch WHERE person_id = ?1 AND meeting_id = ?2")?;
     let mut touch = conn.prepare_cached("INSERT INTO touch (person_id, meeting_id, facts) VALUES (?1, ?2, ?3)")?;
+    let mut write_touches = |rows: &mut Vec<[i64; 3]>| -> Result<()> {
+        // In key order: of many meetings, the touches of one person lie on one page.
+        rows.sort_unstable();
+        rows.drain(..).try_for_each(|row| touch.execute(row).map(|_| ()).map_err(Into::into))
+    };
     let mut remove = conn.prepare_cached("DELETE FROM meeting_search WHERE rowid = ?1")?;
     let mut add = conn.prepare_cached("INSERT INTO meeting_search (rowid, body) VALUES (?1, ?2)")?;
     let mut body = String::new();
     let mut present: Vec<(i64, Option<i64>)> = Vec::new();
+    let mut touches: Vec<[i64; 3]> = Vec::new();
     for (meeting, was_there) in meetings {
         if *was_there {
             remove.execute([meeting])?;
@@ -160,11 +172,14 @@ fn of_meetings(conn: &Connection, meetings: &[(i64, bool)]) -> Result<()> {
             if *was_there {
                 part.execute([person, meeting])?;
             }
-            touch.execute([*person, *meeting, facts.pack(*felt)])?;
+            touches.push([*person, *meeting, facts.pack(*felt)]);
         }
         add.execute(params![meeting, body])?;
+        if touches.len() >= TOUCHES_AT_ONCE {
+            write_touches(&mut touches)?;
+        }
     }
-    Ok(())
+    write_touches(&mut touches)
 }
 
 /// Appends the searchable words of those columns of a row that hold text.

@@ -22,6 +22,7 @@ mod row;
 pub mod rows;
 mod search;
 mod sources;
+mod touched;
 mod undo;
 
 use std::path::{Path, PathBuf};

@@ -3,7 +3,6 @@
 //! For each changed row the log keeps what it was *before*. What it was after is the next `before` of the
 //! same row or the row itself, so nothing is kept twice, and an import costs one short log row a record.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 use chrono::{NaiveDate, SecondsFormat};
@@ -12,7 +11,8 @@ use rusqlite::{Connection, OptionalExtension, Statement, params, params_from_ite
 use serde_json::{Map, Value as Json};
 
 use super::row::{Record, Table};
-use super::{Error, OpInfo, Reader, Result, derive};
+use super::touched::Touched;
+use super::{Error, OpInfo, Reader, Result, derive, file};
 use crate::domain::id::Id;
 
 /// One operation in the making. Reads see its own writes.
@@ -24,6 +24,8 @@ pub struct WriteTx<'c> {
     seq: i64,
     last_id: i64,
     touched: Touched,
+    /// How often the derived rows were brought in line before the end.
+    batches: u32,
     /// Rows of the log that are not written yet: sequence number, table, key and what was before, one after the other.
     changes: Vec<Value>,
     statements: Statements<'c>,
@@ -33,6 +35,9 @@ pub struct WriteTx<'c> {
 const CHANGES_AT_ONCE: usize = 64;
 const CHANGE_VALUES: usize = 4;
 
+/// After so many batches an operation is a large one: more than anybody's meetings.
+const BATCHES_OF_A_FEW: u32 = 10;
+
 /// Statements that an import runs once a row. Kept here they cost neither the text of the SQL nor a look-up by it.
 #[derive(Default)]
 struct Statements<'c> {
@@ -40,29 +45,6 @@ struct Statements<'c> {
     changes: Option<Statement<'c>>,
     /// The id given last for each table, with its day.
     ids: Vec<(&'static str, NaiveDate, Id)>,
-}
-
-/// Whose derived rows must be made anew when the operation ends.
-#[derive(Debug, Default)]
-pub(super) struct Touched {
-    /// People whose names or other searchable lines changed.
-    pub people: HashSet<i64>,
-    /// People whose meetings changed.
-    pub recent: HashSet<i64>,
-    /// Person and meeting of attendances that were changed or removed.
-    pub parted: Vec<(i64, i64)>,
-    /// Meetings whose searchable lines changed, and whether they stand in the search index already.
-    pub meetings: HashMap<i64, bool>,
-    /// Places that some changed meeting names or named.
-    pub places: HashSet<String>,
-}
-
-impl Touched {
-    fn touch_meeting(&mut self, id: Option<i64>) {
-        if let Some(id) = id {
-            self.meetings.entry(id).or_insert(true);
-        }
-    }
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -86,6 +68,7 @@ impl<'c> WriteTx<'c> {
             seq: 0,
             last_id: 0,
             touched: Touched::default(),
+            batches: 0,
             changes: Vec::new(),
             statements: Statements::default(),
         }
@@ -170,8 +153,7 @@ impl<'c> WriteTx<'c> {
     pub(super) fn insert_image(&mut self, table: &'static Table, values: &[Value]) -> Result<()> {
         self.insert_statement(table)?.execute(params_from_iter(values))?;
         self.record(table, &values[..table.key], None)?;
-        self.touch(table, values, true);
-        Ok(())
+        self.touch(table, values, true)
     }
 
     fn insert_statement(&mut self, table: &'static Table) -> Result<&mut Statement<'c>> {
@@ -194,9 +176,8 @@ impl<'c> WriteTx<'c> {
         let sql = format!("UPDATE \"{}\" SET {} WHERE {}", table.name, sets.join(", "), table.key_is(1));
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
         self.record(table, &values[..table.key], Some(before))?;
-        self.touch(table, before, false);
-        self.touch(table, values, false);
-        Ok(())
+        self.touch(table, before, false)?;
+        self.touch(table, values, false)
     }
 
     pub(super) fn delete_image(&mut self, table: &'static Table, before: &[Value]) -> Result<()> {
@@ -204,8 +185,7 @@ impl<'c> WriteTx<'c> {
         let sql = format!("DELETE FROM \"{}\" WHERE {}", table.name, table.key_is(1));
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(key))?;
         self.record(table, key, Some(before))?;
-        self.touch(table, before, false);
-        Ok(())
+        self.touch(table, before, false)
     }
 
     /// Marks the operation as the one that takes back `operation`.
@@ -262,47 +242,33 @@ impl<'c> WriteTx<'c> {
     }
 
     /// Notes whose derived rows follow from this row. `inserted` says that the row was not there before.
-    fn touch(&mut self, table: &'static Table, values: &[Value], inserted: bool) {
-        let number = |column: &str| {
-            let at = table.columns.iter().position(|c| *c == column)?;
-            match values.get(at) {
-                Some(Value::Integer(n)) => Some(*n),
-                _ => None,
-            }
-        };
-        let touched = &mut self.touched;
-        match table.name {
-            "person" => touched.people.extend(number("id")),
-            "meeting" => {
-                if let Some(id) = number("id") {
-                    // What is touched first by its own insertion was not there when the operation began.
-                    touched.meetings.entry(id).or_insert(!inserted);
-                }
-                let place = table.columns.iter().position(|c| *c == "place").and_then(|at| values.get(at));
-                if let Some(Value::Text(place)) = place
-                    && !touched.places.contains(place)
-                {
-                    touched.places.insert(place.clone());
-                }
-            }
-            "attendance" => {
-                touched.recent.extend(number("person_id"));
-                touched.touch_meeting(number("meeting_id"));
-                if !inserted && let (Some(person), Some(meeting)) = (number("person_id"), number("meeting_id")) {
-                    touched.parted.push((person, meeting));
-                }
-            }
-            "meeting_tag" => touched.touch_meeting(number("meeting_id")),
-            "snooze" | "source" | "referral" | "engagement" => {}
-            _ => touched.people.extend(number("person_id")),
+    fn touch(&mut self, table: &'static Table, values: &[Value], inserted: bool) -> Result<()> {
+        self.touched.note(table, values, inserted);
+        if self.touched.is_a_batch() { self.derive_batch() } else { Ok(()) }
+    }
+
+    /// Sets after how many meetings derived rows are made anew.
+    #[cfg(test)]
+    pub(super) fn derive_after(&mut self, meetings: usize) {
+        self.touched.at_once = meetings;
+    }
+
+    /// Brings what follows from the meetings touched so far in line with them: a large import, or its undo, must not
+    /// keep a note of every meeting until its end.
+    fn derive_batch(&mut self) -> Result<()> {
+        self.batches += 1;
+        if self.batches == BATCHES_OF_A_FEW {
+            file::make_room(self.conn)?;
         }
+        let now = self.touched.take_meetings();
+        derive::refresh(self.conn, now)
     }
 
     /// Brings every derived row in line with what was written. Runs once, before the commit.
     pub(super) fn settle(&mut self) -> Result<()> {
         self.write_changes()?;
         let touched = std::mem::take(&mut self.touched);
-        derive::refresh(self.conn, &touched)
+        derive::refresh(self.conn, touched)
     }
 }
 
@@ -329,12 +295,23 @@ impl Reader<'_> {
     /// # Errors
     /// As [`Reader::get`].
     pub fn all_of<R: Record>(&self, column: &'static str, id: Id) -> Result<Vec<R>> {
+        self.some_of(column, id, u32::MAX)
+    }
+
+    /// Returns the first `limit` records whose `column` is `id`, in key order.
+    ///
+    /// # Errors
+    /// As [`Reader::get`].
+    pub fn some_of<R: Record>(&self, column: &'static str, id: Id, limit: u32) -> Result<Vec<R>> {
         let table = R::TABLE;
         let order = table.columns[..table.key].join(", ");
-        let sql =
-            format!("SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1 ORDER BY {order}", table.column_list(), table.name);
+        let sql = format!(
+            "SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1 ORDER BY {order} LIMIT ?2",
+            table.column_list(),
+            table.name
+        );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([id.0])?;
+        let mut rows = statement.query([id.0, limit.into()])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             out.push(R::read(row, 0)?);
@@ -370,7 +347,7 @@ fn key_value(key: &[Value]) -> Value {
     }
 }
 
-pub(super) fn key_json(key: &[Value]) -> Json {
+fn key_json(key: &[Value]) -> Json {
     Json::Array(key.iter().map(value_json).collect())
 }
 
