@@ -20,6 +20,7 @@ mod promises;
 mod replace;
 mod row;
 pub mod rows;
+mod runs;
 mod search;
 mod sources;
 mod touched;

@@ -1,7 +1,7 @@
 //! The operation log: every write to a logged table goes through here, and nowhere else.
 //!
 //! For each changed row the log keeps what it was *before*. What it was after is the next `before` of the
-//! same row or the row itself, so nothing is kept twice, and an import costs one short log row a record.
+//! same row or the row itself, so nothing is kept twice, and of an import it keeps no more than keys ([`runs`]).
 
 use std::ops::Deref;
 
@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, params, params_from_ite
 use serde_json::{Map, Value as Json};
 
 use super::row::{Record, Table};
+use super::runs::{self, Run};
 use super::touched::Touched;
 use super::{Error, OpInfo, Reader, Result, derive, file};
 use crate::domain::id::Id;
@@ -26,6 +27,8 @@ pub struct WriteTx<'c> {
     touched: Touched,
     /// How often the derived rows were brought in line before the end.
     batches: u32,
+    /// Keys of new rows, a run a table, which become rows of the log when they end.
+    runs: Vec<Run>,
     /// Rows of the log that are not written yet: sequence number, table, key and what was before, one after the other.
     changes: Vec<Value>,
     statements: Statements<'c>,
@@ -69,6 +72,7 @@ impl<'c> WriteTx<'c> {
             last_id: 0,
             touched: Touched::default(),
             batches: 0,
+            runs: Vec::new(),
             changes: Vec::new(),
             statements: Statements::default(),
         }
@@ -197,10 +201,46 @@ impl<'c> WriteTx<'c> {
         if self.operation.is_none() {
             self.begin()?;
         }
+        let Some(before) = before else { return self.record_new(table, key) };
+        // The log tells the order of all that was done to one row; among rows that are new no order matters.
+        self.close_runs()?;
+        self.push_change(table, key_value(key), Value::Text(image_json(table, before).to_string()))
+    }
+
+    /// Notes in the log that a row is new.
+    fn record_new(&mut self, table: &'static Table, key: &[Value]) -> Result<()> {
+        let at = self.runs.iter().position(|run| run.table.name == table.name);
+        if at.and_then(|at| self.runs.get_mut(at)).is_some_and(|run| run.add(key)) {
+            return Ok(());
+        }
+        if let Some(full) = at.map(|at| self.runs.remove(at)) {
+            self.close_run(full)?;
+        }
+        match Run::new(table, key) {
+            Some(run) => {
+                self.runs.push(run);
+                Ok(())
+            }
+            None => self.push_change(table, key_value(key), Value::Null),
+        }
+    }
+
+    fn close_run(&mut self, run: Run) -> Result<()> {
+        let table = run.table;
+        let key = match run.close() {
+            Ok(keys) => Value::Blob(keys),
+            Err(key) => key_value(&key),
+        };
+        self.push_change(table, key, Value::Null)
+    }
+
+    fn close_runs(&mut self) -> Result<()> {
+        std::mem::take(&mut self.runs).into_iter().try_for_each(|run| self.close_run(run))
+    }
+
+    fn push_change(&mut self, table: &'static Table, key: Value, before: Value) -> Result<()> {
         self.seq += 1;
-        let before = before.map(|values| image_json(table, values).to_string());
-        self.changes.extend([Value::Integer(self.seq), Value::Text(table.name.into()), key_value(key)]);
-        self.changes.push(before.map_or(Value::Null, Value::Text));
+        self.changes.extend([Value::Integer(self.seq), Value::Text(table.name.into()), key, before]);
         if self.changes.len() >= CHANGES_AT_ONCE * CHANGE_VALUES { self.write_changes() } else { Ok(()) }
     }
 
@@ -259,6 +299,7 @@ impl<'c> WriteTx<'c> {
         self.batches += 1;
         if self.batches == BATCHES_OF_A_FEW {
             file::make_room(self.conn)?;
+            self.touched.enlarge();
         }
         let now = self.touched.take_meetings();
         derive::refresh(self.conn, now)
@@ -266,6 +307,7 @@ impl<'c> WriteTx<'c> {
 
     /// Brings every derived row in line with what was written. Runs once, before the commit.
     pub(super) fn settle(&mut self) -> Result<()> {
+        self.close_runs()?;
         self.write_changes()?;
         let touched = std::mem::take(&mut self.touched);
         derive::refresh(self.conn, touched)
@@ -351,12 +393,13 @@ fn key_json(key: &[Value]) -> Json {
     Json::Array(key.iter().map(value_json).collect())
 }
 
-/// Reads back what [`key_value`] wrote.
-pub(super) fn key_from(value: ValueRef<'_>) -> Option<Vec<Value>> {
+/// Reads back what [`key_value`] wrote, or the keys of a run in the order in which they were added.
+pub(super) fn keys_from(value: ValueRef<'_>) -> Option<Vec<Vec<Value>>> {
     match value {
-        ValueRef::Integer(n) => Some(vec![Value::Integer(n)]),
+        ValueRef::Integer(n) => Some(vec![vec![Value::Integer(n)]]),
+        ValueRef::Blob(run) => runs::read(run),
         ValueRef::Text(text) => match serde_json::from_slice::<Json>(text).ok()? {
-            Json::Array(parts) => parts.into_iter().map(json_value).collect(),
+            Json::Array(parts) => Some(vec![parts.into_iter().map(json_value).collect::<Option<_>>()?]),
             _ => None,
         },
         _ => None,

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::oplog::{Image, WriteTx, image_from, key_from};
+use super::oplog::{Image, WriteTx, image_from, keys_from};
 use super::row::Table;
 use super::{Error, Reader, Result, rows};
 
@@ -114,8 +114,8 @@ enum Key {
 
 /// How many changes, and how many keys alone, are held in memory at once: an undo of a large import must not need all.
 /// Tests make do with few, so that all of them run over such seams.
-const CHANGES_AT_ONCE: u16 = if cfg!(test) { 3 } else { 256 };
-const KEYS_AT_ONCE: u16 = if cfg!(test) { 2 } else { 16_384 };
+const CHANGES_AT_ONCE: usize = if cfg!(test) { 3 } else { 256 };
+const KEYS_AT_ONCE: usize = if cfg!(test) { 2 } else { 16_384 };
 
 fn place(table: &'static Table, key: &[Value]) -> Place {
     let key = match key {
@@ -181,23 +181,25 @@ impl Reader<'_> {
         Ok(gone)
     }
 
-    /// Returns the last `limit` changes of an operation that stand before `seq` in the log, last first, as `read` reads
-    /// them, and where the next ones begin; `None` where no change is left.
+    /// Returns the last changes of an operation that stand before `seq` in the log, last first, as `read` adds them, and
+    /// where the next ones begin; `None` where no change is left. With `limit` of them no further row is read.
     fn changes_before<T>(
         &self,
         operation: i64,
         seq: i64,
-        limit: u16,
-        read: fn(&Row<'_>) -> Result<T>,
+        limit: usize,
+        read: fn(&Row<'_>, &mut Vec<T>) -> Result<()>,
     ) -> Result<Option<(Vec<T>, i64)>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT tbl, key, before, seq FROM change WHERE operation_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
+            "SELECT tbl, key, before, seq FROM change WHERE operation_id = ?1 AND seq < ?2 ORDER BY seq DESC",
         )?;
-        let mut rows = statement.query(params![operation, seq, limit])?;
+        let mut rows = statement.query(params![operation, seq])?;
         let mut changes = Vec::new();
         let mut next = seq;
-        while let Some(row) = rows.next()? {
-            changes.push(read(row)?);
+        while changes.len() < limit
+            && let Some(row) = rows.next()?
+        {
+            read(row, &mut changes)?;
             next = row.get(3)?;
         }
         Ok((!changes.is_empty()).then_some((changes, next)))
@@ -227,12 +229,19 @@ fn unreadable(name: &str, why: &str) -> Error {
     Error::BadRow { table: "change", key: name.to_owned(), why: why.to_owned() }
 }
 
-/// Reads the table and the key of a row of the log, its first two columns.
-fn read_key(row: &Row<'_>) -> Result<(&'static Table, Vec<Value>)> {
+/// Reads the table and the keys of a row of the log, its first two columns: one key, or those of a run.
+fn read_keys(row: &Row<'_>) -> Result<(&'static Table, Vec<Vec<Value>>)> {
     let name = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
     let table = rows::LOGGED.iter().find(|t| t.name == name).ok_or_else(|| unreadable(name, "no such table"))?;
-    let key = key_from(row.get_ref(1)?).ok_or_else(|| unreadable(name, "its key is no key"))?;
-    Ok((table, key))
+    let keys = keys_from(row.get_ref(1)?).ok_or_else(|| unreadable(name, "its key is no key"))?;
+    Ok((table, keys))
+}
+
+/// Adds the keys of a row of the log with their table, last first.
+fn add_keys(row: &Row<'_>, to: &mut Vec<(&'static Table, Vec<Value>)>) -> Result<()> {
+    let (table, keys) = read_keys(row)?;
+    to.extend(keys.into_iter().rev().map(|key| (table, key)));
+    Ok(())
 }
 
 /// Reads what a row was, the third column.
@@ -242,9 +251,12 @@ fn read_before(table: &Table, row: &Row<'_>) -> Result<Option<Image>> {
     image_from(table, json).map(Some).ok_or_else(|| unreadable(table.name, "its image is no image"))
 }
 
-fn read_change(row: &Row<'_>) -> Result<Change> {
-    let (table, key) = read_key(row)?;
-    Ok(Change { table, key, before: read_before(table, row)? })
+/// Adds the changes of a row of the log, last first.
+fn add_changes(row: &Row<'_>, to: &mut Vec<Change>) -> Result<()> {
+    let (table, keys) = read_keys(row)?;
+    let before = read_before(table, row)?;
+    to.extend(keys.into_iter().rev().map(|key| Change { table, key, before: before.clone() }));
+    Ok(())
 }
 
 impl WriteTx<'_> {
@@ -305,7 +317,7 @@ impl WriteTx<'_> {
         self.set_undoes(line.id);
         let mut rows = 0;
         let mut seq = i64::MAX;
-        while let Some((changes, next)) = self.changes_before(line.id, seq, CHANGES_AT_ONCE, read_change)? {
+        while let Some((changes, next)) = self.changes_before(line.id, seq, CHANGES_AT_ONCE, add_changes)? {
             seq = next;
             for change in changes {
                 let now = self.image(change.table, &change.key)?;
@@ -329,20 +341,22 @@ impl WriteTx<'_> {
     fn refuse_if_changed_since(&self, operation: i64) -> std::result::Result<(), UndoError> {
         let mut by = HashSet::new();
         let mut seq = i64::MAX;
-        while let Some((keys, next)) = self.changes_before(operation, seq, KEYS_AT_ONCE, read_key)? {
+        while let Some((keys, next)) = self.changes_before(operation, seq, KEYS_AT_ONCE, add_keys)? {
             seq = next;
             // For each row, whether it is another now than when it was first changed after the operation: than the
             // operation left it.
             let mut rows: HashMap<Place, Option<bool>> =
                 keys.into_iter().map(|(table, key)| (place(table, &key), None)).collect();
             self.each_change_since(operation, |row, by_whom| {
-                let (table, key) = read_key(row)?;
-                if let Some(differs) = rows.get_mut(&place(table, &key)) {
-                    let differs = match *differs {
-                        Some(known) => known,
-                        None => *differs.insert(self.image(table, &key)? != read_before(table, row)?),
-                    };
-                    by.extend(differs.then_some(by_whom));
+                let (table, keys) = read_keys(row)?;
+                for key in keys {
+                    if let Some(differs) = rows.get_mut(&place(table, &key)) {
+                        let differs = match *differs {
+                            Some(known) => known,
+                            None => *differs.insert(self.image(table, &key)? != read_before(table, row)?),
+                        };
+                        by.extend(differs.then_some(by_whom));
+                    }
                 }
                 Ok(())
             })?;
@@ -355,7 +369,7 @@ impl WriteTx<'_> {
         let mut by = HashSet::new();
         let mut users: HashSet<Place> = HashSet::new();
         let mut seq = i64::MAX;
-        while let Some((keys, next)) = self.changes_before(operation, seq, CHANGES_AT_ONCE, read_key)? {
+        while let Some((keys, next)) = self.changes_before(operation, seq, CHANGES_AT_ONCE, add_keys)? {
             seq = next;
             for (table, key) in keys {
                 let (parent, [Value::Integer(id)]) = (table.name, key.as_slice()) else { continue };
@@ -363,7 +377,7 @@ impl WriteTx<'_> {
                     continue;
                 }
                 self.users_of(parent, *id, &mut users)?;
-                if users.len() >= usize::from(KEYS_AT_ONCE) {
+                if users.len() >= KEYS_AT_ONCE {
                     self.add_writers(operation, &users, &mut by)?;
                     users.clear();
                 }
@@ -395,8 +409,8 @@ impl WriteTx<'_> {
         }
         let own = self.operation();
         self.each_change_since(operation, |row, by_whom| {
-            let (table, key) = read_key(row)?;
-            if Some(by_whom) != own && users.contains(&place(table, &key)) {
+            let (table, keys) = read_keys(row)?;
+            if Some(by_whom) != own && keys.iter().any(|key| users.contains(&place(table, key))) {
                 by.insert(by_whom);
             }
             Ok(())
