@@ -39,7 +39,7 @@ const CHANGES_AT_ONCE: usize = 64;
 const CHANGE_VALUES: usize = 4;
 
 /// After so many batches an operation is a large one: more than anybody's meetings.
-const BATCHES_OF_A_FEW: u32 = 10;
+const BATCHES_OF_A_FEW: u32 = 24;
 
 /// Statements that an import runs once a row. Kept here they cost neither the text of the SQL nor a look-up by it.
 #[derive(Default)]
