@@ -207,6 +207,7 @@ CREATE TABLE operation (
 CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL;
 
 -- One row a changed row: what it was before. What it was after is its next `before`, or the row itself.
+-- Of rows that were not there before, many may share one row, whose key is then a blob (store/runs.rs).
 CREATE TABLE change (
   operation_id INTEGER NOT NULL REFERENCES operation (id),
   seq          INTEGER NOT NULL,

@@ -11,6 +11,9 @@ use crate::store::rows::{
 };
 use crate::store::{self, WriteTx};
 
+/// How many attendances are read at once.
+const PAGE: u32 = 256;
+
 /// Why two people were not made one.
 #[derive(Debug, thiserror::Error)]
 pub enum MergeError {
@@ -218,15 +221,20 @@ fn same_tie(a: &Relation, b: &Relation) -> bool {
 }
 
 fn attendances(tx: &mut WriteTx<'_>, into: Id, from: Id) -> store::Result<()> {
-    let have: Vec<Attendance> = tx.all_of("person_id", into)?;
-    for gone in tx.all_of::<Attendance>("person_id", from)? {
-        tx.delete(&gone)?;
-        match have.iter().find(|kept| kept.meeting_id == gone.meeting_id) {
-            Some(kept) => tx.update(&together(kept, &gone))?,
-            None => tx.insert(&Attendance { person_id: into, ..gone })?,
+    // A page at a time: somebody may have been at many thousands.
+    loop {
+        let page: Vec<Attendance> = tx.some_of("person_id", from, PAGE)?;
+        if page.is_empty() {
+            return Ok(());
+        }
+        for gone in page {
+            tx.delete(&gone)?;
+            match tx.attendance(into, gone.meeting_id)? {
+                Some(kept) => tx.update(&together(&kept, &gone))?,
+                None => tx.insert(&Attendance { person_id: into, ..gone })?,
+            }
         }
     }
-    Ok(())
 }
 
 /// Returns one presence of two at the same meeting: no word of either is lost.

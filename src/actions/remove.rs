@@ -9,7 +9,7 @@ use crate::store::rows::{
     Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note, PersonTag, Promise,
     Referral, Relation, Snooze, Source,
 };
-use crate::store::{MeetingFilter, Reader, Record, Result, WriteTx};
+use crate::store::{Reader, Record, Result, WriteTx};
 
 /// What hangs on a person, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,13 +40,13 @@ pub struct Belongings {
 /// # Errors
 /// Where the store cannot be read.
 pub fn belongings(reader: &Reader<'_>, id: Id) -> Result<Belongings> {
-    let meetings = reader.meetings(&MeetingFilter { with: vec![id], ..MeetingFilter::default() })?;
+    let (meetings, shared) = reader.count_meetings_of(id)?;
     let promises: Vec<Promise> = reader.all_of("person_id", id)?;
     let (brought_by, brought) = reader.referrals_of(id)?;
     let people = |ids: Vec<Id>| ids.into_iter().collect::<HashSet<_>>().len();
     Ok(Belongings {
-        meetings: meetings.len(),
-        shared: meetings.iter().filter(|line| line.people.len() > 1).count(),
+        meetings,
+        shared,
         names: reader.all_of::<Name>("person_id", id)?.len(),
         contacts: reader.all_of::<Contact>("person_id", id)?.len(),
         facts: reader.all_of::<Fact>("person_id", id)?.len(),
@@ -62,6 +62,9 @@ pub fn belongings(reader: &Reader<'_>, id: Id) -> Result<Belongings> {
     })
 }
 
+/// How many attendances are read at once.
+const PAGE: u32 = 256;
+
 /// Removes a person. Meetings with others stay, those with nobody else go; whoever has a relation to the person
 /// keeps the bare name.
 ///
@@ -69,12 +72,18 @@ pub fn belongings(reader: &Reader<'_>, id: Id) -> Result<Belongings> {
 /// Where there is no such person, or the store cannot be written.
 pub fn person(tx: &mut WriteTx<'_>, id: Id) -> Result<()> {
     let person = existing(tx, id)?;
-    let attended: Vec<Attendance> = tx.all_of("person_id", id)?;
     every::<Promise>(tx, "person_id", id)?;
-    for attendance in attended {
-        tx.delete(&attendance)?;
-        if tx.all_of::<Attendance>("meeting_id", attendance.meeting_id)?.is_empty() {
-            meeting(tx, attendance.meeting_id)?;
+    // A page at a time: somebody may have been at many thousands.
+    loop {
+        let attended: Vec<Attendance> = tx.some_of("person_id", id, PAGE)?;
+        if attended.is_empty() {
+            break;
+        }
+        for attendance in attended {
+            tx.delete(&attendance)?;
+            if tx.some_of::<Attendance>("meeting_id", attendance.meeting_id, 1)?.is_empty() {
+                meeting(tx, attendance.meeting_id)?;
+            }
         }
     }
     every::<Relation>(tx, "person_id", id)?;

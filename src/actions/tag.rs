@@ -41,10 +41,10 @@ pub fn change(tx: &mut WriteTx<'_>, carrier: Carrier, put: &[String], take: &[St
             None => done.missing.push(tag.clone()),
         }
     }
-    let known = tx.tags()?;
     for tag in put {
-        let exact = known.iter().find(|(have, ..)| have == tag);
-        let tag = exact.or_else(|| known.iter().find(|(have, ..)| alike(have, tag))).map_or(tag, |(have, ..)| have);
+        let known = tx.tags_like(tag)?;
+        let exact = known.iter().find(|have| *have == tag);
+        let tag = exact.or_else(|| known.iter().find(|have| alike(have, tag))).unwrap_or(tag);
         if done.now.contains(tag) {
             continue;
         }

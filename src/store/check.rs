@@ -1,5 +1,6 @@
 //! Is the store sound; and copies of it that are.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Error, Result, Store, derive, file, rows};
+use super::{Error, Result, Store, derive, file, oplog, rows};
 
 /// Something `doctor` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,16 +144,34 @@ impl Store {
         })
     }
 
+    /// Returns the operations with keys that cannot be read, at most ten.
+    fn unreadable_runs(&self) -> Result<BTreeSet<String>> {
+        let read = || -> rusqlite::Result<BTreeSet<String>> {
+            let sql = "SELECT operation_id || '', key FROM change WHERE typeof(key) = 'blob'";
+            let mut statement = self.conn.prepare(sql)?;
+            let mut rows = statement.query([])?;
+            let mut found = BTreeSet::new();
+            while let Some(row) = rows.next()? {
+                if found.len() < 10 && oplog::keys_from(row.get_ref(1)?).is_none() {
+                    found.insert(row.get(0)?);
+                }
+            }
+            Ok(found)
+        };
+        read().map_err(|e| self.error(e))
+    }
+
     /// Looks whether undo can read every change that the log holds.
     fn log(&self) -> Result<Finding> {
         // Their names are constants of this program.
         let known: Vec<_> = rows::LOGGED.iter().map(|table| format!("'{}'", table.name)).collect();
         let strange =
             self.lines(&format!("SELECT DISTINCT tbl FROM change WHERE tbl NOT IN ({}) LIMIT 10", known.join(", ")))?;
-        let unreadable = self.lines(
+        let mut unreadable = self.lines(
             "SELECT DISTINCT operation_id || '' FROM change WHERE before IS NOT NULL AND NOT json_valid(before)
              UNION SELECT id || '' FROM operation WHERE NOT json_valid(argv) LIMIT 10",
         )?;
+        unreadable.extend(self.unreadable_runs()?);
         Ok(if !strange.is_empty() {
             bad("log", format!("changes of unknown tables: {}", strange.join(", ")), "use the newer auld that wrote it")
         } else if !unreadable.is_empty() {

@@ -3,11 +3,13 @@
 //! They are made anew for what an operation touched, in its transaction, so undo and import need nothing
 //! of their own; and [`rebuild`] makes all of them from the start, which must give the same.
 
+use std::collections::HashSet;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Statement, params};
 
 use super::Result;
-use super::oplog::Touched;
+use super::touched::Touched;
 use super::touches::{self, Entry, Facts, Packed};
 use crate::domain::fold;
 
@@ -19,7 +21,7 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
         names(conn, *person)?;
         person_lines(conn, *person)?;
     }
-    // In key order, so that the index grows at its end where it can.
+    // So the index also grows at its end where it can.
     let mut meetings: Vec<_> = touched.meetings.iter().map(|(id, indexed)| (*id, *indexed)).collect();
     meetings.sort_unstable();
     of_meetings(conn, &meetings, &mut changes)?;
@@ -34,25 +36,41 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
     Ok(())
 }
 
-/// Makes every derived row anew.
+/// Makes every derived row anew, some at a time.
 pub(super) fn rebuild(conn: &Connection) -> Result<()> {
     clear(conn)?;
     conn.execute_batch("DELETE FROM touch; DELETE FROM recency; DELETE FROM place")?;
-    let ids = |sql: &str| -> Result<Vec<i64>> {
-        Ok(conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
-    };
-    let people: Vec<i64> = ids("SELECT id FROM person ORDER BY id")?;
-    let touched = Touched {
-        parted: Vec::new(),
-        recent: people.iter().copied().collect(),
-        people: people.into_iter().collect(),
-        meetings: ids("SELECT id FROM meeting ORDER BY id")?.into_iter().map(|id| (id, false)).collect(),
-        places: conn
-            .prepare("SELECT DISTINCT place FROM meeting WHERE place IS NOT NULL")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?,
-    };
-    refresh(conn, &touched)
+    by_parts(conn, "meeting", |ids| {
+        let meetings = ids.into_iter().map(|id| (id, false)).collect();
+        refresh(conn, &Touched { meetings, ..Touched::default() })
+    })?;
+    // After the touches, which tell the newest.
+    by_parts(conn, "person", |ids| {
+        let people: HashSet<i64> = ids.into_iter().collect();
+        refresh(conn, &Touched { recent: people.clone(), people, ..Touched::default() })
+    })?;
+    refresh(conn, &Touched { places: all_places(conn)?, ..Touched::default() })
+}
+
+/// Returns every place that some meeting names.
+pub(super) fn all_places(conn: &Connection) -> Result<HashSet<String>> {
+    let mut statement = conn.prepare("SELECT DISTINCT place FROM meeting WHERE place IS NOT NULL")?;
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Hands the ids of a table to `part`, in order and some at a time.
+pub(super) fn by_parts(conn: &Connection, table: &str, mut part: impl FnMut(Vec<i64>) -> Result<()>) -> Result<()> {
+    const AT_ONCE: i64 = 2_000;
+    let sql = format!("SELECT id FROM {table} WHERE id > ?1 ORDER BY id LIMIT {AT_ONCE}");
+    let mut after = i64::MIN;
+    loop {
+        let ids: rusqlite::Result<Vec<i64>> =
+            conn.prepare_cached(&sql)?.query_map([after], |row| row.get(0))?.collect();
+        let ids = ids?;
+        let Some(last) = ids.last() else { return Ok(()) };
+        after = *last;
+        part(ids)?;
+    }
 }
 
 /// Removes the words of people and meetings.

@@ -11,11 +11,8 @@ use rusqlite::Connection;
 
 use super::check::{Finding, bad, good};
 use super::derive;
-use super::oplog::Touched;
+use super::touched::Touched;
 use super::{Result, Store};
-
-/// How many people or meetings are made anew at a time.
-const AT_ONCE: i64 = 2_000;
 
 /// The shadows, and the words of the search indexes as tables.
 const SHADOWS: &str = "
@@ -115,9 +112,7 @@ impl Store {
             meetings: ids.into_iter().map(|id| (id, false)).collect(),
             ..Touched::default()
         })?);
-        let places = "SELECT DISTINCT place FROM meeting WHERE place IS NOT NULL";
-        let places: rusqlite::Result<_> = state.prepare(places)?.query_map([], |row| row.get(0))?.collect();
-        derive::refresh(&state, &Touched { places: places?, ..Touched::default() })?;
+        derive::refresh(&state, &Touched { places: derive::all_places(&state)?, ..Touched::default() })?;
         for table in OF_ALL {
             let (mut stands, mut anew) = (Print::default(), Print::default());
             stands.add(&state, table.stands)?;
@@ -140,20 +135,13 @@ fn differing(
     touched: impl Fn(Vec<i64>) -> Touched,
 ) -> Result<Vec<&'static str>> {
     let mut prints = vec![Print::default(); tables.len()];
-    let mut after = i64::MIN;
-    let sql = format!("SELECT id FROM {parent} WHERE id > ?1 ORDER BY id LIMIT ?2");
-    loop {
-        let ids: rusqlite::Result<Vec<i64>> =
-            conn.prepare_cached(&sql)?.query_map([after, AT_ONCE], |row| row.get(0))?.collect();
-        let ids = ids?;
-        let Some(last) = ids.last() else { break };
-        after = *last;
+    derive::by_parts(conn, parent, |ids| {
         derive::refresh(conn, &touched(ids))?;
         for (table, print) in tables.iter().zip(&mut prints) {
             print.add(conn, table.anew)?;
         }
-        derive::clear(conn)?;
-    }
+        derive::clear(conn)
+    })?;
     let mut names = Vec::new();
     for (table, anew) in tables.iter().zip(prints) {
         let mut stands = Print::default();

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use rusqlite::{Rows, Statement};
 
 use super::row::Record;
+use super::rows::Attendance;
 use super::{Error, Reader, Result, WriteTx};
 use crate::domain::id::Id;
 use crate::domain::referral::ReferralKind;
@@ -56,6 +57,17 @@ impl Reader<'_> {
     pub fn has<R: Record>(&self, id: Id) -> Result<bool> {
         let sql = format!("SELECT 1 FROM \"{}\" WHERE \"{}\" = ?1", R::TABLE.name, R::TABLE.columns[0]);
         Ok(self.conn.prepare_cached(&sql)?.exists([id.0])?)
+    }
+
+    /// Returns the attendance of a person at a meeting; `None` where they were not there.
+    pub fn attendance(&self, person: Id, meeting: Id) -> Result<Option<Attendance>> {
+        let sql = format!(
+            "SELECT {} FROM attendance WHERE person_id = ?1 AND meeting_id = ?2",
+            Attendance::TABLE.column_list()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([person.0, meeting.0])?;
+        rows.next()?.map(|row| Attendance::read(row, 0)).transpose()
     }
 
     /// Returns the id of the referral between two people of one kind; `None` where there is none.

@@ -210,9 +210,15 @@ pub(super) fn configure(conn: &Connection, access: Access) -> rusqlite::Result<(
     } else {
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
         // Durable when the command returns; and what is deleted leaves no words behind in the file.
-        conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -98304")?;
+        conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024")?;
     }
     Ok(())
+}
+
+/// Makes room in memory for an operation that changes much: an import. It saves a tenth of the time; more room saves
+/// next to nothing, since what follows from the rows is written in the order of the store.
+pub(super) fn make_room(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("PRAGMA cache_size = -8192")
 }
 
 /// How a store's place is held.

@@ -1,7 +1,9 @@
 //! What was written last.
 
-use rusqlite::OptionalExtension;
+use rusqlite::types::Value;
 
+use super::oplog::keys_from;
+use super::rows::Meeting;
 use super::{Reader, Result};
 use crate::domain::id::Id;
 
@@ -14,9 +16,19 @@ impl Reader<'_> {
     pub fn meeting_written_last(&self) -> Result<Option<Id>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT c.key FROM change c CROSS JOIN operation o ON o.id = c.operation_id
-             WHERE c.tbl = 'meeting' AND c.before IS NULL AND o.undoes IS NULL AND EXISTS (SELECT 1 FROM meeting WHERE id = c.key)
-             ORDER BY c.operation_id DESC, c.seq DESC LIMIT 1",
+             WHERE c.tbl = 'meeting' AND c.before IS NULL AND o.undoes IS NULL
+             ORDER BY c.operation_id DESC, c.seq DESC",
         )?;
-        Ok(statement.query_row([], |row| row.get(0).map(Id)).optional()?)
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for key in keys_from(row.get_ref(0)?).unwrap_or_default().iter().rev() {
+                if let [Value::Integer(id)] = key.as_slice()
+                    && self.has::<Meeting>(Id(*id))?
+                {
+                    return Ok(Some(Id(*id)));
+                }
+            }
+        }
+        Ok(None)
     }
 }

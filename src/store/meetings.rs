@@ -132,6 +132,16 @@ impl Reader<'_> {
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
+    /// Returns how many meetings a person has, and how many of them others attended too.
+    pub fn count_meetings_of(&self, person: Id) -> Result<(usize, usize)> {
+        let sql = "SELECT count(*), sum(EXISTS (
+                SELECT 1 FROM attendance b WHERE b.meeting_id = a.meeting_id AND b.person_id <> a.person_id))
+             FROM attendance a WHERE a.person_id = ?1";
+        let count = |n: Option<i64>| usize::try_from(n.unwrap_or_default()).unwrap_or_default();
+        let mut statement = self.conn.prepare_cached(sql)?;
+        Ok(statement.query_row([person.0], |row| Ok((count(row.get(0)?), count(row.get(1)?))))?)
+    }
+
     /// Returns where to look for the meetings of a filter; the values go to `values`.
     pub(super) fn meeting_terms(&self, filter: &MeetingFilter, values: &mut Terms) -> Result<Where> {
         let mut from = Where { tables: "meeting m", id: "m.id", terms: Vec::new() };
@@ -188,6 +198,15 @@ impl Reader<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// Returns the spellings in use, on people or on meetings, of a tag and of those below it, in alphabetical order.
+    pub fn tags_like(&self, tag: &str) -> Result<Vec<String>> {
+        let mut tags = self.tags_under(PERSON_TAGS, tag)?;
+        tags.extend(self.tags_under(MEETING_TAGS, tag)?);
+        tags.sort_unstable_by_key(|tag| (tag.to_ascii_lowercase(), tag.clone()));
+        tags.dedup();
+        Ok(tags)
     }
 
     /// Returns the spellings of the places whose folded words hold those of `place`.

@@ -23,8 +23,10 @@ mod referrals;
 mod replace;
 mod row;
 pub mod rows;
+mod runs;
 mod search;
 mod sources;
+mod touched;
 mod touches;
 mod undo;
 

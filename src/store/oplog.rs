@@ -1,9 +1,9 @@
 //! The operation log: every write to a logged table goes through here, and nowhere else.
 //!
 //! For each changed row the log keeps what it was *before*. What it was after is the next `before` of the
-//! same row or the row itself, so nothing is kept twice, and an import costs one short log row a record.
+//! same row or the row itself, so nothing is kept twice, and of an import it keeps no more than keys ([`runs`]).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Deref;
 
 use chrono::{NaiveDate, SecondsFormat};
@@ -12,7 +12,10 @@ use rusqlite::{Connection, OptionalExtension, Statement, params, params_from_ite
 use serde_json::{Map, Value as Json};
 
 use super::row::{Record, Table};
-use super::{Error, OpInfo, Reader, Result, derive};
+use super::rows::Referral;
+use super::runs::{self, Run};
+use super::touched::Touched;
+use super::{Error, OpInfo, Reader, Result, derive, file};
 use crate::domain::id::Id;
 
 /// One operation in the making. Reads see its own writes.
@@ -24,6 +27,10 @@ pub struct WriteTx<'c> {
     seq: i64,
     last_id: i64,
     touched: Touched,
+    /// How often the derived rows were brought in line before the end.
+    batches: u32,
+    /// Keys of new rows, a run a table, which become rows of the log when they end.
+    runs: Vec<Run>,
     /// Rows of the log that are not written yet: sequence number, table, key and what was before, one after the other.
     changes: Vec<Value>,
     statements: Statements<'c>,
@@ -35,6 +42,9 @@ pub struct WriteTx<'c> {
 const CHANGES_AT_ONCE: usize = 64;
 const CHANGE_VALUES: usize = 4;
 
+/// After so many batches an operation is a large one: more than anybody's meetings.
+const BATCHES_OF_A_FEW: u32 = 24;
+
 /// Statements that an import runs once a row. Kept here they cost neither the text of the SQL nor a look-up by it.
 #[derive(Default)]
 struct Statements<'c> {
@@ -42,29 +52,6 @@ struct Statements<'c> {
     changes: Option<Statement<'c>>,
     /// The id given last for each table, with its day.
     ids: Vec<(&'static str, NaiveDate, Id)>,
-}
-
-/// Whose derived rows must be made anew when the operation ends.
-#[derive(Debug, Default)]
-pub(super) struct Touched {
-    /// People whose names or other searchable lines changed.
-    pub people: HashSet<i64>,
-    /// People whose meetings changed.
-    pub recent: HashSet<i64>,
-    /// Person and meeting of attendances that were changed or removed.
-    pub parted: Vec<(i64, i64)>,
-    /// Meetings whose searchable lines changed, and whether they stand in the search index already.
-    pub meetings: HashMap<i64, bool>,
-    /// Places that some changed meeting names or named.
-    pub places: HashSet<String>,
-}
-
-impl Touched {
-    fn touch_meeting(&mut self, id: Option<i64>) {
-        if let Some(id) = id {
-            self.meetings.entry(id).or_insert(true);
-        }
-    }
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -88,6 +75,8 @@ impl<'c> WriteTx<'c> {
             seq: 0,
             last_id: 0,
             touched: Touched::default(),
+            batches: 0,
+            runs: Vec::new(),
             changes: Vec::new(),
             statements: Statements::default(),
             referrers: HashSet::new(),
@@ -173,8 +162,7 @@ impl<'c> WriteTx<'c> {
     pub(super) fn insert_image(&mut self, table: &'static Table, values: &[Value]) -> Result<()> {
         self.insert_statement(table)?.execute(params_from_iter(values))?;
         self.record(table, &values[..table.key], None)?;
-        self.touch(table, values, true);
-        Ok(())
+        self.touch(table, values, true)
     }
 
     fn insert_statement(&mut self, table: &'static Table) -> Result<&mut Statement<'c>> {
@@ -197,9 +185,8 @@ impl<'c> WriteTx<'c> {
         let sql = format!("UPDATE \"{}\" SET {} WHERE {}", table.name, sets.join(", "), table.key_is(1));
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
         self.record(table, &values[..table.key], Some(before))?;
-        self.touch(table, before, false);
-        self.touch(table, values, false);
-        Ok(())
+        self.touch(table, before, false)?;
+        self.touch(table, values, false)
     }
 
     pub(super) fn delete_image(&mut self, table: &'static Table, before: &[Value]) -> Result<()> {
@@ -207,8 +194,7 @@ impl<'c> WriteTx<'c> {
         let sql = format!("DELETE FROM \"{}\" WHERE {}", table.name, table.key_is(1));
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(key))?;
         self.record(table, key, Some(before))?;
-        self.touch(table, before, false);
-        Ok(())
+        self.touch(table, before, false)
     }
 
     /// Marks the operation as the one that takes back `operation`.
@@ -220,10 +206,46 @@ impl<'c> WriteTx<'c> {
         if self.operation.is_none() {
             self.begin()?;
         }
+        let Some(before) = before else { return self.record_new(table, key) };
+        // The log tells the order of all that was done to one row; among rows that are new no order matters.
+        self.close_runs()?;
+        self.push_change(table, key_value(key), Value::Text(image_json(table, before).to_string()))
+    }
+
+    /// Notes in the log that a row is new.
+    fn record_new(&mut self, table: &'static Table, key: &[Value]) -> Result<()> {
+        let at = self.runs.iter().position(|run| run.table.name == table.name);
+        if at.and_then(|at| self.runs.get_mut(at)).is_some_and(|run| run.add(key)) {
+            return Ok(());
+        }
+        if let Some(full) = at.map(|at| self.runs.remove(at)) {
+            self.close_run(full)?;
+        }
+        match Run::new(table, key) {
+            Some(run) => {
+                self.runs.push(run);
+                Ok(())
+            }
+            None => self.push_change(table, key_value(key), Value::Null),
+        }
+    }
+
+    fn close_run(&mut self, run: Run) -> Result<()> {
+        let table = run.table;
+        let key = match run.close() {
+            Ok(keys) => Value::Blob(keys),
+            Err(key) => key_value(&key),
+        };
+        self.push_change(table, key, Value::Null)
+    }
+
+    fn close_runs(&mut self) -> Result<()> {
+        std::mem::take(&mut self.runs).into_iter().try_for_each(|run| self.close_run(run))
+    }
+
+    fn push_change(&mut self, table: &'static Table, key: Value, before: Value) -> Result<()> {
         self.seq += 1;
-        let before = before.map(|values| image_json(table, values).to_string());
-        self.changes.extend([Value::Integer(self.seq), Value::Text(table.name.into()), key_value(key)]);
-        self.changes.push(before.map_or(Value::Null, Value::Text));
+        self.changes.extend([Value::Integer(self.seq), Value::Text(table.name.into()), key, before]);
         if self.changes.len() >= CHANGES_AT_ONCE * CHANGE_VALUES { self.write_changes() } else { Ok(()) }
     }
 
@@ -265,45 +287,37 @@ impl<'c> WriteTx<'c> {
     }
 
     /// Notes whose derived rows follow from this row. `inserted` says that the row was not there before.
-    fn touch(&mut self, table: &'static Table, values: &[Value], inserted: bool) {
-        let number = |column: &str| {
-            let at = table.columns.iter().position(|c| *c == column)?;
-            match values.get(at) {
-                Some(Value::Integer(n)) => Some(*n),
-                _ => None,
-            }
-        };
-        let touched = &mut self.touched;
-        match table.name {
-            "person" => touched.people.extend(number("id")),
-            "meeting" => {
-                if let Some(id) = number("id") {
-                    // What is touched first by its own insertion was not there when the operation began.
-                    touched.meetings.entry(id).or_insert(!inserted);
-                }
-                let place = table.columns.iter().position(|c| *c == "place").and_then(|at| values.get(at));
-                if let Some(Value::Text(place)) = place
-                    && !touched.places.contains(place)
-                {
-                    touched.places.insert(place.clone());
-                }
-            }
-            "attendance" => {
-                touched.recent.extend(number("person_id"));
-                touched.touch_meeting(number("meeting_id"));
-                if !inserted && let (Some(person), Some(meeting)) = (number("person_id"), number("meeting_id")) {
-                    touched.parted.push((person, meeting));
-                }
-            }
-            "meeting_tag" => touched.touch_meeting(number("meeting_id")),
-            "referral" => self.referrers.extend(number("referrer_id").map(Id)),
-            "snooze" | "source" | "engagement" => {}
-            _ => touched.people.extend(number("person_id")),
+    fn touch(&mut self, table: &'static Table, values: &[Value], inserted: bool) -> Result<()> {
+        self.touched.note(table, values, inserted);
+        if table.name == Referral::TABLE.name
+            && let Some(Value::Integer(referrer)) = values.get(1)
+        {
+            self.referrers.insert(Id(*referrer));
         }
+        if self.touched.is_a_batch() { self.derive_batch() } else { Ok(()) }
+    }
+
+    /// Sets after how many meetings derived rows are made anew.
+    #[cfg(test)]
+    pub(super) fn derive_after(&mut self, meetings: usize) {
+        self.touched.at_once = meetings;
+    }
+
+    /// Brings what follows from the meetings touched so far in line with them: a large import, or its undo, must not
+    /// keep a note of every meeting until its end.
+    fn derive_batch(&mut self) -> Result<()> {
+        self.batches += 1;
+        if self.batches == BATCHES_OF_A_FEW {
+            file::make_room(self.conn)?;
+            self.touched.enlarge();
+        }
+        let now = self.touched.take_meetings();
+        derive::refresh(self.conn, &now)
     }
 
     /// Brings every derived row in line with what was written. Runs once, before the commit.
     pub(super) fn settle(&mut self) -> Result<()> {
+        self.close_runs()?;
         self.write_changes()?;
         if !self.referrers.is_empty() {
             let referrers: Vec<Id> = self.referrers.drain().collect();
@@ -337,12 +351,23 @@ impl Reader<'_> {
     /// # Errors
     /// As [`Reader::get`].
     pub fn all_of<R: Record>(&self, column: &'static str, id: Id) -> Result<Vec<R>> {
+        self.some_of(column, id, u32::MAX)
+    }
+
+    /// Returns the first `limit` records whose `column` is `id`, in key order.
+    ///
+    /// # Errors
+    /// As [`Reader::get`].
+    pub fn some_of<R: Record>(&self, column: &'static str, id: Id, limit: u32) -> Result<Vec<R>> {
         let table = R::TABLE;
         let order = table.columns[..table.key].join(", ");
-        let sql =
-            format!("SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1 ORDER BY {order}", table.column_list(), table.name);
+        let sql = format!(
+            "SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1 ORDER BY {order} LIMIT ?2",
+            table.column_list(),
+            table.name
+        );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([id.0])?;
+        let mut rows = statement.query([id.0, limit.into()])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             out.push(R::read(row, 0)?);
@@ -378,16 +403,17 @@ fn key_value(key: &[Value]) -> Value {
     }
 }
 
-pub(super) fn key_json(key: &[Value]) -> Json {
+fn key_json(key: &[Value]) -> Json {
     Json::Array(key.iter().map(value_json).collect())
 }
 
-/// Reads back what [`key_value`] wrote.
-pub(super) fn key_from(value: ValueRef<'_>) -> Option<Vec<Value>> {
+/// Reads back what [`key_value`] wrote, or the keys of a run in the order in which they were added.
+pub(super) fn keys_from(value: ValueRef<'_>) -> Option<Vec<Vec<Value>>> {
     match value {
-        ValueRef::Integer(n) => Some(vec![Value::Integer(n)]),
+        ValueRef::Integer(n) => Some(vec![vec![Value::Integer(n)]]),
+        ValueRef::Blob(run) => runs::read(run),
         ValueRef::Text(text) => match serde_json::from_slice::<Json>(text).ok()? {
-            Json::Array(parts) => parts.into_iter().map(json_value).collect(),
+            Json::Array(parts) => Some(vec![parts.into_iter().map(json_value).collect::<Option<_>>()?]),
             _ => None,
         },
         _ => None,

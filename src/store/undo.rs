@@ -8,10 +8,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::params;
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{OptionalExtension, Row, params};
 
-use super::oplog::{Image, WriteTx, image_from, key_from, key_json};
+use super::oplog::{Image, WriteTx, image_from, keys_from};
 use super::row::Table;
 use super::{Error, Reader, Result, rows};
 
@@ -100,12 +100,31 @@ struct Change {
     before: Option<Image>,
 }
 
-/// What tells one row of the whole store from every other.
-type Place = (&'static str, String);
+/// What tells one row of the whole store from every other: its table and its key.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Place(&'static str, Key);
 
-fn place(table: &Table, key: &[Value]) -> Place {
-    // The name lives as long as the program: it comes from LOGGED.
-    (rows::LOGGED.iter().find(|t| t.name == table.name).map_or("", |t| t.name), key_json(key).to_string())
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Key {
+    One(i64),
+    Two(i64, i64),
+    Text(i64, Box<str>),
+    Other(String),
+}
+
+/// How many changes, and how many keys alone, are held in memory at once: an undo of a large import must not need all.
+/// Tests make do with few, so that all of them run over such seams.
+const CHANGES_AT_ONCE: usize = if cfg!(test) { 3 } else { 256 };
+const KEYS_AT_ONCE: usize = if cfg!(test) { 2 } else { 16_384 };
+
+fn place(table: &'static Table, key: &[Value]) -> Place {
+    let key = match key {
+        [Value::Integer(n)] => Key::One(*n),
+        [Value::Integer(a), Value::Integer(b)] => Key::Two(*a, *b),
+        [Value::Integer(a), Value::Text(b)] => Key::Text(*a, b.as_str().into()),
+        other => Key::Other(format!("{other:?}")),
+    };
+    Place(table.name, key)
 }
 
 impl Reader<'_> {
@@ -114,26 +133,38 @@ impl Reader<'_> {
     /// # Errors
     /// Where the store cannot be read.
     pub fn history(&self, limit: Option<u32>) -> Result<Vec<OperationLine>> {
+        let mut lines = Vec::new();
+        self.first_operation(limit, |line| {
+            lines.push(line.clone());
+            false
+        })?;
+        Ok(lines)
+    }
+
+    /// Returns the newest operation that is `wanted`, of the newest `limit` or of all; reads no further.
+    fn first_operation(
+        &self,
+        limit: Option<u32>,
+        mut wanted: impl FnMut(&OperationLine) -> bool,
+    ) -> Result<Option<OperationLine>> {
         let gone = self.taken_back()?;
         let mut statement =
             self.conn.prepare("SELECT id, at, verb, argv, undoes FROM operation ORDER BY id DESC LIMIT ?1")?;
-        let lines = statement.query_map([limit.map_or(-1, i64::from)], |row| {
-            let id = row.get(0)?;
-            let argv: String = row.get(3)?;
-            Ok(OperationLine {
-                id,
-                at: row.get(1)?,
-                verb: row.get(2)?,
-                argv: serde_json::from_str(&argv).unwrap_or_default(),
-                undoes: row.get(4)?,
-                in_force: !gone.contains(&id),
-            })
-        })?;
-        Ok(lines.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query([limit.map_or(-1, i64::from)])?;
+        while let Some(row) = rows.next()? {
+            let line = read_operation(row, &gone)?;
+            if wanted(&line) {
+                return Ok(Some(line));
+            }
+        }
+        Ok(None)
     }
 
     fn operation_line(&self, id: i64) -> Result<OperationLine> {
-        self.history(None)?.into_iter().find(|line| line.id == id).ok_or(Error::NoOperation(id))
+        let gone = self.taken_back()?;
+        let mut statement = self.conn.prepare("SELECT id, at, verb, argv, undoes FROM operation WHERE id = ?1")?;
+        let line = statement.query_row([id], |row| read_operation(row, &gone)).optional()?;
+        line.ok_or(Error::NoOperation(id))
     }
 
     /// Returns the operations that are not in force.
@@ -150,26 +181,82 @@ impl Reader<'_> {
         Ok(gone)
     }
 
-    fn changes(&self, operation: i64) -> Result<Vec<Change>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT tbl, key, before FROM change WHERE operation_id = ?1 ORDER BY seq")?;
-        let mut rows = statement.query([operation])?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(read_change(row)?);
+    /// Returns the last changes of an operation that stand before `seq` in the log, last first, as `read` adds them, and
+    /// where the next ones begin; `None` where no change is left. With `limit` of them no further row is read.
+    fn changes_before<T>(
+        &self,
+        operation: i64,
+        seq: i64,
+        limit: usize,
+        read: fn(&Row<'_>, &mut Vec<T>) -> Result<()>,
+    ) -> Result<Option<(Vec<T>, i64)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT tbl, key, before, seq FROM change WHERE operation_id = ?1 AND seq < ?2 ORDER BY seq DESC",
+        )?;
+        let mut rows = statement.query(params![operation, seq])?;
+        let mut changes = Vec::new();
+        let mut next = seq;
+        while changes.len() < limit
+            && let Some(row) = rows.next()?
+        {
+            read(row, &mut changes)?;
+            next = row.get(3)?;
         }
-        Ok(out)
+        Ok((!changes.is_empty()).then_some((changes, next)))
+    }
+
+    /// Tells whether anything was written after an operation.
+    fn is_written_since(&self, operation: i64) -> Result<bool> {
+        let sql = "SELECT 1 FROM change WHERE operation_id > ?1 LIMIT 1";
+        Ok(self.conn.prepare_cached(sql)?.exists([operation])?)
     }
 }
 
-fn read_change(row: &rusqlite::Row<'_>) -> Result<Change> {
-    let name: String = row.get(0)?;
-    let before: Option<String> = row.get(2)?;
-    let bad = |why: &str| Error::BadRow { table: "change", key: name.clone(), why: why.to_owned() };
-    let table = rows::LOGGED.iter().find(|t| t.name == name).ok_or_else(|| bad("no such table"))?;
-    let key = key_from(row.get_ref(1)?).ok_or_else(|| bad("its key is no key"))?;
-    let before = before.map(|json| image_from(table, &json).ok_or_else(|| bad("its image is no image"))).transpose()?;
-    Ok(Change { table, key, before })
+fn read_operation(row: &Row<'_>, gone: &HashSet<i64>) -> rusqlite::Result<OperationLine> {
+    let id = row.get(0)?;
+    let argv: String = row.get(3)?;
+    Ok(OperationLine {
+        id,
+        at: row.get(1)?,
+        verb: row.get(2)?,
+        argv: serde_json::from_str(&argv).unwrap_or_default(),
+        undoes: row.get(4)?,
+        in_force: !gone.contains(&id),
+    })
+}
+
+fn unreadable(name: &str, why: &str) -> Error {
+    Error::BadRow { table: "change", key: name.to_owned(), why: why.to_owned() }
+}
+
+/// Reads the table and the keys of a row of the log, its first two columns: one key, or those of a run.
+fn read_keys(row: &Row<'_>) -> Result<(&'static Table, Vec<Vec<Value>>)> {
+    let name = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+    let table = rows::LOGGED.iter().find(|t| t.name == name).ok_or_else(|| unreadable(name, "no such table"))?;
+    let keys = keys_from(row.get_ref(1)?).ok_or_else(|| unreadable(name, "its key is no key"))?;
+    Ok((table, keys))
+}
+
+/// Adds the keys of a row of the log with their table, last first.
+fn add_keys(row: &Row<'_>, to: &mut Vec<(&'static Table, Vec<Value>)>) -> Result<()> {
+    let (table, keys) = read_keys(row)?;
+    to.extend(keys.into_iter().rev().map(|key| (table, key)));
+    Ok(())
+}
+
+/// Reads what a row was, the third column.
+fn read_before(table: &Table, row: &Row<'_>) -> Result<Option<Image>> {
+    let ValueRef::Text(_) = row.get_ref(2)? else { return Ok(None) };
+    let json = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+    image_from(table, json).map(Some).ok_or_else(|| unreadable(table.name, "its image is no image"))
+}
+
+/// Adds the changes of a row of the log, last first.
+fn add_changes(row: &Row<'_>, to: &mut Vec<Change>) -> Result<()> {
+    let (table, keys) = read_keys(row)?;
+    let before = read_before(table, row)?;
+    to.extend(keys.into_iter().rev().map(|key| Change { table, key, before: before.clone() }));
+    Ok(())
 }
 
 impl WriteTx<'_> {
@@ -180,11 +267,9 @@ impl WriteTx<'_> {
     pub fn undo(&mut self, which: Option<i64>) -> std::result::Result<Reverted, UndoError> {
         let line = match which {
             Some(id) => self.operation_line(id)?,
-            None => self
-                .history(None)?
-                .into_iter()
-                .find(|o| o.undoes.is_none() && o.in_force)
-                .ok_or(UndoError::NothingToUndo)?,
+            None => {
+                self.first_operation(None, |o| o.undoes.is_none() && o.in_force)?.ok_or(UndoError::NothingToUndo)?
+            }
         };
         if !line.in_force {
             return Err(UndoError::AlreadyUndone(line.id));
@@ -197,139 +282,165 @@ impl WriteTx<'_> {
     /// # Errors
     /// Where nothing was undone, or later operations stand in the way.
     pub fn redo(&mut self, which: Option<i64>) -> std::result::Result<Reverted, UndoError> {
-        let history = self.history(None)?;
-        let undo_of = |id: i64| history.iter().find(|o| o.undoes == Some(id) && o.in_force);
-        let stands_for_itself = |id: i64| history.iter().any(|o| o.id == id && o.undoes.is_none());
         let undo = match which {
             Some(id) => {
                 self.operation_line(id)?;
-                undo_of(id).ok_or(UndoError::NotUndone(id))?
+                self.first_operation(None, |o| o.undoes == Some(id) && o.in_force)?.ok_or(UndoError::NotUndone(id))?
             }
-            None => history
-                .iter()
-                .take_while(|o| o.undoes.is_some())
-                .find(|o| o.in_force && o.undoes.is_some_and(stands_for_itself))
-                .ok_or(UndoError::NothingToRedo)?,
+            None => {
+                let mut failed = None;
+                // What stands for itself ends the search: after it there is nothing to bring back.
+                let found = self.first_operation(None, |o| match o.undoes.map(|id| self.operation_line(id)) {
+                    None => true,
+                    Some(Ok(undone)) => o.in_force && undone.undoes.is_none(),
+                    Some(Err(e)) => {
+                        failed = Some(e);
+                        true
+                    }
+                })?;
+                if let Some(e) = failed {
+                    return Err(e.into());
+                }
+                found.filter(|o| o.undoes.is_some()).ok_or(UndoError::NothingToRedo)?
+            }
         };
-        let reverted = self.revert(undo.clone())?;
         let brought_back = undo.undoes.unwrap_or_default();
+        let reverted = self.revert(undo)?;
         Ok(Reverted { operation: self.operation_line(brought_back)?, rows: reverted.rows })
     }
 
     fn revert(&mut self, line: OperationLine) -> std::result::Result<Reverted, UndoError> {
-        let changes = self.changes(line.id)?;
-        let places: HashSet<Place> = changes.iter().map(|c| place(c.table, &c.key)).collect();
-        self.refuse_if_changed_since(line.id, &places)?;
+        let built_on = self.is_written_since(line.id)?;
+        if built_on {
+            self.refuse_if_changed_since(line.id)?;
+        }
         self.set_undoes(line.id);
         let mut rows = 0;
-        let mut removed: Vec<(&'static str, i64)> = Vec::new();
-        for change in changes.iter().rev() {
-            let now = self.image(change.table, &change.key)?;
-            match (&change.before, now) {
-                (None, Some(now)) => {
-                    self.delete_image(change.table, &now)?;
-                    if let ("person" | "meeting", [Value::Integer(id)]) = (change.table.name, change.key.as_slice()) {
-                        removed.push((change.table.name, *id));
-                    }
+        let mut seq = i64::MAX;
+        while let Some((changes, next)) = self.changes_before(line.id, seq, CHANGES_AT_ONCE, add_changes)? {
+            seq = next;
+            for change in changes {
+                let now = self.image(change.table, &change.key)?;
+                match (change.before, now) {
+                    (None, Some(now)) => self.delete_image(change.table, &now)?,
+                    (Some(before), Some(now)) if before != now => self.update_image(change.table, &now, &before)?,
+                    (Some(before), None) => self.insert_image(change.table, &before)?,
+                    _ => continue,
                 }
-                (Some(before), Some(now)) if *before != now => self.update_image(change.table, &now, before)?,
-                (Some(before), None) => self.insert_image(change.table, before)?,
-                _ => continue,
+                rows += 1;
             }
-            rows += 1;
         }
-        self.refuse_if_still_used(line.id, &removed)?;
+        // What was written before the operation cannot refer to a row that was not there.
+        if built_on {
+            self.refuse_if_still_used(line.id)?;
+        }
         Ok(Reverted { operation: line, rows })
     }
 
     /// Refuses where a row is no longer as the operation left it.
-    fn refuse_if_changed_since(&self, operation: i64, places: &HashSet<Place>) -> std::result::Result<(), UndoError> {
-        // For each row, what it was when it was first changed after the operation: as the operation left it.
-        let mut left: HashMap<Place, (Change, Vec<i64>)> = HashMap::new();
-        {
-            let mut statement = self
-                .conn
-                .prepare_cached("SELECT tbl, key, before, operation_id FROM change WHERE operation_id > ?1 ORDER BY operation_id, seq")
-                .map_err(Error::from)?;
-            let mut rows = statement.query([operation]).map_err(Error::from)?;
-            while let Some(row) = rows.next().map_err(Error::from)? {
-                let change = read_change(row)?;
-                let at = place(change.table, &change.key);
-                if places.contains(&at) {
-                    left.entry(at).or_insert_with(|| (change, Vec::new())).1.push(row.get(3).map_err(Error::from)?);
-                }
-            }
-        }
+    fn refuse_if_changed_since(&self, operation: i64) -> std::result::Result<(), UndoError> {
         let mut by = HashSet::new();
-        for (change, operations) in left.values() {
-            if self.image(change.table, &change.key)? != change.before {
-                by.extend(operations.iter().copied());
-            }
+        let mut seq = i64::MAX;
+        while let Some((keys, next)) = self.changes_before(operation, seq, KEYS_AT_ONCE, add_keys)? {
+            seq = next;
+            // For each row, whether it is another now than when it was first changed after the operation: than the
+            // operation left it.
+            let mut rows: HashMap<Place, Option<bool>> =
+                keys.into_iter().map(|(table, key)| (place(table, &key), None)).collect();
+            self.each_change_since(operation, |row, by_whom| {
+                let (table, keys) = read_keys(row)?;
+                for key in keys {
+                    if let Some(differs) = rows.get_mut(&place(table, &key)) {
+                        let differs = match *differs {
+                            Some(known) => known,
+                            None => *differs.insert(self.image(table, &key)? != read_before(table, row)?),
+                        };
+                        by.extend(differs.then_some(by_whom));
+                    }
+                }
+                Ok(())
+            })?;
         }
         self.refuse(operation, by)
     }
 
-    /// Refuses where a removed person or meeting is still referred to.
-    fn refuse_if_still_used(
-        &self,
-        operation: i64,
-        removed: &[(&'static str, i64)],
-    ) -> std::result::Result<(), UndoError> {
+    /// Refuses where a person or a meeting that the undo removed is still referred to.
+    fn refuse_if_still_used(&self, operation: i64) -> std::result::Result<(), UndoError> {
+        let mut by = HashSet::new();
         let mut users: HashSet<Place> = HashSet::new();
-        for (parent, id) in removed {
-            if self.image(parent_table(parent), &[Value::Integer(*id)])?.is_some() {
-                continue;
-            }
-            for (child, column, _) in REFERENCES.iter().filter(|(_, _, p)| p == parent) {
-                let keys: Vec<_> = child.columns[..child.key].iter().map(|c| format!("\"{c}\"")).collect();
-                let sql = format!("SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1", keys.join(", "), child.name);
-                let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
-                let mut rows = statement.query([id]).map_err(Error::from)?;
-                while let Some(row) = rows.next().map_err(Error::from)? {
-                    let key = (0..child.key)
-                        .map(|i| row.get(i))
-                        .collect::<rusqlite::Result<Vec<Value>>>()
-                        .map_err(Error::from)?;
-                    users.insert(place(child, &key));
+        let mut seq = i64::MAX;
+        while let Some((keys, next)) = self.changes_before(operation, seq, CHANGES_AT_ONCE, add_keys)? {
+            seq = next;
+            for (table, key) in keys {
+                let (parent, [Value::Integer(id)]) = (table.name, key.as_slice()) else { continue };
+                if REFERENCES.iter().all(|(_, _, p)| *p != parent) || self.image(table, &key)?.is_some() {
+                    continue;
+                }
+                self.users_of(parent, *id, &mut users)?;
+                if users.len() >= KEYS_AT_ONCE {
+                    self.add_writers(operation, &users, &mut by)?;
+                    users.clear();
                 }
             }
         }
+        self.add_writers(operation, &users, &mut by)?;
+        self.refuse(operation, by)
+    }
+
+    /// Adds the rows that refer to a person or a meeting.
+    fn users_of(&self, parent: &str, id: i64, users: &mut HashSet<Place>) -> Result<()> {
+        for (child, column, _) in REFERENCES.iter().filter(|(_, _, p)| *p == parent) {
+            let keys: Vec<_> = child.columns[..child.key].iter().map(|c| format!("\"{c}\"")).collect();
+            let sql = format!("SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1", keys.join(", "), child.name);
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let mut rows = statement.query([id])?;
+            while let Some(row) = rows.next()? {
+                let key = (0..child.key).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>()?;
+                users.insert(place(child, &key));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the operations after `operation`, this one aside, that changed one of these rows.
+    fn add_writers(&self, operation: i64, users: &HashSet<Place>, by: &mut HashSet<i64>) -> Result<()> {
         if users.is_empty() {
             return Ok(());
         }
-        let mut by = HashSet::new();
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT tbl, key, before, operation_id FROM change WHERE operation_id > ?1")
-            .map_err(Error::from)?;
         let own = self.operation();
-        let mut rows = statement.query(params![operation]).map_err(Error::from)?;
-        while let Some(row) = rows.next().map_err(Error::from)? {
-            let change = read_change(row)?;
-            let id: i64 = row.get(3).map_err(Error::from)?;
-            if Some(id) != own && users.contains(&place(change.table, &change.key)) {
-                by.insert(id);
+        self.each_change_since(operation, |row, by_whom| {
+            let (table, keys) = read_keys(row)?;
+            if Some(by_whom) != own && keys.iter().any(|key| users.contains(&place(table, key))) {
+                by.insert(by_whom);
             }
+            Ok(())
+        })
+    }
+
+    /// Hands every row of the log after an operation to `take`, in order, with the operation that wrote it.
+    fn each_change_since(&self, operation: i64, mut take: impl FnMut(&Row<'_>, i64) -> Result<()>) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT tbl, key, before, operation_id FROM change WHERE operation_id > ?1 ORDER BY operation_id, seq",
+        )?;
+        let mut rows = statement.query([operation])?;
+        while let Some(row) = rows.next()? {
+            take(row, row.get(3)?)?;
         }
-        self.refuse(operation, by)
+        Ok(())
     }
 
     fn refuse(&self, operation: i64, by: HashSet<i64>) -> std::result::Result<(), UndoError> {
         if by.is_empty() {
             return Ok(());
         }
-        let mut obstacles: Vec<_> = self
-            .history(None)?
-            .into_iter()
-            .filter(|o| by.contains(&o.id) && o.in_force && o.undoes.is_none())
-            .map(|o| Obstacle { operation: o.id, verb: o.verb, argv: o.argv })
-            .collect();
+        let mut obstacles = Vec::new();
+        self.first_operation(None, |o| {
+            if by.contains(&o.id) && o.in_force && o.undoes.is_none() {
+                obstacles.push(Obstacle { operation: o.id, verb: o.verb.clone(), argv: o.argv.clone() });
+            }
+            false
+        })?;
         obstacles.sort();
         Err(UndoError::InTheWay { operation, obstacles })
     }
-}
-
-fn parent_table(name: &str) -> &'static Table {
-    use super::row::Record as R;
-    if name == "meeting" { <rows::Meeting as R>::TABLE } else { <rows::Person as R>::TABLE }
 }

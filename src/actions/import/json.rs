@@ -1,8 +1,9 @@
 //! Imports auld's own document: merges by id, and what the document says wins over a row of the same id.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::Read;
 
+use super::seen::{People, Seen};
 use super::{ImportError, Report, unread};
 use crate::domain::id::Id;
 use crate::exchange::json::{self as document, Take, record as doc};
@@ -20,9 +21,19 @@ pub fn import(tx: &mut WriteTx<'_>, file: &str, input: impl Read, report: &mut R
     document::List::ALL.iter().for_each(|list| {
         report.of(list.key());
     });
-    let look_for_doubles = tx.count_people()? > 0;
-    let mut taker =
-        Taker { tx, report, look_for_doubles, people: HashSet::new(), seen: HashSet::new(), awaited: HashMap::new() };
+    let (no_people, no_meetings) = (tx.count_people()? == 0, tx.meeting_days()?.is_none());
+    let mut taker = Taker {
+        tx,
+        report,
+        look_for_doubles: !no_people,
+        known: People::default(),
+        people: Seen::new(no_people),
+        meetings: Seen::new(no_meetings),
+        // A referral may be put under the id of another, so what the table holds says nothing.
+        referrals: Seen::new(false),
+        engagements: Seen::new(false),
+        awaited: HashMap::new(),
+    };
     let ignored = document::read(input, &mut taker).map_err(|e| unread(file, e))?;
     if let Some(((what, id), place)) = taker.awaited.iter().min_by_key(|(_, place)| (place.line, place.column)) {
         let why = format!("it refers to {} `{id}`, which is neither in the document nor in the store", what.word());
@@ -57,10 +68,12 @@ struct Taker<'a, 'c> {
     tx: &'a mut WriteTx<'c>,
     report: &'a mut Report,
     look_for_doubles: bool,
-    /// People known to be in the store.
-    people: HashSet<Id>,
+    known: People,
     /// Records of this document.
-    seen: HashSet<(&'static str, Id)>,
+    people: Seen,
+    meetings: Seen,
+    referrals: Seen,
+    engagements: Seen,
     /// What was referred to and has not come yet, with the first record that did.
     awaited: HashMap<(Target, Id), Place>,
 }
@@ -70,11 +83,12 @@ impl Take for Taker<'_, '_> {
 
     fn person(&mut self, person: doc::Person, at: Place) -> Taken {
         self.consistent(person.contradiction())?;
-        let id = self.once::<rows::Person>(person.id.0)?;
+        let id = person.id.0;
+        let new = once::<rows::Person>(&mut self.people, self.tx, id)?;
         self.arrived(Target::Person, id);
-        self.people.insert(id);
+        self.known.add(id);
         let row = person_row(&person);
-        let put = self.put(&row)?;
+        let put = self.place(&row, new)?;
         if put == Put::New && self.look_for_doubles {
             self.report.note_doubles(self.tx, id, &row.name, row.hint.as_deref()).map_err(failed)?;
         }
@@ -85,9 +99,10 @@ impl Take for Taker<'_, '_> {
 
     fn meeting(&mut self, meeting: doc::Meeting, at: Place) -> Taken {
         self.consistent(meeting.contradiction())?;
-        let id = self.once::<rows::Meeting>(meeting.id.0)?;
+        let id = meeting.id.0;
+        let new = once::<rows::Meeting>(&mut self.meetings, self.tx, id)?;
         self.arrived(Target::Meeting, id);
-        let put = self.put(&rows::Meeting {
+        let row = rows::Meeting {
             id,
             on_day: meeting.on.0.0,
             kind: meeting.kind.0,
@@ -97,14 +112,23 @@ impl Take for Taker<'_, '_> {
             size: meeting.size.and_then(|n| n.0.try_into().ok()),
             direction: meeting.direction.map(|d| d.0),
             imposed: meeting.imposed,
-        })?;
+        };
+        let put = self.place(&row, new)?;
         let mut below = Put::Same;
+        // Nothing can hang on a meeting that was not there but what came before it in its own record.
+        let mut people: Vec<Id> = Vec::with_capacity(meeting.people.len());
         for present in meeting.people {
-            self.refer(Target::Person, present.person.0, at)?;
-            below = below.max(self.put(&attendance(id, present))?);
+            let person = present.person.0;
+            self.refer(Target::Person, person, at)?;
+            let new = new && !people.contains(&person);
+            people.push(person);
+            below = below.max(self.place(&attendance(id, present), new)?);
         }
+        let mut tags: Vec<String> = Vec::with_capacity(meeting.tags.len());
         for tag in meeting.tags {
-            below = below.max(self.put(&rows::MeetingTag { meeting_id: id, tag: tag.0 })?);
+            let row = rows::MeetingTag { meeting_id: id, tag: tag.0 };
+            below = below.max(self.place(&row, new && !tags.contains(&row.tag))?);
+            tags.push(row.tag);
         }
         for source in meeting.sources {
             below = below.max(self.source(source, None, Some(id))?);
@@ -115,7 +139,8 @@ impl Take for Taker<'_, '_> {
 
     fn referral(&mut self, referral: doc::Referral, at: Place) -> Taken {
         self.consistent(referral.contradiction())?;
-        let id = self.once::<rows::Referral>(referral.id.0)?;
+        let id = referral.id.0;
+        once::<rows::Referral>(&mut self.referrals, self.tx, id)?;
         let (from, to, kind) = (referral.from.0, referral.to.0, referral.kind.0);
         self.refer(Target::Person, from, at)?;
         self.refer(Target::Person, to, at)?;
@@ -138,7 +163,8 @@ impl Take for Taker<'_, '_> {
 
     fn engagement(&mut self, engagement: doc::Engagement, at: Place) -> Taken {
         self.consistent(engagement.contradiction())?;
-        let id = self.once::<rows::Engagement>(engagement.id.0)?;
+        let id = engagement.id.0;
+        once::<rows::Engagement>(&mut self.engagements, self.tx, id)?;
         self.refer(Target::Person, engagement.person.0, at)?;
         let put = self.put(&rows::Engagement {
             id,
@@ -224,27 +250,22 @@ impl Taker<'_, '_> {
         self.tx.put(row).map_err(failed)
     }
 
+    /// Puts a row in place; of one that is `new` the store is not asked.
+    fn place<R: Record>(&mut self, row: &R, new: bool) -> Result<Put, Trouble<ImportError>> {
+        if new { self.tx.insert(row).map(|()| Put::New).map_err(failed) } else { self.put(row) }
+    }
+
     fn consistent(&self, contradiction: Option<String>) -> Taken {
         contradiction.map_or(Ok(()), |why| Err(Trouble::Bad(why)))
     }
 
-    /// Refuses the second record of one id.
-    fn once<R: Record>(&mut self, id: Id) -> Result<Id, Trouble<ImportError>> {
-        if self.seen.insert((R::TABLE.name, id)) {
-            return Ok(id);
-        }
-        Err(Trouble::Bad(format!("`{id}` is the id of another {} above", R::TABLE.name)))
-    }
-
     fn refer(&mut self, target: Target, id: Id, at: Place) -> Taken {
         let there = match target {
-            Target::Person => self.people.contains(&id) || self.tx.has::<rows::Person>(id).map_err(failed)?,
+            Target::Person => self.known.has(self.tx, id).map_err(failed)?,
             Target::Meeting => self.tx.has::<rows::Meeting>(id).map_err(failed)?,
         };
         if !there {
             self.awaited.entry((target, id)).or_insert(at);
-        } else if target == Target::Person {
-            self.people.insert(id);
         }
         Ok(())
     }
@@ -252,6 +273,12 @@ impl Taker<'_, '_> {
     fn arrived(&mut self, target: Target, id: Id) {
         self.awaited.remove(&(target, id));
     }
+}
+
+/// Refuses the second record of one id, and tells whether the store cannot have it yet.
+fn once<R: Record>(seen: &mut Seen, tx: &WriteTx<'_>, id: Id) -> Result<bool, Trouble<ImportError>> {
+    let first = seen.first::<R>(tx, id).map_err(failed)?;
+    first.ok_or_else(|| Trouble::Bad(format!("`{id}` is the id of another {} above", R::TABLE.name)))
 }
 
 /// Tells a row that the schema refuses, which is the document's fault, from a store that fails.

@@ -6,6 +6,7 @@ use std::io::BufRead;
 
 use super::jsonl_meeting::Meetings;
 use super::jsonl_person;
+use super::seen::PEOPLE_MAX;
 use super::{ImportError, Report, unread};
 use crate::domain::id::Id;
 use crate::exchange::{Bad, Trouble, jsonl as format};
@@ -18,7 +19,7 @@ pub const SCHEME: &str = "jsonl";
 pub struct Import<'a, 'c> {
     pub(super) tx: &'a mut WriteTx<'c>,
     pub(super) report: &'a mut Report,
-    /// People by the keys of their lines.
+    /// People by the keys of their lines, as many as are kept in mind; the store knows the others.
     people: HashMap<Box<str>, Id>,
     look_for_doubles: bool,
 }
@@ -29,9 +30,8 @@ impl<'a, 'c> Import<'a, 'c> {
     /// # Errors
     /// Where the store cannot be read.
     pub fn new(tx: &'a mut WriteTx<'c>, report: &'a mut Report) -> store::Result<Import<'a, 'c>> {
-        let people = tx.people_by_source(SCHEME)?.into_iter().map(|(key, id)| (key.into(), id)).collect();
         let look_for_doubles = tx.count_people()? > 0;
-        Ok(Import { tx, report, people, look_for_doubles })
+        Ok(Import { tx, report, people: HashMap::new(), look_for_doubles })
     }
 
     /// Takes people.jsonl.
@@ -91,7 +91,7 @@ impl<'a, 'c> Import<'a, 'c> {
                 }
             },
         };
-        self.people.insert(draft.key.into(), id);
+        self.keep(&draft.key, id);
         self.report.add("people", put);
         Ok(())
     }
@@ -133,12 +133,27 @@ impl<'a, 'c> Import<'a, 'c> {
     }
 
     /// Returns the person a key stands for: a line of this folder, now or earlier, or auld's own id.
-    fn find(&self, key: &str) -> Result<Id, Trouble<ImportError>> {
+    fn find(&mut self, key: &str) -> Result<Id, Trouble<ImportError>> {
         if let Some(id) = self.people.get(key) {
             return Ok(*id);
         }
-        let own = self.own(key).map_err(failed)?;
-        own.ok_or_else(|| Trouble::Bad(format!("nobody in people.jsonl or in the store has the id `{key}`")))
+        let imported = self.tx.source(SCHEME, key).map_err(failed)?.and_then(|source| source.person_id);
+        let found = match imported {
+            Some(id) => Some(id),
+            None => self.own(key).map_err(failed)?,
+        };
+        let id =
+            found.ok_or_else(|| Trouble::Bad(format!("nobody in people.jsonl or in the store has the id `{key}`")))?;
+        self.keep(key, id);
+        Ok(id)
+    }
+
+    fn keep(&mut self, key: &str, id: Id) {
+        // Any of them can be asked for again; forgetting all is cheaper than choosing.
+        if self.people.len() >= PEOPLE_MAX {
+            self.people.clear();
+        }
+        self.people.insert(key.into(), id);
     }
 
     /// Returns the person of the store that has this very id, as in a folder that auld wrote.

@@ -5,6 +5,7 @@ pub mod jsonl;
 pub(super) mod jsonl_meeting;
 mod jsonl_person;
 pub mod meetings;
+mod seen;
 
 use std::io;
 

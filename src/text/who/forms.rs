@@ -4,19 +4,20 @@ use super::{How, Known, is_title};
 use crate::domain::fold;
 use crate::domain::person::NameKind;
 
-/// Returns every form of a person with how a match of it counts. A form may come twice; the best counts.
-pub(super) fn of(known: &Known) -> Vec<(Vec<String>, How)> {
-    let mut out: Vec<(Vec<String>, How)> = Vec::new();
-    out.extend(spellings(&known.name).into_iter().map(|words| (words, How::Full)));
-    let units: Vec<Vec<String>> = known.name.split_whitespace().map(fold::words).filter(|u| !u.is_empty()).collect();
-    let units = without_titles(&units);
-    out.push((units.concat(), How::Full));
+/// Returns every form of a person, its words joined by spaces, with how a match of it counts. A form may come twice; the
+/// best counts. `spellings` are those of the full name, as [`spellings`] returns them.
+pub(super) fn of(known: &Known, spellings: &[Vec<String>], units: &[Vec<String>]) -> Vec<(String, How)> {
+    let mut out: Vec<(String, How)> = Vec::new();
+    out.extend(spellings.iter().map(|words| (words.join(" "), How::Full)));
+    let units = without_titles(units);
+    out.push((joined(units.iter().flatten()), How::Full));
     for first in first_names(units) {
-        out.extend(with_family(&first, units));
+        let first = first.join(" ");
+        with_family(&first, units, &mut out);
         out.push((first, How::First));
     }
     for (kind, name) in &known.names {
-        let words = fold::words(name);
+        let words = fold::words(name).join(" ");
         let how = match kind {
             NameKind::Full => How::Full,
             NameKind::Nick => How::Nick,
@@ -24,7 +25,7 @@ pub(super) fn of(known: &Known) -> Vec<(Vec<String>, How)> {
             NameKind::Misheard => How::Misheard,
         };
         if how == How::Nick {
-            out.extend(with_family(&words, units));
+            with_family(&words, units, &mut out);
         }
         out.push((words, how));
     }
@@ -32,16 +33,32 @@ pub(super) fn of(known: &Known) -> Vec<(Vec<String>, How)> {
     out
 }
 
-/// Returns the folded words of a name and, where it holds Chinese, Japanese or Korean, those of its Latin
+/// Returns the folded words of each part of a name that stands between spaces.
+pub(super) fn units(name: &str) -> Vec<Vec<String>> {
+    name.split_whitespace().map(fold::words).filter(|u| !u.is_empty()).collect()
+}
+
+/// Returns the folded words of a name of these units and, where it holds Chinese, Japanese or Korean, those of its Latin
 /// reading, apart and joined.
-pub(super) fn spellings(name: &str) -> Vec<Vec<String>> {
-    let mut out = vec![fold::words(name)];
-    if name.chars().any(fold::is_cjk) {
+pub(super) fn spellings(name: &str, units: &[Vec<String>]) -> Vec<Vec<String>> {
+    let mut out = vec![units.concat()];
+    if !name.is_ascii() && name.chars().any(fold::is_cjk) {
         let reading = fold::words(&deunicode::deunicode(name));
         out.push(vec![reading.concat()]);
         out.push(reading);
     }
     out.retain(|words| words.iter().any(|w| !w.is_empty()));
+    out
+}
+
+fn joined<'w>(words: impl Iterator<Item = &'w String>) -> String {
+    let mut out = String::new();
+    for word in words {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
     out
 }
 
@@ -68,11 +85,31 @@ fn first_names(units: &[Vec<String>]) -> Vec<Vec<String>> {
     }
 }
 
-/// Returns the first name with each later initial and with the family name alone.
-fn with_family(first: &[String], units: &[Vec<String>]) -> Vec<(Vec<String>, How)> {
+/// Adds the first name with each later initial and with the family name alone.
+fn with_family(first: &str, units: &[Vec<String>], out: &mut Vec<(String, How)>) {
     let later = units.get(1..).unwrap_or_default();
-    let initials = later.iter().flatten().filter_map(|w| w.chars().next()).filter(|c| !fold::is_cjk(*c));
-    let mut tails: Vec<Vec<String>> = initials.map(|c| vec![c.to_string()]).collect();
-    tails.extend(later.last().cloned());
-    tails.into_iter().map(|tail| ([first, &tail].concat(), How::FirstAndInitial)).collect()
+    let mut add = |tail: &str| {
+        let space = if first.is_empty() || tail.is_empty() { "" } else { " " };
+        out.push((format!("{first}{space}{tail}"), How::FirstAndInitial));
+    };
+    for initial in later.iter().flatten().filter_map(|w| w.chars().next()).filter(|c| !fold::is_cjk(*c)) {
+        add(initial.encode_utf8(&mut [0; 4]));
+    }
+    if let Some(family) = later.last() {
+        add(&joined(family.iter()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_name_is_spelt_by_the_words_of_its_parts(name in "[\\PC ]{0,24}") {
+            prop_assert_eq!(units(&name).concat(), fold::words(&name));
+        }
+    }
 }

@@ -136,10 +136,12 @@ impl NameIndex {
         let mut index = NameIndex::default();
         for known in people {
             let at = index.people.len();
-            let forms = forms::of(&known).into_iter();
-            index.forms.extend(forms.map(|(words, how)| Form { words: words.join(" "), person: at, how }));
+            let units = forms::units(&known.name);
+            let words = forms::spellings(&known.name, &units);
+            let forms = forms::of(&known, &words, &units).into_iter();
+            index.forms.extend(forms.map(|(words, how)| Form { words, person: at, how }));
             let hint = known.hint.as_deref().map(fold::words).unwrap_or_default();
-            index.people.push(Person { words: forms::spellings(&known.name), hint, known });
+            index.people.push(Person { words, hint, known });
         }
         // Of one form of one person the best stays.
         index.forms.sort_unstable();
