@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::relate;
 use super::trace::Thanked;
 use crate::domain::date::next_yearly;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::NameKind;
-use crate::domain::relation;
-use crate::store::rows::{Contact, EventDate, Fact, FeelingNote, Name, Person, PersonTag, Referral, Relation};
+use crate::store::rows::{Contact, EventDate, Fact, FeelingNote, Name, PersonTag, Referral};
 use crate::store::{FeltSum, MeetingFilter, MeetingLine, Month, Reader, Result};
 use crate::text::when::{self, Lean};
 use crate::view::card::{Ahead, Brought, Card, FactLine, OpenPromise, Passed, Talk};
@@ -48,7 +48,7 @@ pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>>
         brought_by,
         brought,
         contacts: reader.all_of::<Contact>("person_id", id)?,
-        relations: relations(reader, &person)?,
+        relations: relate::ties(reader, id, today)?,
         last_on: meetings.iter().find(|m| m.meeting.kind != Kind::Attempt).map(|m| m.meeting.on_day),
         months: months(reader, id, today)?,
         passed: passed(&meetings, &facts, today),
@@ -161,23 +161,6 @@ fn referrals(reader: &Reader<'_>, id: Id) -> Result<(Vec<Brought>, Vec<Brought>)
         thanked_on: days(r),
     };
     Ok((to.iter().map(|r| line(r, r.referrer_id)).collect(), from.iter().map(|r| line(r, r.referred_id)).collect()))
-}
-
-/// Returns what others are to the person, read from both sides.
-fn relations(reader: &Reader<'_>, person: &Person) -> Result<Vec<(String, String)>> {
-    let own: Vec<Relation> = reader.all_of("person_id", person.id)?;
-    let back: Vec<Relation> = reader.all_of("other_id", person.id)?;
-    let ids: Vec<Id> = own.iter().filter_map(|r| r.other_id).chain(back.iter().map(|r| r.person_id)).collect();
-    let names = reader.names_of(&ids)?;
-    let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
-    let mut out: Vec<(String, String)> = own
-        .into_iter()
-        .map(|r| (r.kind, r.other_id.map_or(r.other_name.unwrap_or_default(), name)))
-        .chain(back.into_iter().map(|r| (relation::inverse(&r.kind).to_owned(), name(r.person_id))))
-        .collect();
-    out.sort();
-    out.dedup();
-    Ok(out)
 }
 
 fn ahead(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Vec<Ahead>> {
