@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::relate;
 use super::trace::Thanked;
 use crate::domain::date::next_yearly;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::NameKind;
-use crate::domain::relation;
-use crate::store::rows::{EventDate, Fact, FeelingNote, Name, Referral, Relation};
+use crate::store::rows::{EventDate, Fact, FeelingNote, Name, Referral};
 use crate::store::{FeltSum, Kept, Met, Month, Reader, Result};
 use crate::text::when::{self, Lean};
 use crate::view::card::{Ahead, Brought, Card, FactLine, OpenPromise, Passed, Talk};
@@ -52,7 +52,7 @@ pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>>
         brought_by: kept.brought_by.iter().map(|r| brought(r, r.referrer_id)).collect(),
         brought: kept.brought.iter().map(|r| brought(r, r.referred_id)).collect(),
         contacts: kept.contacts,
-        relations: relations(kept.relations, kept.related, name),
+        relations: relate::ties_in(kept.relations, kept.related, id, name, today),
         last_on: meetings.iter().find(|m| m.kind != Kind::Attempt).map(|m| m.on_day),
         months: months(reader, id, &kept.feelings, today)?,
         passed: passed(&meetings, &kept.facts, today),
@@ -160,18 +160,6 @@ fn others(reader: &Reader<'_>, kept: &Kept) -> Result<HashMap<Id, String>> {
     ids.extend(kept.brought_by.iter().map(|r| r.referrer_id));
     ids.extend(kept.brought.iter().map(|r| r.referred_id));
     if ids.is_empty() { Ok(HashMap::new()) } else { reader.names_of(&ids) }
-}
-
-/// Returns what others are to the person, read from both sides.
-fn relations(own: Vec<Relation>, back: Vec<Relation>, name: impl Fn(Id) -> String) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = own
-        .into_iter()
-        .map(|r| (r.kind, r.other_id.map_or(r.other_name.unwrap_or_default(), &name)))
-        .chain(back.into_iter().map(|r| (relation::inverse(&r.kind).to_owned(), name(r.person_id))))
-        .collect();
-    out.sort();
-    out.dedup();
-    out
 }
 
 fn ahead(dates: Vec<EventDate>, today: NaiveDate) -> Vec<Ahead> {

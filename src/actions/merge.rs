@@ -1,10 +1,10 @@
 //! Makes one person of two: all that hangs on the second goes to the first.
 
+use super::relate;
 use super::rename::existing;
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::{ContactKind, NameKind, State};
-use crate::domain::relation;
 use crate::store::rows::{
     Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Name, Note, Person, PersonTag, Promise, Referral,
     Relation, Snooze, Source,
@@ -200,24 +200,17 @@ fn relations(tx: &mut WriteTx<'_>, into: Id, from: Id) -> store::Result<()> {
         let new = Relation { person_id, other_id, ..row };
         let mut have: Vec<Relation> = tx.all_of("person_id", into)?;
         have.extend(tx.all_of::<Relation>("other_id", into)?);
-        let known = have.iter().any(|r| r.id != new.id && same_tie(r, &new));
-        if other_id == Some(person_id) || known {
+        let twin = have.iter().filter(|r| r.id != new.id).find_map(|r| relate::joined(r, &new));
+        if other_id == Some(person_id) || twin.is_some() {
             tx.delete(&new)?;
         } else {
             tx.update(&new)?;
         }
+        if let Some(twin) = twin {
+            tx.update(&twin)?;
+        }
     }
     Ok(())
-}
-
-/// Tells whether two rows say the same of the same two people, perhaps from either side.
-fn same_tie(a: &Relation, b: &Relation) -> bool {
-    let straight =
-        a.person_id == b.person_id && a.other_id == b.other_id && a.other_name == b.other_name && a.kind == b.kind;
-    let reversed =
-        a.other_id == Some(b.person_id) && b.other_id == Some(a.person_id) && relation::inverse(&a.kind) == b.kind;
-    let adds_nothing = b.note.is_none() || b.note == a.note;
-    (straight || reversed) && adds_nothing
 }
 
 fn attendances(tx: &mut WriteTx<'_>, into: Id, from: Id) -> store::Result<()> {

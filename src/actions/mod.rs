@@ -23,6 +23,7 @@ pub mod overlooked;
 pub mod promise;
 pub mod reconnect;
 pub mod refer;
+pub mod relate;
 pub mod remove;
 pub mod rename;
 pub mod search;

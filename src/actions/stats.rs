@@ -9,8 +9,9 @@ use crate::domain::meeting::Kind;
 use crate::domain::person::State;
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
+use crate::domain::relation::INTRODUCED;
 use crate::scoring::{History, Scorer, Touch, WEIGHTS};
-use crate::store::rows::{Promise, Referral};
+use crate::store::rows::{Promise, Referral, Relation};
 use crate::store::{Bond, BondFilter, Month, Reader, Result};
 use crate::view::stats::{Named, Promises, Stats};
 
@@ -46,6 +47,12 @@ pub fn stats(reader: &Reader<'_>, since: NaiveDate, until: NaiveDate, today: Nai
         }
         Ok(())
     })?;
+    reader.each(|tie: Relation| -> Result<()> {
+        let on = tie.since.and_then(|date| date.first_day()).or(tie.id.day());
+        let mine = tie.kind == INTRODUCED && on.is_some_and(|on| (since..=until).contains(&on));
+        stats.introduced += u32::from(mine);
+        Ok(())
+    })?;
     stats.brought = ReferralKind::ALL.iter().filter_map(|kind| Some((*kind, *brought.get(kind)?))).collect();
     Ok(stats)
 }
@@ -67,6 +74,7 @@ fn contacts(reader: &Reader<'_>, since: NaiveDate, until: NaiveDate, today: Naiv
         felt: [0; 5],
         promises: [(By::Me, Promises::default()), (By::Them, Promises::default())],
         brought: Vec::new(),
+        introduced: 0,
         places: Vec::new(),
     };
     let mut months: HashMap<Month, u32> = HashMap::new();

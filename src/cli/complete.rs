@@ -13,7 +13,7 @@ use clap_complete::env::{Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
 use super::Cli;
 use super::complete_words::{Line, joined, quoted_for};
-use crate::domain::fold;
+use crate::domain::{fold, relation};
 use crate::store::{NameRow, Reader, Store};
 use crate::world::World;
 
@@ -42,6 +42,8 @@ enum Takes {
     People,
     Tags,
     Places,
+    /// What people are to each other.
+    Ties,
     /// A sentence in which people, `@places` and `#tags` may come.
     Sentence,
 }
@@ -62,6 +64,8 @@ const TAKES: &[(&str, Takes)] = &[
 const NEW: &[(&str, &str)] = &[("add", "name"), ("add", "nick")];
 /// Arguments by verb and id that are a sentence.
 const SENTENCES: &[(&str, &str)] = &[("log", "text")];
+/// Arguments by verb and id that are a kind of tie.
+const TIES: &[(&str, &str)] = &[("relate", "kind")];
 
 /// The script that lets bash ask. Unlike the one of `clap_complete` it tells with what quote the word begins, without
 /// which a name with a space cannot be put in.
@@ -176,6 +180,9 @@ fn takes(verb: &str, arg: &Arg) -> Option<Takes> {
     if is(SENTENCES) {
         return Some(Takes::Sentence);
     }
+    if is(TIES) {
+        return Some(Takes::Ties);
+    }
     let name = arg.get_value_names()?.first()?;
     TAKES.iter().find(|(value, _)| *value == name.as_str() && !is(NEW)).map(|(_, takes)| *takes)
 }
@@ -189,12 +196,17 @@ fn is_path(arg: &Arg) -> bool {
 /// Returns what can stand where `typed` stands; `None` where the store cannot say.
 fn suggest(store: Option<&Path>, takes: Takes, typed: &OsStr) -> Option<Vec<CompletionCandidate>> {
     let typed = typed.to_str()?;
+    if takes == Takes::Ties {
+        let kinds = relation::kinds().filter(|kind| kind.starts_with(typed) && !relation::is_introduction(kind));
+        return Some(kinds.map(CompletionCandidate::new).collect());
+    }
     let mut store = Store::peek(store?).ok()??;
     let found: Result<_, crate::store::Error> = store.read(|reader| match takes {
         Takes::People => people(reader, typed),
         Takes::Tags => tags(reader, typed),
         Takes::Places => places(reader, typed),
         Takes::Sentence => in_sentence(reader, typed),
+        Takes::Ties => Ok(Vec::new()),
     });
     found.ok()
 }

@@ -20,6 +20,7 @@ mod oplog;
 mod people;
 mod promises;
 mod referrals;
+mod relations;
 mod replace;
 mod row;
 pub mod rows;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::spark::{self, Cell};
+use super::ties::Tie;
 use super::understood::{feeling_text, promise_text};
 use super::{Page, Role, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
@@ -28,8 +29,8 @@ pub struct Card {
     pub brought: Vec<Brought>,
     pub contacts: Vec<Contact>,
     pub facts: Vec<FactLine>,
-    /// What others are to the person: kind, name.
-    pub relations: Vec<(String, String)>,
+    /// What others are to the person.
+    pub relations: Vec<Tie>,
     /// The newest day that was a contact; `None` where there was none.
     pub last_on: Option<NaiveDate>,
     /// The last months, oldest first: days of contact, and how it felt. Empty where there was nothing.
@@ -150,7 +151,7 @@ impl View for Card {
                 "label": f.label, "value": f.value, "since": f.since.map(|d| d.to_string()),
                 "until": f.until.map(|d| d.to_string()), "noted_on": iso(f.noted_on),
             })).collect::<Vec<_>>(),
-            "relations": self.relations.iter().map(|(kind, name)| json!({ "kind": kind, "name": name })).collect::<Vec<_>>(),
+            "relations": self.relations.iter().map(Tie::json).collect::<Vec<_>>(),
             "last_contact_on": self.last_on.map(iso),
             "months": self.months.iter().map(|(month, cell)| json!({
                 "month": month.to_string(), "days": cell.count, "felt_mean": cell.felt,
@@ -175,6 +176,9 @@ impl View for Card {
         out.extend(self.names.iter().map(|(kind, text)| row(kind, String::new(), text.clone())));
         out.extend(self.contacts.iter().map(|c| row(c.kind.as_str(), String::new(), c.value.clone())));
         out.extend(self.facts.iter().map(|f| row("fact", iso(f.noted_on), format!("{}: {}", f.label, f.value))));
+        out.extend(self.relations.iter().map(|t| {
+            row("relation", t.since.map(|d| d.to_string()).unwrap_or_default(), format!("{}: {}", t.kind, t.name))
+        }));
         out.extend(self.talks.iter().map(|t| row(t.kind.as_str(), iso(t.on), t.text.clone())));
         let feelings = |kind: &'static str, all: &[(NaiveDate, Feeling)]| {
             all.iter().map(move |(on, f)| row(kind, iso(*on), feeling_text(f).as_str().to_owned())).collect::<Vec<_>>()
@@ -374,13 +378,10 @@ impl Card {
         if !(self.facts.is_empty() && self.relations.is_empty() && self.contacts.is_empty()) {
             page.heading("Known");
         }
-        let widest =
-            self.facts.iter().map(|f| f.label.as_str()).chain(self.relations.iter().map(|(kind, _)| kind.as_str()));
-        let widest = widest
-            .chain(self.contacts.iter().map(|c| c.kind.as_str()))
-            .map(super::sanitize::width)
-            .max()
-            .unwrap_or_default();
+        let ties: Vec<_> = self.relations.iter().map(|tie| (tie.label(today), tie.text(today))).collect();
+        let labels = self.facts.iter().map(|f| f.label.as_str()).chain(ties.iter().map(|(label, _)| label.as_str()));
+        let labels = labels.chain(self.contacts.iter().map(|c| c.kind.as_str()));
+        let widest = labels.map(super::sanitize::width).max().unwrap_or_default();
         page.labels(4 + widest.clamp(6, 20));
         for fact in &self.facts {
             let mut text = Text::new().plain(fact.value.clone());
@@ -393,8 +394,8 @@ impl Card {
             text.push(Role::Dim, format!("  {}", words::ago(fact.noted_on, today)));
             page.field(&format!("  {}", fact.label), text);
         }
-        for (kind, name) in &self.relations {
-            page.field(&format!("  {}", kind.replace('_', " ")), Text::new().name(name.clone()));
+        for (label, text) in ties {
+            page.field(&format!("  {label}"), text);
         }
         for contact in &self.contacts {
             let label = contact.label.as_ref().map(|l| format!(" ({l})")).unwrap_or_default();

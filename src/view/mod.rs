@@ -29,6 +29,7 @@ pub mod spark;
 pub mod stats;
 pub mod thanks;
 pub mod theme;
+pub mod ties;
 pub mod today;
 pub mod trace;
 pub mod tree;

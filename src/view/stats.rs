@@ -69,6 +69,8 @@ pub struct Stats {
     pub promises: [(By, Promises); 2],
     /// Who was brought to me: how many of each kind.
     pub brought: Vec<(ReferralKind, u32)>,
+    /// Introductions I made.
+    pub introduced: u32,
     /// Places with their meetings, the busiest first.
     pub places: Vec<(String, u32)>,
 }
@@ -82,6 +84,7 @@ impl Stats {
             && self.felt == [0; 5]
             && self.promises.iter().all(|(_, promises)| *promises == Promises::default())
             && self.brought.is_empty()
+            && self.introduced == 0
     }
 
     /// Returns how many days were counted.
@@ -125,6 +128,9 @@ impl Stats {
         let brought: u32 = self.brought.iter().map(|(_, count)| count).sum();
         let kinds: Vec<String> = self.brought.iter().map(|(kind, count)| of_kind(*kind, *count)).collect();
         rows.push(row("brought to you", brought.to_string(), kinds.join(" · ")));
+        if self.introduced > 0 {
+            rows.push(row("introduced by you", self.introduced.to_string(), "one to another".into()));
+        }
         if page.width() >= THREE_COLUMNS {
             return page.table(&["what", "how many", "in detail"], rows);
         }
@@ -221,6 +227,7 @@ impl View for Stats {
             "felt": self.felt().map(|(value, count)| json!({ "value": value, "count": count })).collect::<Vec<_>>(),
             "promises": { "me": promises(By::Me), "them": promises(By::Them) },
             "brought": self.brought.iter().map(|(kind, count)| json!({ "kind": kind.as_str(), "count": count })).collect::<Vec<_>>(),
+            "introduced": self.introduced,
             "places": self.places.iter().map(|(name, count)| json!({ "name": name, "meetings": count })).collect::<Vec<_>>(),
         })
     }
@@ -250,6 +257,7 @@ impl View for Stats {
             }
         }
         out.extend(self.brought.iter().map(|(kind, count)| row("brought".into(), count.to_string(), kind.as_str())));
+        out.push(number("introduced", self.introduced));
         out.extend(self.places.iter().map(|(name, count)| row("place".into(), count.to_string(), name)));
         out
     }
@@ -312,6 +320,7 @@ mod tests {
             felt: [0, 1, 0, 4, 2],
             promises: [(By::Me, Promises { made: 1, ..Promises::default() }), (By::Them, Promises::default())],
             brought: vec![(ReferralKind::Client, 1), (ReferralKind::Other, 2)],
+            introduced: 0,
             places: vec![("Kopi Tuku".into(), 2)],
         }
     }

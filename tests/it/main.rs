@@ -16,6 +16,7 @@ mod meetings_csv;
 mod people;
 mod process;
 mod referrals;
+mod relations;
 mod schema;
 mod scores;
 mod store;

@@ -31,6 +31,7 @@ const ASK: &[&[&str]] = &[
     &["trace", "Budi"],
     &["trace", "Grace", "--down"],
     &["thanks"],
+    &["relate", "Grace"],
     &["history"],
     &["doctor"],
 ];
@@ -62,6 +63,8 @@ const WRITE: &[&[&str]] = &[
     &["won", "Budi", "--worth", "12,000 USD", "--for", "website"],
     &["lost", "Budi"],
     &["thanks", "Grace", "--for", "Budi", "--told"],
+    &["relate", "Grace", "child", "[Mia]", "--since", "2019"],
+    &["relate", "Grace", "partner", "Tomas", "--remove"],
     &["undo"],
     &["redo"],
 ];
@@ -106,6 +109,7 @@ fn rich() -> Bench {
         &["promise", "Grace", "--theirs", "an introduction"],
         &["refer", "Budi", "--by", "Grace", "--outcome", "signed"],
         &["won", "Budi", "--worth", "500 EUR", "--for", "logo", "--until", "2026-12"],
+        &["relate", "Grace", "partner", "Tomas", "--since", "2019", "--until", "2024", "--note", "in Riga"],
     ] {
         bench.run(line).success();
     }
@@ -181,7 +185,7 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
       keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].id reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days thanks
     show Grace
       columns: 3
-      keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
+      keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
     show Budi
       columns: 3
       keys: brought brought_by brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on months name names notes passed promises relations state state_until tags talks
@@ -226,7 +230,7 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
       keys: as_of months months[].all months[].felt_mean months[].matching months[].month
     stats
       columns: 3
-      keys: as_of brought brought[].count brought[].kind days days_with_somebody dormant felt felt[].count felt[].value kept meetings minutes minutes.call minutes.in_person minutes.video new new[].hint new[].name new[].on places places[].meetings places[].name promises promises.me promises.me.dropped promises.me.kept promises.me.made promises.me.open promises.them promises.them.dropped promises.them.kept promises.them.made promises.them.open quietest_month quietest_month.days_with_somebody quietest_month.month reconnected reconnected[].hint reconnected[].name reconnected[].on reconnected[].silence_days since until
+      keys: as_of brought brought[].count brought[].kind days days_with_somebody dormant felt felt[].count felt[].value introduced kept meetings minutes minutes.call minutes.in_person minutes.video new new[].hint new[].name new[].on places places[].meetings places[].name promises promises.me promises.me.dropped promises.me.kept promises.me.made promises.me.open promises.them promises.them.dropped promises.them.kept promises.them.made promises.them.open quietest_month quietest_month.days_with_somebody quietest_month.month reconnected reconnected[].hint reconnected[].name reconnected[].on reconnected[].silence_days since until
     trace
       columns: 6
       keys: edges edges[].from edges[].kind edges[].note edges[].on edges[].outcome edges[].thanked_on edges[].to edges[].told_on nodes nodes[].clients nodes[].depth nodes[].engagements nodes[].engagements[].currency nodes[].engagements[].ended_on nodes[].engagements[].lost nodes[].engagements[].minor nodes[].engagements[].started_on nodes[].engagements[].what nodes[].id nodes[].name nodes[].people nodes[].worth nodes[].worth[].currency nodes[].worth[].minor nodes[].worth_below nodes[].worth_below[].currency nodes[].worth_below[].minor roots
@@ -239,6 +243,9 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     thanks
       columns: 6
       keys: to_tell to_thank to_thank[].by to_thank[].id to_thank[].kind to_thank[].name to_thank[].on to_thank[].outcome to_thank[].thanked_on
+    relate Grace
+      columns: 5
+      keys: person person.id person.name relations relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until
     history
       columns: 5
       keys: operations operations[].argv operations[].at operations[].id operations[].in_force operations[].undoes operations[].verb
@@ -318,6 +325,12 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
     thanks Grace --for Budi --told
       columns: 2
       keys: by name thanked_on told_on
+    relate Grace child [Mia] --since 2019
+      columns: 4
+      keys: bare id inverse kind name new note other since until
+    relate Grace partner Tomas --remove
+      columns: 3
+      keys: ids kind name other removed
     undo
       columns: 5
       keys: done operation operation.argv operation.at operation.id operation.verb rows
@@ -458,6 +471,7 @@ fn the_first_page_of_help() {
       lost         Write down work that came to nothing; its worth counts no more
       trace        Show who brought whom: a line, a tree or the whole forest
       thanks       Show whom to thank for bringing somebody, or mark it as done
+      relate       Write down what people are to each other, or list it
 
     Mend:
       edit         Change a person or a meeting

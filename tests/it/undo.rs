@@ -69,6 +69,10 @@ const LINES: &[&[&str]] = &[
     &["lost", "{person}", "--for", "{word}"],
     &["thanks", "{person}", "--for", "{person}", "--told"],
     &["thanks", "{person}"],
+    &["relate", "{person}", "wife", "{person}", "--note", "{word}"],
+    &["relate", "{person}", "husband", "{person}", "--since", "{day}"],
+    &["relate", "{person}", "partner", "[{person}]", "--until", "2025"],
+    &["relate", "{person}", "partner", "{person}", "--remove"],
     &["undo"],
     &["undo"],
     &["redo"],
@@ -191,6 +195,7 @@ fn every_line_of_the_scripts_can_succeed() {
             bench.run(["promise", "Tomas Ozols", "tea"]).success();
             bench.run(["snooze", "Budi", "2m"]).success();
             bench.run(["refer", "Budi", "--by", "Tomas"]).success();
+            bench.run(["relate", "Budi", "partner", "Tomas"]).success();
             let mut draws = (0u8..8).map(|n| seed.wrapping_mul(37).wrapping_add(n.wrapping_mul(11 + seed)));
             let filled: Vec<_> = line.iter().map(|part| fill(part, &mut draws)).collect();
             let outcome = bench.run(&filled);

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
+use super::someone;
 use crate::actions::add::{self, AddError, NewPerson};
 use crate::actions::{rename, who};
 use crate::cli::report::{Failure, Refusal, refused};
@@ -118,10 +119,11 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     })?;
     let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = Said::new(json!({ "id": id.to_string(), "name": name }), vec![id.to_string(), name.clone()]);
-    session.show(&said.line(Text::from("added ").name(name)))?;
+    session.show(&said.line(Text::from("added ").name(name.clone())))?;
     for twin in hinted {
         session.say(&format!("the other is {} from now on", twin.shown()));
     }
+    someone::say_bare(session, &mut store, &name)?;
     session.say_undo();
     Ok(())
 }

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::log_fields::MeetingFlags;
 use super::log_people::{Cast, settle};
+use super::someone;
 use crate::actions::log::{self, NewMeeting};
 use crate::actions::understand::{self, UnderstandError};
 use crate::cli::report::{Failure, Refusal};
@@ -55,6 +56,7 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let logged = session.write(&mut store, |tx| log::meeting(tx, &meeting).map_err(super::add::failure))?;
     for player in cast.people.iter().filter(|p| matches!(p.whom, log::Whom::New(_))) {
         tell_of_namesakes(session, &mut store, &player.name, &cast)?;
+        someone::say_bare(session, &mut store, &player.name)?;
     }
     let id = (!session.settings.dry_run).then(|| logged.meeting.to_string());
     session.show(&echo(id, &meeting, &cast))?;

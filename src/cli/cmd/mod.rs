@@ -27,6 +27,7 @@ pub mod promise;
 pub mod reconnect;
 pub mod redo;
 pub mod refer;
+pub mod relate;
 pub mod rename;
 pub mod rest;
 pub mod restore;
@@ -129,6 +130,7 @@ verbs! {
     Lost(lost::LostArgs) = "lost",
     Trace(trace::TraceArgs) = "trace",
     Thanks(thanks::ThanksArgs) = "thanks",
+    Relate(relate::RelateArgs) = "relate",
     Edit(edit::EditArgs) = "edit",
     Rename(rename::RenameArgs) = "rename",
     Nick(nick::NickArgs) = "nick",

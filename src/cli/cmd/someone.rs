@@ -1,13 +1,19 @@
 //! A NAME argument that may be somebody new.
 
 use crate::actions::log::Whom;
+use crate::actions::relate;
 use crate::actions::who::{self, Found};
 use crate::cli::report::{Failure, Refusal};
-use crate::cli::session::{Session, ambiguous};
+use crate::cli::session::{Done, Session, ambiguous};
 use crate::domain::fold;
 use crate::domain::person::clean_name;
+use crate::domain::relation;
 use crate::store::Store;
+use crate::view::shell::quoted;
 use crate::view::words;
+
+/// How many ties to a bare name are told at once.
+const TOLD: usize = 3;
 
 /// Somebody known, or to be added.
 pub struct Someone {
@@ -76,4 +82,14 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
 fn newcomer(name: &str) -> Result<Someone, Failure> {
     let name = clean_name(name).map_err(|e| Refusal::new(e.to_string()))?;
     Ok(Someone { whom: Whom::New(name.clone()), name })
+}
+
+/// Says who has a tie to a bare name that somebody new has now: the two may be one.
+pub fn say_bare(session: &mut Session<'_>, store: &mut Store, name: &str) -> Done {
+    for (of, row) in store.read(|reader| relate::bare(reader, name))?.into_iter().take(TOLD) {
+        let kind = relation::spoken(&row.kind);
+        let line = [&of, &kind, name].map(quoted).join(" ");
+        session.say(&format!("{of} has a {kind} {name}, by name only. The same person? `auld relate {line}`"));
+    }
+    Ok(())
 }
