@@ -2,8 +2,7 @@
 //!
 //! The derived tables get empty shadows: temporary tables of the same names, which statements without a schema's name
 //! then mean. The code that keeps the real ones fills the shadows, some rows at a time, and what stands in both is
-//! added up and compared. Nothing is written to the store, and of all that is made anew only the packed touches stay in
-//! memory to the end.
+//! added up and compared. Nothing is written to the store, and memory does not grow with it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -12,6 +11,7 @@ use rusqlite::Connection;
 use super::check::{Finding, bad, good};
 use super::derive;
 use super::touched::Touched;
+use super::touches;
 use super::{Result, Store};
 
 /// The shadows, and the words of the search indexes as tables.
@@ -52,13 +52,7 @@ const OF_MEETINGS: &[Derived] = &[Derived {
     anew: "SELECT term || ':' || doc || ':' || offset FROM temp.meeting_terms_anew",
 }];
 
-/// Compared whole: they are small, and what one meeting adds depends on others.
 const OF_ALL: &[Derived] = &[
-    Derived {
-        name: "touch",
-        stands: "SELECT person_id || ':' || first_id || ':' || hex(facts) || ':' || hex(clocks) FROM main.touch",
-        anew: "SELECT person_id || ':' || first_id || ':' || hex(facts) || ':' || hex(clocks) FROM temp.touch",
-    },
     Derived {
         name: "recency",
         stands: "SELECT person_id || ':' || meeting_id FROM main.recency",
@@ -81,15 +75,24 @@ struct Print {
 }
 
 impl Print {
+    /// Adds the touches of a table, and returns whether they are packed as they should be.
+    fn add_touches(&mut self, conn: &Connection, table: &str) -> Result<bool> {
+        touches::each_touch(conn, table, |person, meeting, facts| self.add_row((person, meeting, facts)))
+    }
+
+    fn add_row(&mut self, row: impl Hash) {
+        let mut hasher = DefaultHasher::new();
+        row.hash(&mut hasher);
+        self.count += 1;
+        self.sum = self.sum.wrapping_add(hasher.finish());
+    }
+
     /// Adds the rows of a question.
     fn add(&mut self, conn: &Connection, sql: &str) -> Result<()> {
         let mut statement = conn.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let mut hasher = DefaultHasher::new();
-            row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?.hash(&mut hasher);
-            self.count += 1;
-            self.sum = self.sum.wrapping_add(hasher.finish());
+            self.add_row(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
         }
         Ok(())
     }
@@ -103,15 +106,20 @@ impl Store {
         // One state of the store throughout; and with its end the shadows are gone, whatever happened.
         let state = self.conn.unchecked_transaction()?;
         state.execute_batch(SHADOWS)?;
-        let mut stale = Vec::new();
-        stale.extend(differing(&state, OF_PEOPLE, "person", |ids| Touched {
-            people: ids.into_iter().collect(),
-            ..Touched::default()
+        let mut stale = differing(&state, OF_PEOPLE, "person", |ids| {
+            derive::refresh(&state, &Touched { people: ids.into_iter().collect(), ..Touched::default() })
+        })?;
+        // What one meeting adds to a run depends on others: touches are compared one by one, and the runs by their rules.
+        let (mut stands, mut anew) = (Print::default(), Print::default());
+        stale.extend(differing(&state, OF_MEETINGS, "meeting", |ids| {
+            let meetings = ids.into_iter().map(|id| (id, false)).collect();
+            derive::refresh(&state, &Touched { meetings, ..Touched::default() })?;
+            anew.add_touches(&state, "temp.touch")?;
+            state.execute_batch("DELETE FROM temp.touch")?;
+            Ok(())
         })?);
-        stale.extend(differing(&state, OF_MEETINGS, "meeting", |ids| Touched {
-            meetings: ids.into_iter().map(|id| (id, false)).collect(),
-            ..Touched::default()
-        })?);
+        let packed = stands.add_touches(&state, "main.touch");
+        stale.extend((!matches!(packed, Ok(true)) || stands != anew).then_some("touch"));
         derive::refresh(&state, &Touched { places: derive::all_places(&state)?, ..Touched::default() })?;
         for table in OF_ALL {
             let (mut stands, mut anew) = (Print::default(), Print::default());
@@ -127,16 +135,16 @@ impl Store {
     }
 }
 
-/// Returns the names of those tables that differ from what is made anew from each row of `parent`.
+/// Returns the names of those tables that differ from what `make` makes anew of rows of `parent`.
 fn differing(
     conn: &Connection,
     tables: &[Derived],
     parent: &str,
-    touched: impl Fn(Vec<i64>) -> Touched,
+    mut make: impl FnMut(Vec<i64>) -> Result<()>,
 ) -> Result<Vec<&'static str>> {
     let mut prints = vec![Print::default(); tables.len()];
     derive::by_parts(conn, parent, |ids| {
-        derive::refresh(conn, &touched(ids))?;
+        make(ids)?;
         for (table, print) in tables.iter().zip(&mut prints) {
             print.add(conn, table.anew)?;
         }

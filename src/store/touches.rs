@@ -241,5 +241,30 @@ pub(super) fn newest_contact(conn: &Connection, person: i64) -> Result<Option<i6
     Ok(None)
 }
 
+/// Hands person, meeting and facts of every touch of a table, named with its schema, to `with`. Returns whether the runs
+/// are cut and packed as they would be if they were written now, all meetings of everybody being in the table.
+pub(super) fn each_touch(conn: &Connection, table: &str, mut with: impl FnMut(i64, i64, u64)) -> Result<bool> {
+    let sql = format!("SELECT person_id, first_id, facts, clocks FROM {table} ORDER BY person_id, first_id");
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    let (mut run, mut packed, mut sound) = (Vec::new(), Packed::default(), true);
+    // Person and last meeting of the run before.
+    let mut before = (i64::MIN, i64::MIN);
+    while let Some(row) = rows.next()? {
+        run.clear();
+        read_run(row, &mut run)?;
+        let (person, first): (i64, i64) = (row.get(0)?, row.get(1)?);
+        run.iter().for_each(|(meeting, facts)| with(person, *meeting, facts.0));
+        let follows = before.0 != person || opens(first) && before.1 < first;
+        let whole = run.first().is_some_and(|(meeting, _)| *meeting == first);
+        let cut = run.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a < b && !opens(*b)));
+        before = (person, run.last().map_or(i64::MIN, |(meeting, _)| *meeting));
+        packed.fill(first, &mut run);
+        let bytes = |at| row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from);
+        sound &= follows && whole && cut && packed.facts == bytes(2)? && packed.clocks == bytes(3)?;
+    }
+    Ok(sound)
+}
+
 #[cfg(test)]
 mod tests;
