@@ -32,6 +32,8 @@ const READS: &[(&str, &[&str], u8)] = &[
     ("closest", &["closest"], 0),
     ("reconnect", &["reconnect"], 0),
     ("today", &["today"], 0),
+    ("path", &["path", QUIET], 0),
+    ("path/between two", &["path", QUIET, BUSIEST], 0),
 ];
 /// How many meetings are logged into one copy of a store: few enough that it stays the size it is named for.
 const LOGS: u64 = 64;

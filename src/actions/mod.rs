@@ -20,6 +20,7 @@ pub mod merge;
 pub mod names;
 pub mod note;
 pub mod overlooked;
+pub mod path;
 pub mod promise;
 pub mod reconnect;
 pub mod refer;

@@ -26,7 +26,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
             "wake",
         ],
     ),
-    ("Who brought whom", &["refer", "won", "lost", "trace", "thanks", "relate"]),
+    ("Who brought whom", &["refer", "won", "lost", "trace", "thanks", "path", "relate"]),
     ("Mend", &["edit", "rename", "nick", "tag", "merge", "rm", "undo", "redo", "history"]),
     ("In and out", &["import", "export", "backup", "restore", "doctor"]),
     ("About auld", &["demo", "completions", "man", "help"]),

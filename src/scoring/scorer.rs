@@ -2,7 +2,7 @@
 
 use super::credit::{Credits, Fading};
 use super::days::{DaySum, fill_day_sums};
-use super::history::History;
+use super::history::{History, Touch};
 use super::lanes::Candidate;
 use super::score::{Score, score_of_days};
 use super::weights::Weights;
@@ -33,6 +33,13 @@ impl<'w> Scorer<'w> {
     pub fn score(&mut self, history: &History, today: i32) -> Score {
         fill_day_sums(history, today, &mut self.credits, &mut self.days);
         score_of_days(history, &self.days, today, &mut self.fading, self.w)
+    }
+
+    /// Returns what one contact adds to warmth on the day `today`, as if nothing else had been that day: its credit,
+    /// faded; 0 for a contact still to come.
+    pub fn warmth_of(&mut self, touch: &Touch, today: i32) -> f64 {
+        let age = today - touch.day;
+        if age < 0 { 0.0 } else { self.credits.of(touch) * self.fading.warmth(f64::from(age)) }
     }
 
     /// Returns the standing of a person on the day `today`.

@@ -11,7 +11,7 @@ use super::{Error, Reader, Result, touches};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
 use crate::domain::person::State;
-use crate::scoring::{Feeling, History};
+use crate::scoring::{Feeling, History, Touch};
 
 /// A person with everything the score may know, and what decides whether they are suggested.
 #[derive(Debug, Clone, Default)]
@@ -81,6 +81,14 @@ impl Reader<'_> {
             bond.snoozed_until = snoozed.get(&person).copied();
             take_bond(bond)
         })
+    }
+
+    /// Hands everybody at every meeting to `with`, as a touch of theirs; by person, and in no order of meetings.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn each_touch(&self, with: impl FnMut(Id, Id, &Touch)) -> Result<()> {
+        touches::each(self.conn, with)
     }
 
     /// Hands everybody asked for to `take_person`, with whatever contacts the one before had, in order of id.

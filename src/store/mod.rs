@@ -30,6 +30,7 @@ mod sources;
 mod touched;
 mod touches;
 mod undo;
+mod ways;
 
 use std::path::{Path, PathBuf};
 

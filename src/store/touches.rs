@@ -62,6 +62,20 @@ impl Facts {
         self.0 >> KIND == ATTEMPT
     }
 
+    /// Returns the touch on a day.
+    fn touch(self, day: i32) -> Option<Touch> {
+        let bits = |from: u32, mask: u64| self.0 >> from & mask;
+        Some(Touch {
+            day,
+            kind: *KINDS.get(bits(KIND, 7) as usize)?,
+            minutes: Some(bits(MINUTES, MINUTES_MAX) as u32).filter(|n| *n > 0),
+            people: bits(PEOPLE, PEOPLE_MAX) as u32,
+            direction: *DIRECTIONS.get(bits(DIRECTION, 3) as usize)?,
+            imposed: bits(IMPOSED, 1) == 1,
+            felt: self.felt(),
+        })
+    }
+
     /// Returns what was felt, −2 to +2; `None` where nothing was said.
     pub(super) fn felt(self) -> Option<i8> {
         felt(self.0 as u8)
@@ -239,6 +253,25 @@ pub(super) fn newest_contact(conn: &Connection, person: i64) -> Result<Option<i6
         }
     }
     Ok(None)
+}
+
+/// Hands person and meeting of every touch to `with`, with the touch, by person and in no order of meetings.
+pub(super) fn each(conn: &Connection, mut with: impl FnMut(Id, Id, &Touch)) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached("SELECT person_id, first_id, facts, clocks FROM touch ORDER BY person_id")?;
+    let mut rows = statement.query([])?;
+    let mut run = Vec::new();
+    while let Some(row) = rows.next()? {
+        run.clear();
+        read_unsorted(row, &mut run)?;
+        let person: i64 = row.get(0)?;
+        for (meeting, facts) in &run {
+            let day = i32::try_from(meeting >> CLOCK_BITS).ok();
+            let touch = day.and_then(|day| facts.touch(day)).ok_or_else(|| bad(person))?;
+            with(Id(person), Id(*meeting), &touch);
+        }
+    }
+    Ok(())
 }
 
 /// Hands person, meeting and facts of every touch of a table, named with its schema, to `with`. Returns whether the runs

@@ -19,6 +19,7 @@ pub mod lists;
 pub mod meetings;
 pub mod overlooked;
 pub mod page;
+pub mod path;
 pub mod people;
 pub mod plain;
 pub mod reconnect;

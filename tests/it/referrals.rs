@@ -170,6 +170,40 @@ fn an_introduction_i_made_stands_on_both_cards() {
 }
 
 #[test]
+fn the_way_to_somebody_goes_over_the_strongest_weakest_link() {
+    let mut bench = chain();
+    assert!(bench.run(["path", "Marek"]).success().stdout.contains("nobody you know is known to know Marek Nowicki"));
+    bench.run(["log", "2026-11-20: coffee with Tomas"]).success();
+    bench.run(["log", "2025-01-02: coffee with Ilze"]).success();
+    insta::assert_snapshot!(bench.run(["path", "Marek"]), @r"
+    You → Tomas Ozols → Ilze Berzina → Marek Nowicki
+        You and Tomas Ozols: in touch 3 days ago  (the weakest link)
+        Tomas Ozols and Ilze Berzina: Tomas Ozols brought you Ilze Berzina (client,
+        17 May 2025)
+        Ilze Berzina and Marek Nowicki: Ilze Berzina brought you Marek Nowicki
+        (client, Oct 2025)
+    ask Tomas Ozols, who knows Ilze Berzina; you were in touch 3 days ago
+    before you do: `auld show 'Tomas Ozols'`
+    ");
+    // Whoever is gone is nobody to ask.
+    bench.run(["edit", "Tomas", "--state", "deceased"]).success();
+    assert!(bench.run(["path", "Marek"]).success().stdout.starts_with("You → Ilze Berzina → Marek Nowicki\n"));
+    bench.run(["log", "yesterday: dinner with Ilze and [Dewi Ayu]"]).success();
+    bench.run(["add", "Zoe", "--tag", "work"]).success();
+    bench.run(["tag", "Dewi", "work"]).success();
+    let nowhere = bench.run(["path", "Zoe"]).success().stdout;
+    assert!(nowhere.contains("Dewi Ayu: #work"), "{nowhere}");
+    let between = bench.run(["path", "Dewi", "Marek", "--json"]).json();
+    assert_eq!(between["links"][0]["why"][0]["what"], "together");
+    assert_eq!(between["links"][1]["from"], "Ilze Berzina");
+    let apart = bench.run(["path", "Zoe", "Marek"]).success().stdout;
+    assert!(apart.contains("auld refer Zoe --to 'Marek Nowicki'"), "{apart}");
+    bench.run(["relate", "Zoe", "sibling", "Marek"]).success();
+    assert!(bench.run(["path", "Zoe"]).success().stdout.contains("Zoe is Marek Nowicki's sibling"));
+    assert!(bench.run(["path", "Zoe", "zoe"]).code(1).stderr.contains("one and the same"));
+}
+
+#[test]
 fn a_name_cannot_break_a_drawing() {
     let mut bench = Bench::new();
     bench.run(["refer", "[Eve \"]; x [label=\"\\]", "--by", "[Tomas]"]).success();

@@ -30,6 +30,8 @@ const ASK: &[&[&str]] = &[
     &["trace"],
     &["trace", "Budi"],
     &["trace", "Grace", "--down"],
+    &["path", "Tomas"],
+    &["path", "Tomas", "Sari"],
     &["thanks"],
     &["relate", "Grace"],
     &["history"],
@@ -240,6 +242,12 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     trace Grace --down
       columns: 6
       keys: edges edges[].from edges[].kind edges[].note edges[].on edges[].outcome edges[].thanked_on edges[].to edges[].told_on nodes nodes[].clients nodes[].depth nodes[].engagements nodes[].engagements[].currency nodes[].engagements[].ended_on nodes[].engagements[].lost nodes[].engagements[].minor nodes[].engagements[].started_on nodes[].engagements[].what nodes[].id nodes[].name nodes[].people nodes[].worth nodes[].worth[].currency nodes[].worth[].minor nodes[].worth_below nodes[].worth_below[].currency nodes[].worth_below[].minor person roots
+    path Tomas
+      columns: 3
+      keys: from links links[].from links[].strength links[].to links[].weakest links[].why links[].why[].on links[].why[].what nearest to
+    path Tomas Sari
+      columns: 3
+      keys: from links links[].from links[].strength links[].to links[].weakest links[].why links[].why[].count links[].why[].on links[].why[].what nearest to
     thanks
       columns: 6
       keys: to_tell to_thank to_thank[].by to_thank[].id to_thank[].kind to_thank[].name to_thank[].on to_thank[].outcome to_thank[].thanked_on
@@ -471,6 +479,7 @@ fn the_first_page_of_help() {
       lost         Write down work that came to nothing; its worth counts no more
       trace        Show who brought whom: a line, a tree or the whole forest
       thanks       Show whom to thank for bringing somebody, or mark it as done
+      path         Show the strongest way to somebody over people who know each other
       relate       Write down what people are to each other, or list it
 
     Mend:

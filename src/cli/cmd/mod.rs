@@ -23,6 +23,7 @@ pub mod merge;
 pub mod nick;
 pub mod note;
 pub mod overlooked;
+pub mod path;
 pub mod promise;
 pub mod reconnect;
 pub mod redo;
@@ -130,6 +131,7 @@ verbs! {
     Lost(lost::LostArgs) = "lost",
     Trace(trace::TraceArgs) = "trace",
     Thanks(thanks::ThanksArgs) = "thanks",
+    Path(path::PathArgs) = "path",
     Relate(relate::RelateArgs) = "relate",
     Edit(edit::EditArgs) = "edit",
     Rename(rename::RenameArgs) = "rename",
