@@ -10,6 +10,7 @@ use crate::store::Store;
 use crate::view::words;
 
 /// Somebody known, or to be added.
+#[derive(Debug, Clone)]
 pub struct Someone {
     pub whom: Whom,
     pub name: String,
