@@ -1,13 +1,18 @@
-//! Writes down a meeting: who was there, how it felt, what was promised.
+//! Writes down a meeting: who was there, how it felt, what was promised, who brought whom.
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use super::add::{self, AddError, NewPerson};
+use super::refer;
 use super::who;
 use crate::domain::date::PartialDate;
+use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::{By, Outcome};
+use crate::domain::referral::ReferralKind;
 use crate::store::WriteTx;
 use crate::store::rows::{Attendance, Meeting, MeetingTag, Promise};
 
@@ -33,6 +38,8 @@ pub struct NewMeeting {
     /// How I think I left them.
     pub left: Vec<(usize, Feeling)>,
     pub promises: Vec<NewPromise>,
+    /// Who brought whom, of people there or not.
+    pub ties: Vec<Tie>,
     /// People present, me included, where more than those named.
     pub size: Option<u32>,
     pub direction: Option<Direction>,
@@ -51,12 +58,23 @@ pub struct NewPromise {
     pub due: Option<NaiveDate>,
 }
 
+/// Who brought whom, as the sentence about a meeting tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tie {
+    /// Somebody brought somebody to me.
+    Brought { by: Whom, whom: Whom, kind: ReferralKind },
+    /// I introduced the two to each other.
+    Introduced { one: Whom, other: Whom },
+}
+
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
     pub meeting: Id,
     /// The ids of the people, in their order.
     pub people: Vec<Id>,
+    /// Of each tie, whether it was not there before.
+    pub new_ties: Vec<bool>,
 }
 
 /// Writes the meeting and adds whoever is new.
@@ -64,20 +82,9 @@ pub struct Logged {
 /// # Errors
 /// Refuses a name that is none, and a store that cannot be written.
 pub fn meeting(tx: &mut WriteTx<'_>, new: &NewMeeting) -> Result<Logged, AddError> {
-    let mut people = Vec::with_capacity(new.people.len());
-    for whom in &new.people {
-        people.push(match whom {
-            Whom::Known(id) => *id,
-            // Another terminal may have added the very same person since the sentence was read.
-            Whom::New(name) => match who::same_name(tx, name)?.into_iter().next() {
-                Some(person) => person.id,
-                None => {
-                    let met_on = Some(PartialDate::Day(new.on));
-                    add::person(tx, &NewPerson { name: name.clone(), met_on, ..NewPerson::default() })?
-                }
-            },
-        });
-    }
+    let mut added = Added::default();
+    let met_on = Some(PartialDate::Day(new.on));
+    let people = new.people.iter().map(|whom| added.settled(tx, whom, met_on)).collect::<Result<Vec<_>, _>>()?;
     let id = tx.new_id::<Meeting>(new.on)?;
     tx.insert(&Meeting {
         id,
@@ -118,5 +125,46 @@ pub fn meeting(tx: &mut WriteTx<'_>, new: &NewMeeting) -> Result<Logged, AddErro
         };
         tx.insert(&row)?;
     }
-    Ok(Logged { meeting: id, people })
+    let new_ties = new.ties.iter().map(|tie| added.tie(tx, tie, new.on)).collect::<Result<_, _>>()?;
+    Ok(Logged { meeting: id, people, new_ties })
+}
+
+/// Those who are new by a meeting: names are not found before the operation ends.
+#[derive(Default)]
+struct Added(HashMap<Vec<String>, Id>);
+
+impl Added {
+    /// Returns the person, added first where new.
+    fn settled(&mut self, tx: &mut WriteTx<'_>, whom: &Whom, met_on: Option<PartialDate>) -> Result<Id, AddError> {
+        let name = match whom {
+            Whom::Known(id) => return Ok(*id),
+            Whom::New(name) => name,
+        };
+        let words = fold::words(name);
+        if let Some(id) = self.0.get(&words) {
+            return Ok(*id);
+        }
+        // Another terminal may have added the very same person since the sentence was read.
+        let id = match who::same_name(tx, name)?.into_iter().next() {
+            Some(person) => person.id,
+            None => add::person(tx, &NewPerson { name: name.clone(), met_on, ..NewPerson::default() })?,
+        };
+        self.0.insert(words, id);
+        Ok(id)
+    }
+
+    /// Writes a tie down unless the two have one of its kind, and returns whether it is new.
+    fn tie(&mut self, tx: &mut WriteTx<'_>, tie: &Tie, on: NaiveDate) -> Result<bool, AddError> {
+        let day = PartialDate::Day(on);
+        Ok(match tie {
+            Tie::Brought { by, whom, kind } => {
+                let (by, whom) = (self.settled(tx, by, None)?, self.settled(tx, whom, None)?);
+                refer::first(tx, by, whom, *kind, day)?
+            }
+            Tie::Introduced { one, other } => {
+                let (one, other) = (self.settled(tx, one, None)?, self.settled(tx, other, None)?);
+                refer::first_introduction(tx, one, other, day)?
+            }
+        })
+    }
 }

@@ -78,6 +78,10 @@ pub fn refer(tx: &mut WriteTx<'_>, new: &NewReferral) -> Result<Referred, ReferE
         tx.update(&row)?;
         return Ok(Referred { row, new: false });
     }
+    Ok(Referred { row: add_edge(tx, new)?, new: true })
+}
+
+fn add_edge(tx: &mut WriteTx<'_>, new: &NewReferral) -> store::Result<Referral> {
     let on = new.on.unwrap_or(PartialDate::Day(tx.today()));
     let row = Referral {
         id: tx.new_id::<Referral>(on.first_day().unwrap_or(tx.today()))?,
@@ -91,7 +95,32 @@ pub fn refer(tx: &mut WriteTx<'_>, new: &NewReferral) -> Result<Referred, ReferE
         told_on: None,
     };
     tx.insert(&row)?;
-    Ok(Referred { row, new: true })
+    Ok(row)
+}
+
+/// Writes down that somebody brought somebody, unless the two have an edge of this kind; returns whether it is new.
+/// Meeting again through the same friend says nothing new.
+///
+/// # Errors
+/// Where the store cannot be written; a circle is refused when the operation ends.
+pub fn first(tx: &mut WriteTx<'_>, by: Id, whom: Id, kind: ReferralKind, on: PartialDate) -> store::Result<bool> {
+    let new = by != whom && tx.referrals_between(by, whom)?.iter().all(|row| row.kind != kind);
+    if new {
+        add_edge(tx, &NewReferral { by, whom, kind: Some(kind), on: Some(on), note: None, outcome: None })?;
+    }
+    Ok(new)
+}
+
+/// Writes down that I introduced two people to each other, unless I had; returns whether it is new.
+///
+/// # Errors
+/// Where the store cannot be written.
+pub fn first_introduction(tx: &mut WriteTx<'_>, one: Id, other: Id, on: PartialDate) -> store::Result<bool> {
+    let new = one != other && introduction(tx, one, other)?.is_none();
+    if new {
+        add_introduction(tx, one, other, Some(on), None)?;
+    }
+    Ok(new)
 }
 
 /// Takes a referral away, and returns it.
@@ -132,7 +161,17 @@ pub fn introduce(
         tx.update(&Relation { since: on.or(old.since), note, ..old })?;
         return Ok(false);
     }
-    let on = on.unwrap_or(PartialDate::Day(tx.today()));
+    add_introduction(tx, one, other, on, note)?;
+    Ok(true)
+}
+
+fn add_introduction(
+    tx: &mut WriteTx<'_>,
+    one: Id,
+    other: Id,
+    on: Option<PartialDate>,
+    note: Option<&str>,
+) -> store::Result<()> {
     let id = tx.new_id::<Relation>(tx.today())?;
     tx.insert(&Relation {
         id,
@@ -140,11 +179,10 @@ pub fn introduce(
         kind: INTRODUCED.into(),
         other_id: Some(other),
         other_name: None,
-        since: Some(on),
+        since: Some(on.unwrap_or(PartialDate::Day(tx.today()))),
         until: None,
         note: note.map(str::to_owned),
-    })?;
-    Ok(true)
+    })
 }
 
 /// Takes an introduction I made away; returns whether there was one.

@@ -7,6 +7,7 @@ use super::{Page, Role, Text, View, words};
 use crate::domain::date::iso;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
+use crate::domain::referral::ReferralKind;
 use crate::text::Span;
 
 /// Where a piece stands in the text, in bytes; `None` where a flag or a question gave it.
@@ -30,6 +31,7 @@ pub struct Understood {
     pub felt: Vec<Felt>,
     pub left: Vec<Felt>,
     pub promises: Vec<Promised>,
+    pub ties: Vec<Tie>,
     pub size: Option<u32>,
     pub direction: Option<Direction>,
     pub imposed: bool,
@@ -66,6 +68,58 @@ pub struct Promised {
     pub text: String,
     pub due: Option<NaiveDate>,
     pub at: At,
+}
+
+/// Who brought whom.
+#[derive(Debug, Clone)]
+pub struct Tie {
+    /// Who brought the other, or one of two whom I introduced.
+    pub one: Named,
+    pub other: Named,
+    /// `None` where I introduced the two to each other.
+    pub kind: Option<ReferralKind>,
+    /// The two had none of its kind before.
+    pub new: bool,
+    pub at: At,
+}
+
+/// Somebody of a tie.
+#[derive(Debug, Clone)]
+pub struct Named {
+    pub name: String,
+    /// Added with the meeting without being there.
+    pub new: bool,
+}
+
+impl Tie {
+    fn text(&self) -> Text {
+        let mut text = Text::new();
+        let person = |text: &mut Text, person: &Named| {
+            text.push(Role::Name, person.name.clone());
+            if person.new {
+                text.push(Role::Warn, " (new)");
+            }
+        };
+        match self.kind {
+            None => {
+                text.push(Role::Plain, "you introduced ");
+                person(&mut text, &self.one);
+                text.push(Role::Plain, " to ");
+                person(&mut text, &self.other);
+            }
+            Some(kind) => {
+                person(&mut text, &self.one);
+                let introduced = kind == ReferralKind::Introduction;
+                text.push(Role::Plain, if introduced { " introduced " } else { " brought " });
+                person(&mut text, &self.other);
+                if !introduced {
+                    text.push(Role::Plain, format!(": {kind}"));
+                }
+            }
+        }
+        text.push(Role::Dim, if self.new { " (new edge)" } else { " (known already)" });
+        text
+    }
 }
 
 /// Returns a feeling as a line says it: `heard (+2)`.
@@ -148,6 +202,19 @@ impl View for Understood {
                 with_span(object(&pairs), &p.at)
             })
             .collect();
+        let referrals = self.ties.iter().filter_map(|tie| {
+            let pairs = [
+                ("by", json!(tie.one.name)),
+                ("name", json!(tie.other.name)),
+                ("kind", json!(tie.kind?.as_str())),
+                ("new", json!(tie.new)),
+            ];
+            Some(with_span(object(&pairs), &tie.at))
+        });
+        let introduced = self.ties.iter().filter(|tie| tie.kind.is_none()).map(|tie| {
+            let pairs = [("name", json!(tie.one.name)), ("to", json!(tie.other.name)), ("new", json!(tie.new))];
+            with_span(object(&pairs), &tie.at)
+        });
         let tags: Vec<_> = self.tags.iter().map(|(tag, _)| tag.as_str()).collect();
         let mut spans = Map::new();
         let pieces =
@@ -164,7 +231,7 @@ impl View for Understood {
         json!({
             "id": self.id, "on": iso(self.on), "kind": self.kind.as_str(), "minutes": self.minutes, "people": people,
             "place": self.place, "tags": tags, "felt": felt_json(&self.felt), "left": felt_json(&self.left),
-            "promises": promises, "size": self.size, "direction": self.direction.map(Direction::as_str), "imposed": self.imposed,
+            "promises": promises, "referrals": referrals.collect::<Vec<_>>(), "introduced": introduced.collect::<Vec<_>>(), "size": self.size, "direction": self.direction.map(Direction::as_str), "imposed": self.imposed,
             "text": self.text, "spans": spans,
         })
     }
@@ -242,6 +309,9 @@ impl View for Understood {
         }
         for promise in &self.promises {
             page.field("promise", promise_text(promise.by, &promise.name, &promise.text, promise.due, today));
+        }
+        for tie in &self.ties {
+            page.field("brought", tie.text());
         }
     }
 }

@@ -204,6 +204,110 @@ fn the_way_to_somebody_goes_over_the_strongest_weakest_link() {
 }
 
 #[test]
+fn a_sentence_tells_who_brought_whom() {
+    let mut bench = Bench::new();
+    bench.run(["add", "Ilze Berzina"]).success();
+    insta::assert_snapshot!(bench.run(["log", "yesterday: coffee with [Marek Nowicki], through Ilze"]).success(), @r"
+    when      Sunday 22 Nov (yesterday) · in person
+    with      Marek Nowicki (new)
+    brought   Ilze Berzina introduced Marek Nowicki (new edge)
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+    let traced = bench.run(["trace", "Marek", "--json"]).json();
+    assert_eq!(traced["edges"][0]["on"], "2026-11-22");
+    assert_eq!(traced["edges"][0]["kind"], "introduction");
+    // Whoever was not there is not met, and one line is one operation.
+    assert_eq!(bench.run(["show", "Ilze", "--json"]).json()["talks"], serde_json::json!([]));
+    let again = bench.run(["log", "Ilze introduced me to Marek at lunch"]).success().stdout;
+    assert!(again.contains("with      Ilze Berzina, Marek Nowicki"), "{again}");
+    assert!(again.contains("Ilze Berzina introduced Marek Nowicki (known already)"), "{again}");
+    assert_eq!(bench.run(["trace", "--json"]).json()["edges"].as_array().map(Vec::len), Some(1));
+    let before = bench.dump();
+    for dry in [&[][..], &["--dry-run"]] {
+        let line = [&["log", "met Ilze through Marek"][..], dry].concat();
+        let refused = bench.run(line).code(1).stderr;
+        assert!(refused.contains("Ilze Berzina brought Marek Nowicki, who brought Ilze Berzina"), "{refused}");
+    }
+    assert_eq!(bench.dump().rows, before.rows);
+    bench.run(["undo"]).success();
+    bench.run(["undo"]).success();
+    assert!(bench.run(["trace", "--plain"]).success().stdout.is_empty());
+    assert_eq!(bench.run(["list", "people", "--plain"]).success().stdout.lines().count(), 1);
+}
+
+#[test]
+fn a_sentence_names_people_who_are_new_or_unknown() {
+    let mut bench = Bench::new();
+    bench.run(["add", "Grace Tan"]).success();
+    let refused = bench.run(["log", "met [Marek] through Oskars"]).code(1).stderr;
+    assert!(refused.contains("nobody is called `Oskars`") && refused.contains("[Oskars]"), "{refused}");
+    bench.answers([Answer::Pick("just a word")]);
+    assert!(!bench.run(["log", "met [Marek] through Oskars", "--dry-run"]).success().stdout.contains("brought"));
+    bench.answers([Answer::Pick("add Oskars")]);
+    insta::assert_snapshot!(bench.run(["log", "met [Marek] through Oskars"]).success(), @r#"
+    when      Monday 23 Nov (today) · in person
+    with      Marek (new)
+    brought   Oskars (new) introduced Marek (new edge)
+    ------- asked -------
+    ? Who is `Oskars`? [add Oskars as somebody new | nobody: it is just a word]
+    > Pick("add Oskars")
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    "#);
+    // Asked about once, whomever they brought; somebody new is added once.
+    bench
+        .run(["log", "-y", "met [Pia] and [Jo] through [Zoe Lin]; Grace put me in touch with [Ana], a client"])
+        .success();
+    assert_eq!(bench.run(["list", "people", "--plain"]).success().stdout.lines().count(), 7);
+    bench.run(["add", "Grace Ozols"]).success();
+    bench.answers([Answer::Pick("Ozols")]);
+    let said = bench.run(["log", "dikenalin Grace ke [Dimas] dan [Sari]"]).success().stdout;
+    assert!(said.contains("Grace Ozols introduced Dimas") && said.contains("Grace Ozols introduced Sari"), "{said}");
+    let told = bench.run(["log", "lunch; I introduced Jo to Pia", "--json", "--dry-run"]).json();
+    assert_eq!(told["introduced"], serde_json::json!([{ "name": "Jo", "to": "Pia", "new": true, "span": [7, 29] }]));
+    bench.run(["log", "lunch; I introduced Jo to Pia"]).success();
+    let told = bench.run(["log", "tea; I introduced Pia to Jo", "--json"]).json();
+    assert_eq!(told["introduced"][0]["new"], false);
+    assert_eq!(told["referrals"], serde_json::json!([]));
+    let told = bench.run(["log", "met [Lea] via Pia", "--json", "--dry-run"]).json();
+    assert_eq!(
+        told["referrals"],
+        serde_json::json!([{ "by": "Pia", "name": "Lea", "kind": "introduction", "new": true, "span": [10, 17] }])
+    );
+}
+
+#[test]
+fn a_flag_says_who_brought_whom() {
+    let mut bench = chain();
+    bench.run(["add", "Grace Tan"]).success();
+    let referrals = |bench: &mut Bench, line: &[&str]| -> Vec<String> {
+        let told = bench.run(line.iter().chain(&["--json", "--dry-run"])).json();
+        let pair = |r: &Value| format!("{} {}", r["by"].as_str().unwrap_or(""), r["name"].as_str().unwrap_or(""));
+        told["referrals"].as_array().into_iter().flatten().map(pair).collect()
+    };
+    let mut says = |line: &[&str], pairs: &[&str]| assert_eq!(referrals(&mut bench, line), pairs, "{line:?}");
+    says(&["log", "tea with [Pia], [Jo] and Ilze", "--via", "Grace"], &["Grace Tan Pia", "Grace Tan Jo"]);
+    says(&["log", "tea with Ilze", "--via", "Grace"], &["Grace Tan Ilze Berzina"]);
+    says(&["log", "tea with Ilze and Marek", "--via", "Grace: Marek"], &["Grace Tan Marek Nowicki"]);
+    says(&["log", "tea with [Pia], through Ilze", "--via", "Grace"], &["Grace Tan Pia"]);
+    says(&["log", "tea with [Pia], through Ilze", "--via", ""], &[]);
+    says(&["log", "tea with [Pia]", "--via", "[Zoe]", "--via", "Grace"], &["Zoe Pia", "Grace Tan Pia"]);
+    says(&["log", "tea with [Pia], through Ilze", "--with", "[Pia]"], &["Ilze Berzina Pia"]);
+    says(&["log", "tea with [Pia], through Ilze", "--with", "Grace"], &[]);
+    for (line, why) in [
+        (["tea with Ilze and Marek", "Grace"], "several were there"),
+        (["tea with Ilze", "Ilze"], "nobody but Ilze Berzina was there"),
+        (["tea with Ilze and Marek", "Ilze: Ilze"], "nobody can bring themselves"),
+        (["tea with Ilze", "Grace: Zed"], "`Zed` was not there"),
+        (["tea with Ilze", "Zed"], "nobody is called `Zed`"),
+    ] {
+        let refused = bench.run(["log", line[0], "--via", line[1]]).code(1).stderr;
+        assert!(refused.contains(why), "{line:?}: {refused}");
+    }
+}
+
+#[test]
 fn a_name_cannot_break_a_drawing() {
     let mut bench = Bench::new();
     bench.run(["refer", "[Eve \"]; x [label=\"\\]", "--by", "[Tomas]"]).success();

@@ -272,7 +272,7 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
       keys: id name
     log yesterday: coffee with Grace and [Ada Lind] @Riga #work 90 min; Grace made me feel heard. I promised Grace the paper by Friday
       columns: 8
-      keys: direction felt felt[].name felt[].span felt[].value felt[].words id imposed kind left minutes on people people[].matched people[].name people[].new people[].span place promises promises[].by promises[].due promises[].name promises[].span promises[].text size spans spans.kind spans.minutes spans.on spans.place spans.tags tags text
+      keys: direction felt felt[].name felt[].span felt[].value felt[].words id imposed introduced kind left minutes on people people[].matched people[].name people[].new people[].span place promises promises[].by promises[].due promises[].name promises[].span promises[].text referrals size spans spans.kind spans.minutes spans.on spans.place spans.tags tags text
     note Grace likes tea
       columns: 4
       keys: id on person person.id person.name text

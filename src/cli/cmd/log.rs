@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::log_fields::MeetingFlags;
 use super::log_people::{Cast, settle};
+use super::log_ties::{self, Pair};
 use super::someone;
 use crate::actions::log::{self, NewMeeting};
 use crate::actions::understand::{self, UnderstandError};
@@ -17,11 +18,12 @@ use crate::view::understood::Understood;
 
 /// Write down a meeting, a call or a message in a line
 ///
-/// Day, people, place, tags, kind, length, feelings and promises are read from the sentence, and what was
-/// understood is shown:
+/// Day, people, place, tags, kind, length, feelings, promises and who brought whom are read from the sentence,
+/// and what was understood is shown:
 ///
 ///   auld log "Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min;
 ///   Grace made me feel heard. I promised Grace the paper by Friday"
+///   auld log "met [Marek Nowicki] through Grace"
 ///
 /// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
 /// `-e` opens your editor, so that the words stay out of the shell's history.
@@ -48,18 +50,28 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let understood =
         store.read(|reader| understand::sentence(reader, &text, today).map_err(|e| not_understood(&e, &text)))?;
     let cast = settle(session, &mut store, understood, &args.fields)?;
+    let pairs = log_ties::settle(session, &mut store, &cast, &args.fields)?;
     let mut meeting = meeting_of(&cast.entry, &cast);
+    meeting.ties = pairs.iter().map(Pair::tie).collect();
     args.fields.apply(&mut meeting, &cast, today)?;
     if asked {
         ask_feelings(session, &mut meeting, &cast)?;
     }
     let logged = session.write(&mut store, |tx| log::meeting(tx, &meeting).map_err(super::add::failure))?;
-    for player in cast.people.iter().filter(|p| matches!(p.whom, log::Whom::New(_))) {
-        tell_of_namesakes(session, &mut store, &player.name, &cast)?;
-        someone::say_bare(session, &mut store, &player.name)?;
+    let new = cast.people.iter().filter(|p| matches!(p.whom, log::Whom::New(_))).map(|p| p.name.clone());
+    let absent = pairs.iter().flat_map(|pair| pair.newcomers(&cast)).map(|someone| someone.name.clone());
+    let mut told: Vec<String> = Vec::new();
+    for name in new.chain(absent) {
+        if told.contains(&name) {
+            continue;
+        }
+        tell_of_namesakes(session, &mut store, &name, &cast)?;
+        someone::say_bare(session, &mut store, &name)?;
+        told.push(name);
     }
+    let ties = pairs.iter().zip(&logged.new_ties).map(|(pair, new)| pair.shown(*new, &cast)).collect();
     let id = (!session.settings.dry_run).then(|| logged.meeting.to_string());
-    session.show(&echo(id, &meeting, &cast))?;
+    session.show(&Understood { ties, ..echo(id, &meeting, &cast) })?;
     if session.settings.dry_run {
         session.say("dry run: nothing was written");
     } else {
@@ -142,6 +154,7 @@ fn meeting_of(entry: &Entry, cast: &Cast) -> NewMeeting {
                 Some(log::NewPromise { by: p.by, who, text: p.text.clone(), due: p.due })
             })
             .collect(),
+        ties: Vec::new(),
         size: None,
         direction: entry.direction,
         imposed: false,
@@ -216,6 +229,7 @@ fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
                 at: entry.promises.iter().find(|told| told.text == p.text).map(|told| told.span.clone()),
             })
             .collect(),
+        ties: Vec::new(),
         size: meeting.size,
         direction: meeting.direction,
         imposed: meeting.imposed,

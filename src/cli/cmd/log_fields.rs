@@ -48,6 +48,9 @@ pub struct MeetingFlags {
     /// What they promised you
     #[arg(long, value_name = "TEXT")]
     theirs: Vec<String>,
+    /// Who introduced you to whoever is new, or to the only one there; "Ilze: Marek" says whom; "" nobody
+    #[arg(long, value_name = "FRIEND")]
+    pub via: Vec<String>,
     /// How many were there, you included
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     size: Option<u32>,
@@ -143,6 +146,24 @@ fn looks_like_a_name(text: &str) -> bool {
 /// Splits `NAME: words` where the name is one of those who were there; else all of it is the words.
 fn one_of<'t>(text: &'t str, cast: &Cast) -> Result<(Option<usize>, &'t str), Failure> {
     let Some((name, words)) = text.split_once(':') else { return Ok((None, text.trim())) };
+    match there(name, cast)? {
+        Some(at) => Ok((Some(at), words.trim())),
+        None if looks_like_a_name(name) => {
+            Err(was_not_there(name, cast).hint("for words with a colon, name the person first: \"NAME: words\"").into())
+        }
+        None => Ok((None, text.trim())),
+    }
+}
+
+/// Refuses a name of nobody who was there.
+pub fn was_not_there(name: &str, cast: &Cast) -> Refusal {
+    let there: Vec<_> = cast.people.iter().map(|p| format!("`{}`", p.name)).collect();
+    let who = if there.is_empty() { "nobody was".to_owned() } else { format!("there were {}", list_and(&there)) };
+    Refusal::new(format!("`{}` was not there; nothing was written", name.trim())).hint(who)
+}
+
+/// Returns the place of whoever of those who were there has the name.
+pub fn there(name: &str, cast: &Cast) -> Result<Option<usize>, Failure> {
     let wanted = fold::words(name);
     let fits = |shown: &str| {
         let have = fold::words(shown);
@@ -150,18 +171,9 @@ fn one_of<'t>(text: &'t str, cast: &Cast) -> Result<(Option<usize>, &'t str), Fa
     };
     let mut hits = cast.people.iter().enumerate().filter(|(_, p)| fits(&p.name)).map(|(at, _)| at);
     match (hits.next(), hits.next()) {
-        (Some(at), None) => Ok((Some(at), words.trim())),
         (Some(_), Some(_)) => {
             Err(Refusal::new(format!("`{}` can be several of those who were there", name.trim())).into())
         }
-        (None, _) if looks_like_a_name(name) => {
-            let there: Vec<_> = cast.people.iter().map(|p| format!("`{}`", p.name)).collect();
-            let who =
-                if there.is_empty() { "nobody is".to_owned() } else { format!("there were {}", list_and(&there)) };
-            Err(Refusal::new(format!("`{}` was not there; nothing was written", name.trim()))
-                .hint(format!("{who}; for words with a colon, name the person first: \"NAME: words\""))
-                .into())
-        }
-        (None, _) => Ok((None, text.trim())),
+        (at, _) => Ok(at),
     }
 }

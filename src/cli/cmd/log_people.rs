@@ -1,6 +1,7 @@
 //! Who was there: the people of a sentence, settled one by one, by asking where it takes that.
 
 use super::log_fields::MeetingFlags;
+use super::someone::Someone;
 use crate::actions::log::Whom;
 use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
@@ -9,7 +10,8 @@ use crate::cli::session::{Session, ambiguous};
 use crate::domain::person::clean_name;
 use crate::store::Store;
 use crate::text::Span;
-use crate::text::entry::{Entry, WhoIs};
+use crate::text::entry::{self, Entry, WhoIs};
+use crate::text::who::NameIndex;
 use crate::view::understood::Who;
 use crate::view::words;
 
@@ -26,6 +28,11 @@ pub struct Player {
 }
 
 impl Player {
+    /// Returns the person alone.
+    pub fn someone(&self) -> Someone {
+        Someone { whom: self.whom.clone(), name: self.name.clone() }
+    }
+
     /// Returns what the echo shows of the person.
     pub fn who(&self) -> Who {
         Who {
@@ -43,6 +50,10 @@ impl Player {
 pub struct Cast {
     pub entry: Entry,
     pub people: Vec<Player>,
+    /// The people the sentence may speak of.
+    pub names: NameIndex,
+    /// Who the unknown names of the entry are, `None` for a word that is nobody; empty where they were not asked about.
+    pub asked: Vec<Option<Someone>>,
 }
 
 impl Cast {
@@ -72,35 +83,19 @@ pub fn settle(
 ) -> Result<Cast, Failure> {
     let Understood { entry, names, by_evidence } = understood;
     let mut people: Vec<Player> = Vec::new();
+    let mut asked = Vec::new();
     if flags.with.is_empty() {
         for (at, person) in entry.people.iter().enumerate() {
-            let span = Some(person.span.clone());
-            people.push(match &person.mention {
-                WhoIs::One(id, how) => Player {
-                    why: by_evidence.contains(&at).then(|| "of several, the one you meet with the others".to_owned()),
-                    at: span,
-                    mention: Some(at),
-                    ..known(who::person_ref(&names, *id), how.as_str())
-                },
-                WhoIs::New(name) => newcomer(name, span, Some(at))?,
-                WhoIs::Several(ids, written) => {
-                    let candidates: Vec<_> = ids.iter().map(|id| who::person_ref(&names, *id)).collect();
-                    let shown: Vec<_> = candidates.iter().map(PersonRef::shown).collect();
-                    let picked = session
-                        .choose(&format!("Which `{written}`?"), &shown, "")
-                        .map_err(|_| ambiguous(written, &candidates))?;
-                    let chosen = candidates
-                        .into_iter()
-                        .nth(picked)
-                        .ok_or_else(|| Refusal::new("no answer was given; nothing was written"))?;
-                    Player { at: span, mention: Some(at), ..known(chosen, "chosen") }
-                }
-            });
+            if let Some(player) = one(session, store, &names, person)? {
+                let settled = by_evidence.contains(&at);
+                let why = settled.then(|| "of several, the one you meet with the others".to_owned());
+                people.push(Player { why, mention: Some(at), ..player });
+            }
         }
         for (name, span) in &entry.unknown {
-            if let Some(player) = ask_about(session, store, name, span)? {
-                people.push(player);
-            }
+            let player = ask_about(session, store, name, span)?;
+            asked.push(player.as_ref().map(Player::someone));
+            people.extend(player);
         }
     }
     for name in &flags.with {
@@ -125,7 +120,38 @@ pub fn settle(
             kept.push(player);
         }
     }
-    Ok(Cast { entry, people: kept })
+    Ok(Cast { entry, people: kept, names, asked })
+}
+
+/// Settles somebody the sentence names; `None` where a name that nobody has is no person.
+///
+/// # Errors
+/// Refuses a name that is nobody's or several people's where nobody can be asked.
+pub fn one(
+    session: &mut Session<'_>,
+    store: &mut Store,
+    names: &NameIndex,
+    person: &entry::Who,
+) -> Result<Option<Player>, Failure> {
+    let at = Some(person.span.clone());
+    let player = match &person.mention {
+        WhoIs::One(id, how) => known(who::person_ref(names, *id), how.as_str()),
+        WhoIs::New(name) => newcomer(name, None, None)?,
+        WhoIs::Unknown(name) => return ask_about(session, store, name, &person.span),
+        WhoIs::Several(ids, written) => {
+            let candidates: Vec<_> = ids.iter().map(|id| who::person_ref(names, *id)).collect();
+            let shown: Vec<_> = candidates.iter().map(PersonRef::shown).collect();
+            let picked = session
+                .choose(&format!("Which `{written}`?"), &shown, "")
+                .map_err(|_| ambiguous(written, &candidates))?;
+            let chosen = candidates
+                .into_iter()
+                .nth(picked)
+                .ok_or_else(|| Refusal::new("no answer was given; nothing was written"))?;
+            known(chosen, "chosen")
+        }
+    };
+    Ok(Some(Player { at, ..player }))
 }
 
 fn newcomer(name: &str, at: Option<Span>, mention: Option<usize>) -> Result<Player, Failure> {
@@ -149,7 +175,12 @@ fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Pla
 }
 
 /// Asks about a capitalised name that nobody has; `None` where it is no person.
-fn ask_about(session: &mut Session<'_>, store: &mut Store, name: &str, span: &Span) -> Result<Option<Player>, Failure> {
+pub fn ask_about(
+    session: &mut Session<'_>,
+    store: &mut Store,
+    name: &str,
+    span: &Span,
+) -> Result<Option<Player>, Failure> {
     if session.settings.yes {
         return newcomer(name, Some(span.clone()), None).map(Some);
     }

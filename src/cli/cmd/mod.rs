@@ -54,6 +54,7 @@ mod filters;
 mod list_talk;
 mod log_fields;
 mod log_people;
+mod log_ties;
 mod meeting_flags;
 mod person_flags;
 mod someone;

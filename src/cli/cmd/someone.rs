@@ -16,6 +16,7 @@ use crate::view::words;
 const TOLD: usize = 3;
 
 /// Somebody known, or to be added.
+#[derive(Debug, Clone)]
 pub struct Someone {
     pub whom: Whom,
     pub name: String,

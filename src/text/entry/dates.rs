@@ -67,7 +67,13 @@ impl Dates {
         let words = line.indices(name);
         let before = words.start.checked_sub(1).filter(|_| line.break_before(words.start) == Break::None);
         let before = before.map_or("", |b| line.folded(b));
-        let named = WORDS.with.contains(before) || WORDS.meets.contains(before) || in_a_list(line, words.start);
+        let brought = WORDS.by.contains(before)
+            && words
+                .start
+                .checked_sub(2)
+                .is_some_and(|b| WORDS.introduced_by.or(WORDS.connected_by).contains(line.folded(b)));
+        let named =
+            brought || WORDS.with.contains(before) || WORDS.meets.contains(before) || in_a_list(line, words.start);
         let speaks = who::is_predicate(line.folded(words.end)) && line.break_before(words.end) == Break::None;
         let leads = WORDS.date_leads.contains(before) || found.span.start < name.start;
         !named && (leads || found.strong && !speaks)

@@ -1,15 +1,18 @@
-//! One sentence to one meeting: who, when, where, how, the feelings and the promises, each with its place in the text.
+//! One sentence to one meeting: who, when, where, how, the feelings, the promises and who brought whom, each with its
+//! place in the text.
 //!
 //! Pure: what is known comes in as values ([`lookups`] says what to look up). Nothing here may drop or change a word of
 //! the text, store anything, or decide between two people who bear one name.
 
 mod brackets;
+mod brought;
 mod dates;
 mod felt;
 mod kind;
 mod language;
 mod line;
 mod lookups;
+mod named;
 mod people;
 mod place;
 mod promises;
@@ -29,11 +32,13 @@ use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
+use crate::domain::referral::ReferralKind;
 pub use lookups::{Lookups, lookups};
 
 use dates::Dates;
 use language::WORDS;
 use line::Line;
+use named::Name;
 use people::People;
 
 /// What is known before the sentence is read.
@@ -60,6 +65,12 @@ pub struct Entry {
     /// The people, in the order of their first mention, each once. Somebody only talked about, or named only inside
     /// of what was promised, is not among them, unless nobody else is named.
     pub people: Vec<Who>,
+    /// Those who are named for whom they brought, or who brought them, and were not there.
+    pub absent: Vec<Who>,
+    /// Who brought whom to me.
+    pub brought: Vec<Brought>,
+    /// Whom I introduced to each other.
+    pub introduced: Vec<Introduced>,
     /// The place, as written before where it is known, else as written; the span holds the sign of a marked place.
     pub place: Option<(String, Span)>,
     /// The tags without their signs, no tag twice; the spans hold the signs.
@@ -93,6 +104,37 @@ pub enum WhoIs {
     Several(Vec<Id>, String),
     /// Not known yet: the name in brackets.
     New(String),
+    /// Nobody has the name; only of those who were not there.
+    Unknown(String),
+}
+
+/// Somebody an entry names, by where it lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// Index into the people.
+    There(usize),
+    /// Index into the absent.
+    Absent(usize),
+    /// Index into the unknown names.
+    Unknown(usize),
+}
+
+/// That somebody brought somebody to me.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    pub by: Named,
+    pub whom: Named,
+    pub kind: ReferralKind,
+    /// From who brought, or the word that leads to them, to the last of the two that follows.
+    pub span: Span,
+}
+
+/// That I introduced two people to each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Introduced {
+    pub one: Named,
+    pub other: Named,
+    pub span: Span,
 }
 
 /// A feeling of an entry.
@@ -155,12 +197,19 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     taken.extend(prefix.as_ref().map(|p| p.span.clone()));
     taken.sort_by_key(|span| span.start);
     let mut dates = Dates::new(&line, today);
-    let people = people::find(&line, known, &mut dates, &taken);
+    let mut people = people::find(&line, known, &mut dates, &taken);
     let mut promises = promises::find(&line, &people, &dates, today)?;
     let spans = |promises: &promises::Promises| -> Vec<Span> {
         promises.all.iter().map(|p| line.span(p.words.clone())).collect()
     };
     let mut promised = spans(&promises);
+    let ties = brought::find(&line, &people, &dates, &taken, &promised);
+    people.settle_ties(&line, &ties);
+    if !ties.away.is_empty() {
+        // "She" is nobody who was not there.
+        promises = promises::find(&line, &people, &dates, today)?;
+        promised = spans(&promises);
+    }
     let feelings = felt::find(&line, &people, &dates, &promised);
 
     let (on, on_span) = match prefix {
@@ -184,6 +233,21 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     let place = places.iter().find(|p| p.marked).or_else(|| places.iter().find(|p| outside(&p.span)));
 
     let settled = Settled::new(&line, &people, &promises, &feelings);
+    let mut absent = Absent { line: &line, people: &people, settled: &settled, named: Vec::new() };
+    let brought = ties.brought.into_iter().map(|b| Brought {
+        by: absent.named(&b.by),
+        whom: absent.named(&b.whom),
+        kind: b.kind,
+        span: line.span(b.words),
+    });
+    let brought = brought.collect();
+    let introduced = ties.introduced.into_iter().map(|i| Introduced {
+        one: absent.named(&i.one),
+        other: absent.named(&i.other),
+        span: line.span(i.words),
+    });
+    let introduced = introduced.collect();
+    let absent = absent.named.into_iter().map(|(_, who)| who).collect();
     let felt = |list: Vec<felt::Felt>| -> Vec<Felt> {
         list.into_iter().map(|f| Felt { who: settled.index(f.who), feeling: f.feeling, span: f.span }).collect()
     };
@@ -195,6 +259,9 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
         minutes: minutes.as_ref().map(|(n, _)| *n),
         minutes_span: minutes.map(|(_, span)| span),
         people: settled.people(&people),
+        absent,
+        brought,
+        introduced,
         place: place.map(|p| (p.name.clone(), p.span.clone())),
         tags: tags(&line),
         felt: felt(feelings.felt),
@@ -253,7 +320,11 @@ impl Settled {
             }
         }
         if !there.contains(&true) {
-            there.fill(true);
+            for m in &people.mentions {
+                if let Some(flag) = there.get_mut(m.person) {
+                    *flag = true;
+                }
+            }
         }
         let mut count = 0;
         let indices = there
@@ -277,5 +348,41 @@ impl Settled {
     fn people(&self, people: &People) -> Vec<Who> {
         let kept = people.persons.iter().zip(&self.indices).filter(|(_, index)| index.is_some());
         kept.map(|(p, _)| Who { mention: p.who.clone(), span: p.span.clone() }).collect()
+    }
+}
+
+/// Gathers those who are named and were not there.
+struct Absent<'a, 't> {
+    line: &'a Line<'t>,
+    people: &'a People,
+    settled: &'a Settled,
+    named: Vec<(Name, Who)>,
+}
+
+impl Absent<'_, '_> {
+    /// Returns where the entry lists somebody, who is added to the absent where it does not.
+    fn named(&mut self, name: &Name) -> Named {
+        let (mention, span) = match name {
+            Name::Person(person) => {
+                match (self.settled.index(Ref::Person(*person)), self.people.persons.get(*person)) {
+                    (Some(index), _) => return Named::There(index),
+                    (None, Some(person)) => (person.who.clone(), person.span.clone()),
+                    (None, None) => (WhoIs::Unknown(String::new()), 0..0),
+                }
+            }
+            Name::Unknown(span) => {
+                let written = self.line.text.get(span.clone()).unwrap_or_default().to_owned();
+                let words = fold::words(&written);
+                if let Some(at) = self.people.unknown.iter().position(|(name, _)| fold::words(name) == words) {
+                    return Named::Unknown(at);
+                }
+                (WhoIs::Unknown(written), span.clone())
+            }
+        };
+        let known = self.named.iter().position(|(n, who)| n == name || who.mention == mention);
+        if known.is_none() {
+            self.named.push((name.clone(), Who { mention, span }));
+        }
+        Named::Absent(known.unwrap_or(self.named.len().saturating_sub(1)))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::brackets;
+use super::brought::Ties;
 use super::dates::Dates;
 use super::language::{KINDS, WORDS};
 use super::line::{Break, Line};
@@ -14,7 +15,7 @@ use crate::text::Span;
 use crate::text::who::{self, How};
 
 /// The most words of a name that nobody has.
-const UNKNOWN_MAX: usize = 4;
+pub(super) const UNKNOWN_MAX: usize = 4;
 /// Small words inside family names.
 const NAME_PARTICLES: &[&str] =
     &["van", "von", "de", "der", "den", "del", "la", "le", "bin", "binti", "al", "da", "dos"];
@@ -53,10 +54,7 @@ pub(super) struct Named {
 /// Reads the people of a line. `taken` are the spans of the day prefix and of known places, in order.
 /// Dates that turn out to be names are taken out of `dates`.
 pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken: &[Span]) -> People {
-    let free = |span: &Span| {
-        let at = taken.partition_point(|t| t.end <= span.start);
-        taken.get(at).is_none_or(|t| t.start >= span.end)
-    };
+    let free = |span: &Span| is_free(taken, span);
     let mut named = brackets::find(line, known);
     let new: BTreeSet<String> = named
         .iter()
@@ -103,6 +101,12 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
     people
 }
 
+/// Tells whether nothing of the span is taken.
+pub(super) fn is_free(taken: &[Span], span: &Span) -> bool {
+    let at = taken.partition_point(|t| t.end <= span.start);
+    taken.get(at).is_none_or(|t| t.start >= span.end)
+}
+
 /// Returns the longer name that a single known word is only a part of: "Grace Kelly" is not Grace Hopper.
 fn longer_name(
     line: &Line<'_>,
@@ -138,7 +142,7 @@ fn longer_name(
     ((start..end) != words).then(|| unknown(line, start..end))
 }
 
-fn unknown(line: &Line<'_>, words: Range<usize>) -> (String, Span) {
+pub(super) fn unknown(line: &Line<'_>, words: Range<usize>) -> (String, Span) {
     let mut span = line.span(words.clone());
     if let Some(last) = words.end.checked_sub(1).and_then(|last| line.word(last)) {
         span.end = last.span.start + who::base(last).map_or(last.text.len(), |(bytes, _)| bytes);
@@ -147,7 +151,7 @@ fn unknown(line: &Line<'_>, words: Range<usize>) -> (String, Span) {
 }
 
 /// Tells whether the word may be part of a name: capitalised, and nothing else that we know.
-fn is_name_like(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize) -> bool {
+pub(super) fn is_name_like(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize) -> bool {
     let Some(word) = line.word(at).filter(|w| w.is_capitalised() && !w.is_cjk()) else { return false };
     let stem = who::base(word).map(|(_, folded)| folded);
     let folded = stem.as_deref().unwrap_or(&word.folded);
@@ -195,7 +199,7 @@ impl People {
             let key = match &n.who {
                 WhoIs::One(id, _) => (vec![*id], String::new()),
                 WhoIs::Several(ids, _) => (ids.clone(), String::new()),
-                WhoIs::New(name) => (Vec::new(), fold_once(name)),
+                WhoIs::New(name) | WhoIs::Unknown(name) => (Vec::new(), fold_once(name)),
             };
             let person = *seen.entry(key).or_insert(self.persons.len());
             self.mentions.push(Mention { words: line.indices(&n.span), span: n.span.clone(), person });
@@ -232,6 +236,28 @@ impl People {
     /// Returns whom "she" means at the word: the last person named before it.
     pub fn ref_before(&self, word: usize) -> Ref {
         self.before(word).map_or(Ref::Only, |m| Ref::Person(m.person))
+    }
+
+    /// Takes out the names of those who were not there, so that nothing else of the sentence speaks of them, and adds
+    /// to the unknown those who were.
+    pub fn settle_ties(&mut self, line: &Line<'_>, ties: &Ties) {
+        self.mentions.retain(|m| !ties.away.contains(&m.words.start));
+        self.unknown.retain(|(_, span)| !ties.away.contains(&line.indices(span).start));
+        for span in &ties.unknown {
+            let written = line.text.get(span.clone()).unwrap_or_default().to_owned();
+            let words = fold::words(&written);
+            if !self.unknown.iter().any(|(name, _)| fold::words(name) == words) {
+                self.unknown.push((written, span.clone()));
+            }
+        }
+        self.unknown.sort_by_key(|(_, span)| span.start);
+    }
+
+    /// Returns the name that nobody has and that holds the word, as its words.
+    pub fn unknown_at(&self, line: &Line<'_>, word: usize) -> Option<Range<usize>> {
+        let byte = line.word(word)?.span.start;
+        let at = self.unknown.partition_point(|(_, span)| span.end <= byte);
+        self.unknown.get(at).filter(|(_, span)| span.start <= byte).map(|(_, span)| line.indices(span))
     }
 
     /// Reads the lists of people after "with" and verbs of meeting, and keeps the names nobody has.
@@ -291,7 +317,7 @@ impl People {
 }
 
 /// Returns the end of the capitalised words that begin here; `at` itself where there are none.
-fn name_end(
+pub(super) fn name_end(
     line: &Line<'_>,
     dates: &Dates,
     free: &dyn Fn(&Span) -> bool,

@@ -10,6 +10,8 @@ struct Words {
     connectors: &'static str,
     /// Words after which a person was named at the start of a sentence ("Grace called").
     predicates: &'static str,
+    /// Words that may stand between the two ("Grace finally called").
+    adverbs: &'static str,
     /// What stands before a name without being part of it.
     titles: &'static str,
 }
@@ -34,7 +36,9 @@ const ENGLISH: Words = Words {
     connectors: "with w and met saw called phoned texted mailed emailed messaged visited",
     predicates: "called phoned rang wrote texted mailed emailed messaged visited made makes left said says told asked \
         promised promises offered offers owes owed was is has had came brought gave sent showed helped thanked seemed \
-        looked felt laughed cried and met hosted cooked invited introduced",
+        looked felt laughed cried and met hosted cooked invited introduced \
+        connected referred recommended put got",
+    adverbs: "also then just once finally kindly again even still really recently",
     titles: "dr doctor prof professor mr mrs ms miss sir st fr sr jr",
 };
 
@@ -45,7 +49,9 @@ const INDONESIAN: Words = Words {
         purnama putra putri rabu rahmat rahayu ratih ratu rejeki restu rizki sabar sabtu sari sekar senin setia seto sinar \
         suci sukma surya taufik teguh tri utama wahyu wati wijaya yanto",
     connectors: "sama dengan dan bareng ama ketemu nelpon",
-    predicates: "bilang cerita bikin buat janji nawarin kirim ngirim nelpon telepon tanya datang bawa kasih ngasih dan",
+    predicates: "bilang cerita bikin buat janji nawarin kirim ngirim nelpon telepon tanya datang bawa kasih ngasih ngenalin \
+        mengenalkan memperkenalkan dan",
+    adverbs: "juga udah sudah baru tadi",
     titles: "pak bapak bu ibu mas mbak mba bang kak om tante haji hj",
 };
 
@@ -62,6 +68,7 @@ const COMMON: Set = Set(1);
 const CONNECTORS: Set = Set(2);
 const PREDICATES: Set = Set(4);
 const TITLES: Set = Set(8);
+const ADVERBS: Set = Set(16);
 
 const fn add(built: &mut Builder<u8>, mut list: &'static str, set: Set) {
     while !list.is_empty() {
@@ -79,6 +86,7 @@ const BUILT: Builder<u8> = {
         add(&mut built, LANGUAGES[i].connectors, CONNECTORS);
         add(&mut built, LANGUAGES[i].predicates, PREDICATES);
         add(&mut built, LANGUAGES[i].titles, TITLES);
+        add(&mut built, LANGUAGES[i].adverbs, ADVERBS);
         i += 1;
     }
     built
@@ -107,6 +115,11 @@ pub(crate) fn is_predicate(folded: &str) -> bool {
     PREDICATES.contains(folded)
 }
 
+/// Tells whether this folded word may stand between a person and what they did.
+pub(super) fn is_adverb(folded: &str) -> bool {
+    ADVERBS.contains(folded)
+}
+
 /// Tells whether this folded word is a form of address.
 pub(crate) fn is_title(folded: &str) -> bool {
     TITLES.contains(folded)
@@ -125,13 +138,19 @@ mod tests {
     #[test]
     fn every_word_is_folded_and_in_its_sets_only() {
         let tables = |l: &Words| {
-            [(COMMON, l.common), (CONNECTORS, l.connectors), (PREDICATES, l.predicates), (TITLES, l.titles)]
+            [
+                (COMMON, l.common),
+                (CONNECTORS, l.connectors),
+                (PREDICATES, l.predicates),
+                (TITLES, l.titles),
+                (ADVERBS, l.adverbs),
+            ]
         };
         let words = |of: Set| -> Vec<&str> {
             let lists = LANGUAGES.into_iter().flat_map(tables).filter(|(set, _)| set.0 == of.0);
             lists.flat_map(|(_, list)| list.split_whitespace()).collect()
         };
-        let sets = [COMMON, CONNECTORS, PREDICATES, TITLES];
+        let sets = [COMMON, CONNECTORS, PREDICATES, TITLES, ADVERBS];
         for word in sets.into_iter().flat_map(words).chain(["", "ozols", "gracee"]) {
             assert_eq!(fold::words(word).concat(), word);
             for set in sets {

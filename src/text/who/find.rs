@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::common::{is_common, is_connector, is_given_name_opener, is_predicate, is_title};
+use super::common::{is_adverb, is_common, is_connector, is_given_name_opener, is_predicate, is_title};
 use super::{How, Mention, NameIndex, Span};
 use crate::domain::fold;
 use crate::domain::id::Id;
@@ -276,7 +276,9 @@ impl<'t> Search<'_, 't> {
         let (Some(word), next) = (self.word(at), self.word(at + 1)) else { return false };
         let end = next.map_or(self.text.len(), |w| w.span.start);
         let gap = self.text.get(word.span.end..end).unwrap_or_default().trim();
+        let adverb = next.is_some_and(|w| is_adverb(&w.folded)) && self.gap(at + 1) == Gap::Space;
         verb(at + 1)
+            || adverb && verb(at + 2)
             || gap.starts_with(':')
             || matches!(gap, "+" | "-" | "−" | "(+" | "(-")
             || next.is_some_and(Word::is_capitalised) && verb(at + 2)

@@ -81,12 +81,35 @@ pub(super) const ENGLISH: Language = Language {
     promised: "promised|promise|promises|owe|owes|owed|offered|offers|vowed|swore|agreed to|said i would|said id|said shed|\
         said she would|said hed|said he would|said theyd|said they would|volunteered to|pledged",
     will: "will|shall|going to|am going to|is going to|are going to|plan to|plans to",
+    through: "through|via|by way of|introduction by|introduction from|an introduction by|an introduction from|\
+        thanks to an introduction by|thanks to an introduction from|after an introduction by|after an introduction from|\
+        on the recommendation of|on a recommendation from|on recommendation of|on recommendation from",
+    touch: "in touch with|in touch|in contact with|in contact",
     deeds: "send bring lend give get call write email mail text message introduce share show buy pay help ask find check look \
         forward return book invite let make cook fix review read connect put organise organize arrange prepare print drop pick \
         come visit tell try follow set meet host take cover teach translate join order plan ping phone ring update draft reply \
         answer do drive babysit bake move reach speak talk sign mention recommend refer schedule walk water feed knit paint record",
     introductions: "introduce connect recommend refer",
     fillers: "to that i would would she he they i will",
+    introduced: "introduced",
+    connected: "connected referred recommended",
+    puts: "put got",
+    introduced_by: "introduced",
+    connected_by: "connected referred recommended",
+    by: "by",
+    be: "was were got been get is am are being",
+    ours: "me us",
+    us: "us",
+    onto: "to with",
+    which: "who",
+    acquainted: "met know knows knew other acquainted",
+    unreal: "if unless wish wished hope hoped whether until till asked",
+    motions: "drove drive driving walk walks walked walking hike hiked ran run running went going rode ride cycled cycling passed \
+        wandered strolled stroll sailed flew flight train trip tour travelled traveled road bus",
+    clients: "client clients customer customers",
+    jobs: "job jobs gig",
+    roles: "as for",
+    role_fillers: "as for a an the new potential possible",
     due: "by before until till on due no later than this for",
     not_due: "from of about since after",
     articles: "the a an my some his her their our another two three her",
@@ -98,5 +121,6 @@ pub(super) const ENGLISH: Language = Language {
     not_names: "i the a an my our his her their its it everyone everybody someone somebody nobody friends family \
         people them him me us you we she he they this that these those all both and or but then with at in on for to of by from as \
         so if when while after before because not no yes ok okay today tomorrow yesterday work home school church lots much great \
-        good nice english french german spanish italian indonesian chinese japanese dutch latvian christmas easter",
+        good nice english french german spanish italian indonesian chinese japanese dutch latvian christmas easter \
+        facebook instagram linkedin tinder bumble hinge twitter reddit slack discord signal meetup github airbnb",
 };

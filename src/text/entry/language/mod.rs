@@ -41,6 +41,10 @@ macro_rules! tables {
             promised: &'static str,
             /// Phrases of the future, which promise with one of `deeds` after them.
             will: &'static str,
+            /// Phrases before whoever brought somebody ("through", "via").
+            through: &'static str,
+            /// What ends "put me *in touch with*".
+            touch: &'static str,
             $($(#[$doc])* $name: &'static str,)*
         }
 
@@ -130,6 +134,40 @@ tables! {
     introductions,
     /// Words between a promise and its thing.
     fillers,
+
+    /// Verbs of introducing somebody, all of them there.
+    introduced,
+    /// The same from afar: whoever does it need not be there.
+    connected,
+    /// Verbs that connect with one of `touch` only.
+    puts,
+    /// Participles of `introduced` and of `connected` ("introduced *by* Grace").
+    introduced_by,
+    connected_by,
+    by,
+    /// Before a participle.
+    be,
+    /// Who is brought together with somebody.
+    ours,
+    /// Of `ours`, whoever says that there were several.
+    us,
+    /// Before the other one of two who are introduced.
+    onto,
+    /// Goes on about the person just named.
+    which,
+    /// Before "through": how somebody met before is known ("we *met* through Grace").
+    acquainted,
+    /// Before what is only thought of.
+    unreal,
+    /// Words of being on the way, after which "through" leads past a place.
+    motions,
+    /// What somebody brought becomes.
+    clients,
+    jobs,
+    /// Before what somebody becomes ("*as* a client").
+    roles,
+    /// Between the two.
+    role_fillers,
     /// Before a due day.
     due,
     /// Before a day that belongs to the thing ("the notes *from* Friday").
@@ -167,6 +205,8 @@ enum Says {
     Attempt,
     Promised,
     Will,
+    Through,
+    Touch,
 }
 
 /// A phrase of one word or more.
@@ -260,6 +300,8 @@ const BUILT: Builder = {
         builder.phrases(language.attempts, Says::Attempt);
         builder.phrases(language.promised, Says::Promised);
         builder.phrases(language.will, Says::Will);
+        builder.phrases(language.through, Says::Through);
+        builder.phrases(language.touch, Says::Touch);
         i += 1;
     }
     builder
@@ -281,6 +323,14 @@ static PHRASES: [Phrase; BUILT.count] = {
 pub(super) struct Set(u64);
 
 impl Set {
+    /// No word.
+    pub const NONE: Set = Set(0);
+
+    /// Returns the words of both sets.
+    pub const fn or(self, other: Set) -> Set {
+        Set(self.0 | other.0)
+    }
+
     /// Tells whether the set holds a folded word.
     pub fn contains(self, folded: &str) -> bool {
         INDEX.get(&Key::of(folded)).is_some_and(|meaning| meaning.sets & self.0 != 0)
@@ -301,6 +351,10 @@ pub(super) const ATTEMPTS: Phrases<()> = Phrases(|says| matches!(says, Says::Att
 pub(super) const PROMISED: Phrases<()> = Phrases(|says| matches!(says, Says::Promised).then_some(()));
 /// The phrases of the future.
 pub(super) const WILL: Phrases<()> = Phrases(|says| matches!(says, Says::Will).then_some(()));
+/// The phrases before whoever brought somebody.
+pub(super) const THROUGH: Phrases<()> = Phrases(|says| matches!(says, Says::Through).then_some(()));
+/// The phrases of putting somebody in touch.
+pub(super) const TOUCH: Phrases<()> = Phrases(|says| matches!(says, Says::Touch).then_some(()));
 
 impl<T> Phrases<T> {
     /// Returns the longest phrase that begins at the word, as its length in words and its meaning.

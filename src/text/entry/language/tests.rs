@@ -3,8 +3,14 @@ use crate::domain::fold;
 
 fn phrases(language: &Language) -> Vec<&'static str> {
     let kinds = [language.kinds, language.bare_kinds, language.open_kinds, language.weak_kinds].concat();
-    let lists = kinds.iter().map(|(list, _)| *list).chain([language.attempts, language.promised, language.will]);
-    lists.flat_map(|list| list.split('|')).collect()
+    let lists = kinds.iter().map(|(list, _)| *list).chain([
+        language.attempts,
+        language.promised,
+        language.will,
+        language.through,
+        language.touch,
+    ]);
+    lists.flat_map(|list| list.split('|')).filter(|phrase| !phrase.is_empty()).collect()
 }
 
 #[test]
@@ -37,6 +43,8 @@ fn the_longest_phrase_is_found() {
                 ATTEMPTS.at(&line, 0).map(|(len, ())| len),
                 PROMISED.at(&line, 0).map(|(len, ())| len),
                 WILL.at(&line, 0).map(|(len, ())| len),
+                THROUGH.at(&line, 0).map(|(len, ())| len),
+                TOUCH.at(&line, 0).map(|(len, ())| len),
             ];
             assert_eq!(found.into_iter().flatten().max(), Some(phrase.split(' ').count()), "{phrase}");
         }

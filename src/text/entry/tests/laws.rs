@@ -10,6 +10,9 @@ fn all_spans(e: &Entry) -> Vec<Span> {
     spans.extend(e.place.iter().chain(&e.tags).chain(&e.unknown).map(|(_, span)| span.clone()));
     spans.extend(e.felt.iter().chain(&e.left).map(|f| f.span.clone()));
     spans.extend(e.promises.iter().map(|p| p.span.clone()));
+    spans.extend(e.absent.iter().map(|p| p.span.clone()));
+    spans.extend(e.brought.iter().map(|b| b.span.clone()));
+    spans.extend(e.introduced.iter().map(|i| i.span.clone()));
     spans
 }
 
@@ -21,6 +24,15 @@ fn holds(text: &str) {
     }
     let indices = e.felt.iter().chain(&e.left).map(|f| f.who).chain(e.promises.iter().map(|p| p.who));
     assert!(indices.flatten().all(|i| i < e.people.len()), "{text:?}");
+    let pairs = e.brought.iter().map(|b| [b.by, b.whom]).chain(e.introduced.iter().map(|i| [i.one, i.other]));
+    let sound = |named: Named| match named {
+        Named::There(i) => i < e.people.len(),
+        Named::Absent(i) => i < e.absent.len(),
+        Named::Unknown(i) => i < e.unknown.len(),
+    };
+    for pair in pairs {
+        assert!(pair.into_iter().all(sound) && pair[0] != pair[1], "{text:?}");
+    }
     assert!(iso(e.on).as_str() <= "2026-11-23", "{text:?}");
     let _ = lookups(text);
 }
@@ -37,6 +49,8 @@ proptest! {
         "felt", "heard", "+2", "-1", "not", "left", "her", "promised", "I'll", "send", "the", "paper", "by", "Friday", "next week", "yesterday",
         "@Kopi Tuku", "@", "#work", "in", "Riga", "90 min", "called", "\\Grace", "王小明", "’s", "'s", "(", ")", "to", "aku", "janji", "sama",
         "Budi", "merasa", "didengar", "2026-02-30", "wrote", "J.", "-", "\n", "É", "e\u{301}", "\"", "31 Feb", "will", "Will",
+        "through", "via", "lewat", "introduced", "connected", "put", "in touch with", "us", "who", "was", "dikenalin", "ngenalin", "ke", "Zed",
+        "client", "as a", "him", "met",
     ]), 0..24), glue in prop::sample::select(vec![" ", "", "  "])) {
         holds(&words.join(glue));
     }
@@ -74,6 +88,12 @@ fn a_long_line_takes_no_long_time() {
         "Grace Hopper ",
         "[Ida] Ida ",
         "with Zed, ",
+        "Ilze introduced me to [Marek] ",
+        "lunch with [Marek], through Zed ",
+        "met Grace through Ada and ",
+        "put us in touch ",
+        "via Zed ",
+        "introduced by Grace, ",
     ] {
         let text = piece.repeat(20_000 / piece.len());
         let start = std::time::Instant::now();

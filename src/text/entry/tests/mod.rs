@@ -1,3 +1,4 @@
+mod brought;
 mod laws;
 
 use super::*;
@@ -47,6 +48,12 @@ fn told(text: &str) -> String {
         WhoIs::One(id, _) => index().person(*id).map(|p| p.name.clone()).unwrap_or_default(),
         WhoIs::Several(ids, written) => format!("{written}?{}", ids.len()),
         WhoIs::New(name) => format!("[{name}]"),
+        WhoIs::Unknown(name) => format!("{name}?"),
+    };
+    let named = |n: &Named| match n {
+        Named::There(i) => who(&e.people[*i].mention),
+        Named::Absent(i) => format!("({})", who(&e.absent[*i].mention)),
+        Named::Unknown(i) => format!("{}?", e.unknown[*i].0),
     };
     let name = |i: Option<usize>| i.map_or_else(|| "-".to_owned(), |i| who(&e.people[i].mention));
     let mut out = Vec::new();
@@ -67,6 +74,11 @@ fn told(text: &str) -> String {
         let due = p.due.map_or_else(String::new, |d| format!(" by {}", iso(d)));
         format!("{} owes {}: {}{due}", p.by, name(p.who), p.text)
     }));
+    out.extend(e.brought.iter().map(|b| {
+        let kind = if b.kind == ReferralKind::Introduction { String::new() } else { format!(" as {}", b.kind) };
+        format!("{} brought {}{kind}", named(&b.by), named(&b.whom))
+    }));
+    out.extend(e.introduced.iter().map(|i| format!("I introduced {} to {}", named(&i.one), named(&i.other))));
     out.extend(
         (!e.unknown.is_empty())
             .then(|| format!("unknown {}", e.unknown.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>().join("+"))),
