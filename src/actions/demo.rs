@@ -320,7 +320,9 @@ mod tests {
             let today = crate::domain::date::parse_iso(today).expect("a day");
             let mut store = build(today).expect("the tables hold together");
             let (people, meetings, dates) = store
-                .read(|reader| Ok::<_, Error>((reader.count_people()?, reader.count_meetings()?, reader.dates(today)?)))
+                .read(|reader| {
+                    Ok::<_, Error>((reader.count_people()?, reader.count_meetings()?, reader.dates(today, None)?))
+                })
                 .expect("reads");
             assert_eq!(people, 40);
             assert!((240..320).contains(&meetings), "{meetings}");

@@ -232,7 +232,7 @@ pub fn of(reader: &Reader<'_>, asked: &Asked, today: NaiveDate) -> Result<Listed
             listed(asked, places, Places)
         }
         Noun::Dates => {
-            let mut dates = reader.dates(asked.since.map_or(today, |since| since.max(today)))?;
+            let mut dates = reader.dates(asked.since.map_or(today, |since| since.max(today)), None)?;
             let about = about(reader, asked)?;
             dates.retain(|d| about.holds(d.person_id) && within(asked, d.next_on));
             listed(asked, dates, Dates)

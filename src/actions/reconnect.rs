@@ -60,6 +60,8 @@ pub fn reconnect(
         }
         Ok(())
     })?;
+    // What scoring kept is not needed for the cards.
+    drop(scorer);
     let mut suggestions = Vec::new();
     for suggested in suggest(&candidates, most, only) {
         let (Some(person), Some(candidate)) = (people.get(suggested.index), candidates.get(suggested.index)) else {

@@ -23,15 +23,9 @@ const RECENT: u32 = 3;
 /// Where the store cannot be read.
 pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let ahead = |days| today.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
-    // Everybody's dates are let go before everybody's bonds are read.
-    let coming: Vec<Coming> = reader
-        .dates(today)?
-        .into_iter()
-        .filter_map(|date| {
-            let on = date.next_on.filter(|on| *on <= ahead(DATES_AHEAD_DAYS))?;
-            Some(Coming { name: date.name, label: date.label, on, year: date.on_date.year() })
-        })
-        .collect();
+    let dates = reader.dates(today, Some(ahead(DATES_AHEAD_DAYS)))?.into_iter().filter_map(|date| {
+        Some(Coming { name: date.name, label: date.label, on: date.next_on?, year: date.on_date.year() })
+    });
     let due = reader.promises_due(ahead(DUE_AHEAD_DAYS))?;
     let filter = MeetingFilter { until: Some(today), limit: Some(RECENT), ..MeetingFilter::default() };
     let recent = reader.meetings(&filter)?;
@@ -42,7 +36,7 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let name = |id| names.get(&id).cloned().unwrap_or_default();
     Ok(Today {
         reconnect: reconnect.suggestions,
-        dates: coming,
+        dates: dates.collect(),
         due: due
             .into_iter()
             .filter_map(|line| {

@@ -161,6 +161,22 @@ proptest! {
     }
 
     #[test]
+    fn within_the_usual_gap_nothing_is_urgent_and_the_silence_of_kin_only_grows_so(history in history(), share in 0.0..1.0_f64, more in 0..4000_i32) {
+        // Whether the gap is stated or learnt, on every day up to its end.
+        let last = last_day(&history);
+        let rhythm = score(&history, last, &WEIGHTS).rhythm;
+        let left = (rhythm.usual_gap_days - f64::from(rhythm.age_days)).max(0.0) * share;
+        let within = score(&history, last + left as i32, &WEIGHTS).rhythm;
+        if f64::from(within.age_days) <= within.usual_gap_days {
+            prop_assert_eq!(within.urgency, 0.0);
+        }
+        // What silence weighs is depth, which only that of kin keeps in full: of them the law holds as it is written.
+        let kin = History { kin: true, ..history };
+        let (now, later) = (score(&kin, last, &WEIGHTS), score(&kin, last + more, &WEIGHTS));
+        prop_assert!(later.rhythm.urgency >= now.rhythm.urgency - EPS, "{:?} {:?}", now.rhythm, later.rhythm);
+    }
+
+    #[test]
     fn nothing_is_urgent_within_the_usual_gap(history in history(), cadence in 1..400_u32) {
         let stated = History { cadence_days: Some(cadence), ..history };
         let rhythm = score(&stated, TODAY, &WEIGHTS).rhythm;

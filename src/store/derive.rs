@@ -60,7 +60,7 @@ pub(super) fn all_places(conn: &Connection) -> Result<HashSet<String>> {
 
 /// Hands the ids of a table to `part`, in order and some at a time.
 pub(super) fn by_parts(conn: &Connection, table: &str, mut part: impl FnMut(Vec<i64>) -> Result<()>) -> Result<()> {
-    const AT_ONCE: i64 = 2_000;
+    const AT_ONCE: i64 = 1_000;
     let sql = format!("SELECT id FROM {table} WHERE id > ?1 ORDER BY id LIMIT {AT_ONCE}");
     let mut after = i64::MIN;
     loop {

@@ -94,8 +94,9 @@ impl Reader<'_> {
         Ok(out)
     }
 
-    /// Returns the dates of people who are alive to us, those that come next first, unknown days last.
-    pub fn dates(&self, today: NaiveDate) -> Result<Vec<DateLine>> {
+    /// Returns the dates of people who are alive to us, those that come next first, unknown days last; with `until`
+    /// only those that come up to that day.
+    pub fn dates(&self, today: NaiveDate, until: Option<NaiveDate>) -> Result<Vec<DateLine>> {
         let sql = format!(
             "SELECT {}, p.name FROM event_date e JOIN person p ON p.id = e.person_id WHERE p.state IN ('active', 'resting') ORDER BY e.id",
             prefixed::<EventDate>("e")
@@ -106,6 +107,9 @@ impl Reader<'_> {
         while let Some(row) = rows.next()? {
             let event = EventDate::read(row, 0)?;
             let next_on = event.on_date.month_day().and_then(|day| next_yearly(day, today));
+            if until.is_some_and(|until| next_on.is_none_or(|on| on > until)) {
+                continue;
+            }
             let name = take(row, EventDate::TABLE.columns.len(), "person")?;
             out.push(DateLine {
                 name,

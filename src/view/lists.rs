@@ -280,7 +280,7 @@ mod tests {
                     (Box::new(Promises(r.promises(None, false)?)), "I owe Grace Hopper: the paper by Friday 20 Nov (overdue)  said 3 days ago\n"),
                     (Box::new(Tags(r.tags()?)), "#Work:acme            1 meeting\n#work:acme  1 person\n"),
                     (Box::new(Places(r.places()?)), "Anna's  1 meeting  3 days ago\n"),
-                    (Box::new(Dates(r.dates(today)?)), "2 Dec       in 9 days    Grace Hopper  birthday  turns 36\n2 May 2027  in 5 months  José Ruiz     birthday\n"),
+                    (Box::new(Dates(r.dates(today, None)?)), "2 Dec       in 9 days    Grace Hopper  birthday  turns 36\n2 May 2027  in 5 months  José Ruiz     birthday\n"),
                 ])
             })
             .expect("a store");

@@ -308,6 +308,41 @@ fn a_flag_says_who_brought_whom() {
 }
 
 #[test]
+fn an_import_closes_no_circle() {
+    let mut bench = chain();
+    let exported = bench.run(["export", "json"]).success().stdout;
+    let id = |name: &str| bench_id(&exported, name);
+    let (tomas, marek) = (id("Tomas Ozols"), id("Marek Nowicki"));
+    let folder = bench.home().join("lines");
+    std::fs::create_dir(&folder).expect("HOME is writable");
+    let line = |n: u32, from: &str, to: &str| {
+        format!("{{\"id\":\"r{n}\",\"from\":\"{from}\",\"to\":\"{to}\",\"date\":\"2025-01-01\",\"kind\":\"client\"}}\n")
+    };
+    bench.file("lines/people.jsonl", "{\"id\":\"p\",\"name\":\"Putri\"}\n");
+    bench.file("lines/meetings.jsonl", "");
+    let lines = [line(1, &marek, &tomas), line(2, &marek, "p"), line(3, "p", "p")].concat();
+    bench.file("lines/referrals.jsonl", lines);
+    let told = bench.run(["import", "jsonl", &folder.display().to_string(), "-y"]).success();
+    assert!(told.stderr.contains("referrals.jsonl:1: it closes a circle"), "{told}");
+    assert_eq!(bench.run(["trace", "Putri", "--plain"]).success().stdout.lines().count(), 4);
+    // A whole document is taken or refused as one.
+    let kind = "\"kind\": \"client\"";
+    let turned = exported.replacen(&format!("\"from\": \"{tomas}\""), &format!("\"from\": \"{marek}\""), 1);
+    assert!(turned != exported && turned.contains(kind));
+    let file = bench.file("turned.json", turned);
+    let refused = bench.run(["import", "json", &file.display().to_string(), "-y"]).code(1).stderr;
+    assert!(refused.contains("nobody can bring those who brought them"), "{refused}");
+}
+
+/// Returns the id of a person of a document.
+fn bench_id(document: &str, name: &str) -> String {
+    let document: Value = serde_json::from_str(document).expect("a document");
+    let people = document["people"].as_array().expect("people");
+    let found = people.iter().find(|person| person["name"] == name).expect("is there");
+    found["id"].as_str().expect("an id").to_owned()
+}
+
+#[test]
 fn a_name_cannot_break_a_drawing() {
     let mut bench = Bench::new();
     bench.run(["refer", "[Eve \"]; x [label=\"\\]", "--by", "[Tomas]"]).success();

@@ -9,6 +9,7 @@ use super::jsonl_person;
 use super::seen::PEOPLE_MAX;
 use super::{ImportError, Report, unread};
 use crate::domain::id::Id;
+use crate::domain::lineage::Growing;
 use crate::exchange::{Bad, Trouble, jsonl as format};
 use crate::store::{self, Put, WriteTx, rows};
 
@@ -22,6 +23,8 @@ pub struct Import<'a, 'c> {
     /// People by the keys of their lines, as many as are kept in mind; the store knows the others.
     people: HashMap<Box<str>, Id>,
     look_for_doubles: bool,
+    /// Who brought whom, in the store and in the lines so far; read when the first referral comes.
+    lineage: Option<Growing>,
 }
 
 impl<'a, 'c> Import<'a, 'c> {
@@ -31,7 +34,7 @@ impl<'a, 'c> Import<'a, 'c> {
     /// Where the store cannot be read.
     pub fn new(tx: &'a mut WriteTx<'c>, report: &'a mut Report) -> store::Result<Import<'a, 'c>> {
         let look_for_doubles = tx.count_people()? > 0;
-        Ok(Import { tx, report, people: HashMap::new(), look_for_doubles })
+        Ok(Import { tx, report, people: HashMap::new(), look_for_doubles, lineage: None })
     }
 
     /// Takes people.jsonl.
@@ -102,9 +105,24 @@ impl<'a, 'c> Import<'a, 'c> {
         if from == to {
             return Err(Trouble::Bad("nobody can bring themselves".into()));
         }
+        if !self.lineage().map_err(failed)?.add(from, to) {
+            return Err(Trouble::Bad("it closes a circle: nobody can bring those who brought them".into()));
+        }
         let put = self.put_referral(from, to, &draft).map_err(failed)?;
         self.report.add("referrals", put);
         Ok(())
+    }
+
+    fn lineage(&mut self) -> store::Result<&mut Growing> {
+        if self.lineage.is_none() {
+            let mut lineage = Growing::default();
+            self.tx.each(|row: rows::Referral| -> store::Result<()> {
+                lineage.add(row.referrer_id, row.referred_id);
+                Ok(())
+            })?;
+            self.lineage = Some(lineage);
+        }
+        Ok(self.lineage.get_or_insert_default())
     }
 
     /// Adds the referral, or fills in what the store does not know of it yet.
