@@ -34,6 +34,18 @@ const AHEAD_DAYS: i64 = 60;
 /// # Errors
 /// Where the store cannot be read.
 pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>> {
+    gather(reader, id, today, true)
+}
+
+/// Gathers what reasons to be in touch speak of: the card without its months and without who else was at the talks.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn for_reasons(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>> {
+    gather(reader, id, today, false)
+}
+
+fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<Option<Card>> {
     let Some(kept) = reader.kept(id)? else { return Ok(None) };
     let meetings = reader.met(id, today, LOOKED_THROUGH)?;
     let (felt, left) = feelings(&meetings, &kept.feelings);
@@ -54,9 +66,9 @@ pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>>
         contacts: kept.contacts,
         relations: relate::ties_in(kept.relations, kept.related, id, name, today),
         last_on: meetings.iter().find(|m| m.kind != Kind::Attempt).map(|m| m.on_day),
-        months: months(reader, id, &kept.feelings, today)?,
+        months: if whole { months(reader, id, &kept.feelings, today)? } else { Vec::new() },
         passed: passed(&meetings, &kept.facts, today),
-        talks: talks(reader, id, meetings)?,
+        talks: talks(reader, id, meetings, whole)?,
         felt,
         left,
         promises: kept
@@ -79,11 +91,11 @@ fn names(names: Vec<Name>) -> Vec<(&'static str, String)> {
     names.into_iter().filter(|n| n.kind != NameKind::Full).map(|n| (n.kind.as_str(), n.text)).collect()
 }
 
-/// Returns the newest meetings in their own words.
-fn talks(reader: &Reader<'_>, me: Id, mut meetings: Vec<Met>) -> Result<Vec<Talk>> {
+/// Returns the newest meetings in their own words, with who else was there where the card is whole.
+fn talks(reader: &Reader<'_>, me: Id, mut meetings: Vec<Met>, whole: bool) -> Result<Vec<Talk>> {
     meetings.truncate(TALKS);
     let ids: Vec<Id> = meetings.iter().map(|m| m.id).collect();
-    let others = reader.names_beside(me, &ids)?;
+    let others = if whole { reader.names_beside(me, &ids)? } else { Vec::new() };
     let beside = |id: Id| others.iter().filter(|(at, _)| *at == id).map(|(_, name)| name.clone()).collect();
     let talk = |m: Met| Talk {
         id: m.id.to_string(),

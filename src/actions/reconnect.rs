@@ -44,7 +44,9 @@ pub fn reconnect(
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut next: Option<(i64, Id, String)> = None;
     let mut scorer = Scorer::new(&WEIGHTS);
+    let mut anybody = false;
     reader.each_bond(filter, |bond: &mut Bond| -> Result<()> {
+        anybody = true;
         if !wants_contact(bond, today) {
             return Ok(());
         }
@@ -68,7 +70,7 @@ pub fn reconnect(
             continue;
         };
         // The card of each of a few people: what a reason may speak of is what the card shows.
-        let Some(card) = card::of(reader, person.id, today)? else { continue };
+        let Some(card) = card::for_reasons(reader, person.id, today)? else { continue };
         suggestions.push(Suggestion {
             id: person.id,
             name: person.name.clone(),
@@ -80,7 +82,8 @@ pub fn reconnect(
         });
     }
     let next = next.filter(|_| suggestions.is_empty()).map(|(days, _, name)| (name, days));
-    Ok(Reconnect { as_of: today, suggestions, empty: reader.count_people()? == 0, next })
+    let empty = !anybody && reader.count_people()? == 0;
+    Ok(Reconnect { as_of: today, suggestions, empty, next })
 }
 
 /// Tells whether a person may be suggested at all.

@@ -131,7 +131,8 @@ fn grown(reader: &Reader<'_>, rows: &[Referral], deals: &[Engagement], also: &[I
         sum.clients += below.clients;
     });
     let all: Vec<Id> = forest.from_the_roots().iter().filter_map(|at| forest.person(*at)).collect();
-    let names = reader.names_of(&all)?;
+    let mut names = reader.names_of(&all)?;
+    drop(all);
     let name = |at: usize| forest.person(at).and_then(|id| names.get(&id)).map_or("", String::as_str);
     let mut tops: Vec<usize> = match top {
         Some(id) => forest.place(id).into_iter().collect(),
@@ -147,7 +148,8 @@ fn grown(reader: &Reader<'_>, rows: &[Referral], deals: &[Engagement], also: &[I
         let row = if depth == 0 { None } else { forest.hand(at).and_then(|edge| rows.get(edge)) };
         tree.branches.push(Branch {
             id,
-            name: name(at).to_owned(),
+            // Everybody stands in the tree once.
+            name: names.remove(&id).unwrap_or_default(),
             depth,
             last,
             hand: row.map(|row| thanked.hand(row)),
