@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::relate;
-use super::trace::Thanked;
+use super::trace::Pairs;
 use crate::domain::date::next_yearly;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
@@ -51,12 +51,12 @@ fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<
     let (felt, left) = feelings(&meetings, &kept.feelings);
     let others = others(reader, &kept)?;
     let name = |other: Id| others.get(&other).cloned().unwrap_or_default();
-    let thanked = [Thanked::of(&kept.brought_by), Thanked::of(&kept.brought)];
+    let pairs = [Pairs::of(&kept.brought_by), Pairs::of(&kept.brought)];
     let brought = |r: &Referral, other: Id| Brought {
         name: name(other),
         kind: r.kind.as_str(),
         on: r.on_date,
-        thanked_on: thanked.iter().filter_map(|thanked| thanked.days(r).0).max(),
+        thanked_on: pairs.iter().filter_map(|pairs| pairs.days(r).0).max(),
     };
     Ok(Some(Card {
         names: names(kept.names),

@@ -1,6 +1,6 @@
 //! Who was met and let slip: everyone deserves regard, whoever they are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem::take;
 
 use chrono::{Datelike, NaiveDate};
@@ -11,7 +11,7 @@ use crate::domain::id::Id;
 use crate::domain::promise::By;
 use crate::domain::referral::ReferralKind;
 use crate::scoring::{Scorer, WEIGHTS};
-use crate::store::rows::Referral;
+use crate::store::rows::{Engagement, Referral};
 use crate::store::{Bond, BondFilter, Reader, Result};
 use crate::view::overlooked::{Chance, Missed, Overlooked};
 
@@ -65,15 +65,23 @@ pub fn overlooked(reader: &Reader<'_>, filter: &BondFilter, today: NaiveDate) ->
     Ok(Overlooked { as_of: today, people })
 }
 
-/// Returns, for everybody who was introduced, by whom.
+/// Returns, for everybody who was introduced and of whom nothing more is known, by whom.
 fn introduced_by(reader: &Reader<'_>) -> Result<HashMap<Id, String>> {
     let mut by: HashMap<Id, Id> = HashMap::new();
+    // Whoever became more than an acquaintance, or of whom an outcome is known, was not dropped.
+    let mut went_on: HashSet<Id> = HashSet::new();
     reader.each(|referral: Referral| -> Result<()> {
-        if referral.kind == ReferralKind::Introduction {
-            by.insert(referral.referred_id, referral.referrer_id);
+        by.insert(referral.referred_id, referral.referrer_id);
+        if referral.kind != ReferralKind::Introduction || referral.outcome.is_some() {
+            went_on.insert(referral.referred_id);
         }
         Ok(())
     })?;
+    reader.each(|row: Engagement| -> Result<()> {
+        went_on.insert(row.person_id);
+        Ok(())
+    })?;
+    by.retain(|person, _| !went_on.contains(person));
     let names = reader.names_of(&by.values().copied().collect::<Vec<_>>())?;
     Ok(by.into_iter().filter_map(|(person, friend)| Some((person, names.get(&friend)?.clone()))).collect())
 }

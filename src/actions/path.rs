@@ -22,6 +22,9 @@ const TIED: f64 = 1.0;
 const WAS_TIED: f64 = 0.25;
 /// One brought the other, or I introduced them.
 const INTRODUCED: f64 = 0.5;
+/// Somebody I know, though no contact is written down: they brought me somebody, or were brought, or closeness is
+/// stated. Less than any contact of the last decades leaves.
+const KNOWN: f64 = 0.0001;
 /// How many of those who are near are named where there is no way.
 const NEAR: usize = 3;
 
@@ -68,7 +71,7 @@ pub fn find(reader: &Reader<'_>, from: Option<Id>, to: Id, today: NaiveDate) -> 
     let mut ids: Vec<Id> = people.iter().flatten().copied().collect();
     ids.extend(from);
     ids.push(to);
-    let names = reader.names_of(&ids)?;
+    let names = reader.called_of(&ids)?;
     let end = |id: Option<Id>| id.map(|id| End { id, name: names.get(&id).cloned().unwrap_or_default() });
     let strength = |a: u32, b: u32| {
         let between = |link: &&Link| (link.one, link.other) == (a, b) || (link.other, link.one) == (a, b);
@@ -98,11 +101,22 @@ fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Circle> {
     let everybody = BondFilter { background: true, ..BondFilter::default() };
     reader.each_bond(&everybody, |bond: &mut Bond| -> Result<()> {
         circle.people.push(bond.id);
-        circle.warmth.push(scorer.score(&bond.history, day).warmth);
+        let said = bond.history.closeness.is_some() || bond.history.known_since.is_some();
+        let warmth = scorer.score(&bond.history, day).warmth;
+        circle.warmth.push(if said { warmth.max(KNOWN) } else { warmth });
         circle.there.push(bond.state == State::Active);
         Ok(())
     })?;
     circle.links = ties(reader, &circle, today)?;
+    reader.each(|row: Referral| -> Result<()> {
+        for id in [row.referrer_id, row.referred_id] {
+            let warmth = circle.place(id).and_then(|at| circle.warmth.get_mut(at as usize));
+            if let Some(warmth) = warmth {
+                *warmth = warmth.max(KNOWN);
+            }
+        }
+        Ok(())
+    })?;
     circle.links.extend(shared(reader, &circle, &mut scorer, day)?);
     // The strongest of several between the same two comes first, and counts.
     circle.links.sort_by(|a, b| b.strength.total_cmp(&a.strength));
@@ -174,7 +188,7 @@ fn shared(reader: &Reader<'_>, circle: &Circle, scorer: &mut Scorer<'_>, day: i3
 fn why(reader: &Reader<'_>, one: Option<Id>, other: Option<Id>, today: NaiveDate) -> Result<Vec<Why>> {
     let (Some(a), Some(b)) = (one, other) else {
         let Some(id) = one.or(other) else { return Ok(Vec::new()) };
-        return Ok(reader.last_contact(id)?.map(Why::Touch).into_iter().collect());
+        return Ok(vec![reader.last_contact(id)?.map_or(Why::Known, Why::Touch)]);
     };
     let mut out = Vec::new();
     let mut rows: Vec<Relation> = reader.all_of("person_id", a)?;
@@ -210,7 +224,7 @@ fn near(reader: &Reader<'_>, circle: &Circle, to: Id) -> Result<Vec<Near>> {
     near.sort_by(|a, b| warmth(b.0).total_cmp(&warmth(a.0)).then(a.0.cmp(&b.0)));
     near.dedup_by_key(|(id, _)| *id);
     near.truncate(NEAR);
-    let names = reader.names_of(&near.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
+    let names = reader.called_of(&near.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
     let near = near.into_iter().map(|(id, what)| Near { id, name: names.get(&id).cloned().unwrap_or_default(), what });
     Ok(near.collect())
 }

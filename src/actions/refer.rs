@@ -65,16 +65,14 @@ pub fn refer(tx: &mut WriteTx<'_>, new: &NewReferral) -> Result<Referred, ReferE
         return Err(ReferError::Several(between.iter().map(|row| row.kind).collect()));
     }
     if let Some(old) = between.pop() {
+        // What is given empty is cleared; a further note stands below the first.
         let note = match (old.note.clone(), &new.note) {
-            (Some(old), Some(new)) if old != *new => Some(format!("{old}\n{new}")),
+            (_, Some(new)) if new.trim().is_empty() => None,
+            (Some(old), Some(new)) if !old.lines().any(|line| line == new) => Some(format!("{old}\n{new}")),
             (old, new) => old.or_else(|| new.clone()),
         };
-        let row = Referral {
-            note,
-            on_date: new.on.or(old.on_date),
-            outcome: new.outcome.clone().or(old.outcome.clone()),
-            ..old
-        };
+        let outcome = new.outcome.clone().or(old.outcome.clone()).filter(|outcome| !outcome.trim().is_empty());
+        let row = Referral { note, on_date: new.on.or(old.on_date), outcome, ..old };
         tx.update(&row)?;
         return Ok(Referred { row, new: false });
     }
@@ -89,8 +87,8 @@ fn add_edge(tx: &mut WriteTx<'_>, new: &NewReferral) -> store::Result<Referral> 
         referred_id: new.whom,
         kind: new.kind.unwrap_or(ReferralKind::Client),
         on_date: Some(on),
-        note: new.note.clone(),
-        outcome: new.outcome.clone(),
+        note: new.note.clone().filter(|note| !note.trim().is_empty()),
+        outcome: new.outcome.clone().filter(|outcome| !outcome.trim().is_empty()),
         thanked_on: None,
         told_on: None,
     };

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::trace::{Thanked, deal};
+use super::trace::{Pairs, deal};
 use crate::domain::id::Id;
 use crate::domain::person::State;
 use crate::domain::referral::ReferralKind;
@@ -22,19 +22,20 @@ pub fn open(reader: &Reader<'_>) -> Result<Thanks> {
         rows.push(row);
         Ok(())
     })?;
-    lines(reader, still_open(rows))
+    let any = !rows.is_empty();
+    Ok(Thanks { any, ..lines(reader, still_open(rows))? })
 }
 
 /// Returns one referral for each two people where something is left to do: the one that says most.
 fn still_open(mut rows: Vec<Referral>) -> Vec<Referral> {
-    let thanked = Thanked::of(&rows);
+    let pairs = Pairs::of(&rows);
     let says_most = |row: &Referral| (row.kind == ReferralKind::Introduction, row.kind == ReferralKind::Other, row.id);
-    rows.retain(|row| !matches!(thanked.days(row), (Some(_), Some(_))));
+    rows.retain(|row| !matches!(pairs.days(row), (Some(_), Some(_))));
     rows.sort_by_key(|row| (row.referrer_id, row.referred_id, says_most(row)));
     rows.dedup_by_key(|row| (row.referrer_id, row.referred_id));
     rows.into_iter()
         .map(|row| {
-            let (thanked_on, told_on) = thanked.days(&row);
+            let (thanked_on, told_on) = pairs.days(&row);
             Referral { thanked_on, told_on, ..row }
         })
         .collect()
@@ -50,7 +51,7 @@ fn lines(reader: &Reader<'_>, mut rows: Vec<Referral>) -> Result<Thanks> {
     let dead: Vec<Id> = reader.people_among(&friends)?.into_iter().filter(gone).map(|person| person.id).collect();
     rows.retain(|row| !dead.contains(&row.referrer_id));
     let clients: Vec<Id> = rows.iter().map(|row| row.referred_id).collect();
-    let names = reader.names_of(&[friends, clients.clone()].concat())?;
+    let names = reader.called_of(&[friends, clients.clone()].concat())?;
     let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
     let mut deals: Vec<Engagement> = reader.engagements_of(&clients)?;
     deals.sort_by_key(|row| (row.person_id, row.id));
@@ -74,7 +75,7 @@ fn lines(reader: &Reader<'_>, mut rows: Vec<Referral>) -> Result<Thanks> {
         (row.kind == ReferralKind::Introduction && came(row.referred_id).is_empty(), Reverse((day, row.id)))
     });
     let (to_thank, to_tell) = rows.into_iter().map(line).partition(|open: &Open| open.thanked_on.is_none());
-    Ok(Thanks { to_thank, to_tell })
+    Ok(Thanks { any: true, to_thank, to_tell })
 }
 
 fn gone(person: &Person) -> bool {

@@ -30,9 +30,10 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let filter = MeetingFilter { until: Some(today), limit: Some(RECENT), ..MeetingFilter::default() };
     let recent = reader.meetings(&filter)?;
     let reconnect = reconnect::reconnect(reader, &BondFilter::default(), SUGGESTIONS, None, today)?;
-    let thanks = reader.to_thank(THANKS)?;
+    // One more than is shown tells that there are more.
+    let thanks = reader.to_thank(THANKS + 1)?;
     let names: Vec<_> = thanks.iter().flat_map(|row| [row.referrer_id, row.referred_id]).collect();
-    let names = reader.names_of(&names)?;
+    let names = reader.called_of(&names)?;
     let name = |id| names.get(&id).cloned().unwrap_or_default();
     Ok(Today {
         reconnect: reconnect.suggestions,

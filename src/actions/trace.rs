@@ -19,45 +19,48 @@ use crate::view::tree::{Branch, Tree};
 /// # Errors
 /// Where the store cannot be read; so for all below.
 pub fn up(reader: &Reader<'_>, id: Id) -> Result<Option<Chain>> {
-    let Some(person) = reader.person(id)? else { return Ok(None) };
+    if reader.person(id)?.is_none() {
+        return Ok(None);
+    }
     let rows = reader.referrals_above(id)?;
-    let thanked = Thanked::of(&rows);
+    let pairs = Pairs::of(&rows);
     let edges: Vec<Edge> = rows.iter().map(edge).collect();
     let forest = Forest::new(&edges, &[id]);
     let Some(at) = forest.place(id) else { return Ok(None) };
     let line = forest.line(at);
-    let others: Vec<&Referral> = {
-        // A friend who introduced somebody and later made a client of them is one hand, not two.
-        let hand = forest.hand(at).and_then(|edge| rows.get(edge)).map(|row| row.referrer_id);
-        rows.iter().filter(|row| row.referred_id == id && Some(row.referrer_id) != hand).collect()
-    };
-    let mut ids: Vec<Id> = line.iter().filter_map(|at| forest.person(*at)).collect();
+    // A friend who introduced somebody and later made a client of them is one hand, not two.
+    let hand = forest.hand(at).and_then(|edge| rows.get(edge)).map(|row| row.referrer_id);
+    let mut others: Vec<&Referral> =
+        rows.iter().filter(|row| row.referred_id == id && Some(row.referrer_id) != hand).collect();
+    others.sort_by_key(|row| row.referrer_id);
+    others.dedup_by_key(|row| row.referrer_id);
+    let ids: Vec<Id> = (0..forest.len()).filter_map(|at| forest.person(at)).collect();
     let deals = reader.engagements_of(&ids)?;
-    ids.extend(others.iter().map(|row| row.referrer_id));
-    let names = reader.names_of(&ids)?;
+    let names = reader.called_of(&ids)?;
     let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
     let steps = line
         .iter()
         .filter_map(|at| Some((forest.person(*at)?, forest.hand(*at).and_then(|edge| rows.get(edge)))))
-        .map(|(id, row)| Step {
-            id,
-            name: name(id),
-            hand: row.map(|row| thanked.hand(row)),
-            deals: deals_of(&deals, id),
-        })
+        .map(|(id, row)| Step { id, name: name(id), hand: row.map(|row| pairs.hand(row)), deals: deals_of(&deals, id) })
         .collect();
+    let mut brought: Vec<Id> = reader.referrals_of(id)?.1.iter().map(|row| row.referred_id).collect();
+    brought.sort_unstable();
+    brought.dedup();
     Ok(Some(Chain {
-        id,
-        name: person.name,
+        name: name(id),
         steps,
-        others: others.into_iter().map(|row| (row.referrer_id, name(row.referrer_id), thanked.hand(row))).collect(),
-        brought: reader.referrals_of(id)?.1.len(),
+        others: others.into_iter().map(|row| (row.referrer_id, name(row.referrer_id), pairs.hand(row))).collect(),
+        people: ids.iter().map(|id| (*id, name(*id), deals_of(&deals, *id))).collect(),
+        edges: rows.iter().map(|row| (row.referred_id, pairs.hand(row))).collect(),
+        brought: brought.len(),
     }))
 }
 
 /// Returns the tree below a person; `None` where nobody has this id.
 pub fn down(reader: &Reader<'_>, id: Id) -> Result<Option<Tree>> {
-    let Some(person) = reader.person(id)? else { return Ok(None) };
+    if reader.person(id)?.is_none() {
+        return Ok(None);
+    }
     let mut rows = reader.referrals_below(id)?;
     // Who else had a part in bringing those below decides on which hand they hang.
     let mut below: Vec<Id> = rows.iter().map(|row| row.referred_id).collect();
@@ -69,8 +72,9 @@ pub fn down(reader: &Reader<'_>, id: Id) -> Result<Option<Tree>> {
     let mut ids = below;
     ids.push(id);
     let deals = reader.engagements_of(&ids)?;
-    let tree = grown(reader, &rows, &deals, &[id], Some(id))?;
-    Ok(Some(Tree { of: Some((id, person.name)), ..tree }))
+    let mut tree = grown(reader, &rows, &deals, &[id], Some(id))?;
+    tree.of = tree.branches.first().map(|branch| branch.name.clone());
+    Ok(Some(tree))
 }
 
 /// Returns the whole forest: those first from whom most grew. At most so many roots, all for `None`.
@@ -103,7 +107,7 @@ struct Grown {
 }
 
 fn grown(reader: &Reader<'_>, rows: &[Referral], deals: &[Engagement], also: &[Id], top: Option<Id>) -> Result<Tree> {
-    let thanked = Thanked::of(rows);
+    let pairs = Pairs::of(rows);
     let edges: Vec<Edge> = rows.iter().map(edge).collect();
     let forest = Forest::new(&edges, also);
     let mut own: Vec<Grown> = vec![Grown { people: 1, ..Grown::default() }; forest.len()];
@@ -131,7 +135,7 @@ fn grown(reader: &Reader<'_>, rows: &[Referral], deals: &[Engagement], also: &[I
         sum.clients += below.clients;
     });
     let all: Vec<Id> = forest.from_the_roots().iter().filter_map(|at| forest.person(*at)).collect();
-    let mut names = reader.names_of(&all)?;
+    let names = reader.called_of(&all)?;
     drop(all);
     let name = |at: usize| forest.person(at).and_then(|id| names.get(&id)).map_or("", String::as_str);
     let mut tops: Vec<usize> = match top {
@@ -148,18 +152,45 @@ fn grown(reader: &Reader<'_>, rows: &[Referral], deals: &[Engagement], also: &[I
         let row = if depth == 0 { None } else { forest.hand(at).and_then(|edge| rows.get(edge)) };
         tree.branches.push(Branch {
             id,
-            // Everybody stands in the tree once.
-            name: names.remove(&id).unwrap_or_default(),
+            name: name(at).to_owned(),
+            under: None,
             depth,
             last,
-            hand: row.map(|row| thanked.hand(row)),
+            hand: row.map(|row| pairs.hand(row)),
             deals: deals_at.remove(&at).unwrap_or_default(),
             own: std::mem::take(&mut mine.worth),
             sum: sum.worth.clone(),
             people: sum.people - 1,
             clients: sum.clients - mine.clients,
         });
+        // Whom the person had a part in bringing, and who hangs on another hand: told of here, and counted there.
+        let part = |edge: &usize| Some((*edge, forest.brought_over(*edge)?));
+        let parts: Vec<(usize, usize)> = forest.had_a_part_in(at).iter().filter_map(part).collect();
+        let (own, mut elsewhere): (Vec<_>, Vec<_>) =
+            parts.into_iter().partition(|(_, whom)| forest.giver(*whom) == Some(at));
+        elsewhere.sort_by_key(|(edge, whom)| (*whom, *edge));
+        let further =
+            own.into_iter().filter_map(|(edge, whom)| Some((forest.person(whom)?, pairs.hand(rows.get(edge)?))));
+        tree.edges.extend(further);
         let below = forest.brought_by(at);
+        let mut told: Vec<usize> = Vec::new();
+        let hands = elsewhere.chunk_by(|a, b| a.1 == b.1).count();
+        for (edge, whom) in elsewhere {
+            let (Some(id), Some(row)) = (forest.person(whom), rows.get(edge)) else { continue };
+            if told.contains(&whom) {
+                tree.edges.push((id, pairs.hand(row)));
+                continue;
+            }
+            told.push(whom);
+            tree.branches.push(Branch {
+                name: name(whom).to_owned(),
+                under: forest.giver(whom).map(|giver| name(giver).to_owned()),
+                depth: depth + 1,
+                last: below.is_empty() && told.len() == hands,
+                hand: Some(pairs.hand(row)),
+                ..Branch::leaf(id)
+            });
+        }
         ahead.extend(
             below
                 .iter()
@@ -177,33 +208,44 @@ fn edge(row: &Referral) -> Edge {
     Edge { id: row.id, from: row.referrer_id, to: row.referred_id, kind: row.kind, day: day.num_days_from_ce() }
 }
 
-/// When each referrer was thanked for bringing somebody, and told how it went. Who brought somebody twice over, as a
-/// friend and later as a client, is thanked once.
-pub struct Thanked(HashMap<(Id, Id), (Option<NaiveDate>, Option<NaiveDate>)>);
+/// What two people have together: every kind of referral, when the referrer was thanked, and told how it went. Who
+/// brought somebody twice over, as a friend and later as a client, is thanked once.
+pub struct Pairs(HashMap<(Id, Id), Pair>);
 
-impl Thanked {
+#[derive(Default)]
+struct Pair {
+    kinds: Vec<ReferralKind>,
+    thanked_on: Option<NaiveDate>,
+    told_on: Option<NaiveDate>,
+}
+
+impl Pairs {
     /// Gathers what the referrals say.
-    pub fn of(rows: &[Referral]) -> Thanked {
-        let mut all = HashMap::with_capacity(rows.len());
+    pub fn of(rows: &[Referral]) -> Pairs {
+        let mut all: HashMap<(Id, Id), Pair> = HashMap::with_capacity(rows.len());
         for row in rows {
-            let (thanked, told): &mut (Option<_>, Option<_>) =
-                all.entry((row.referrer_id, row.referred_id)).or_default();
-            *thanked = (*thanked).max(row.thanked_on);
-            *told = (*told).max(row.told_on);
+            let pair = all.entry((row.referrer_id, row.referred_id)).or_default();
+            pair.kinds.push(row.kind);
+            pair.thanked_on = pair.thanked_on.max(row.thanked_on);
+            pair.told_on = pair.told_on.max(row.told_on);
         }
-        Thanked(all)
+        Pairs(all)
     }
 
     /// Returns the days of thanking and of telling; `None` for what was not done.
     pub fn days(&self, row: &Referral) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        self.0.get(&(row.referrer_id, row.referred_id)).copied().unwrap_or_default()
+        let pair = self.0.get(&(row.referrer_id, row.referred_id));
+        pair.map(|pair| (pair.thanked_on, pair.told_on)).unwrap_or_default()
     }
 
     fn hand(&self, row: &Referral) -> Hand {
         let (thanked_on, told_on) = self.days(row);
+        let kinds = self.0.get(&(row.referrer_id, row.referred_id)).map(|pair| pair.kinds.as_slice());
+        let also = kinds.unwrap_or_default().iter().copied().filter(|kind| *kind != row.kind).collect();
         Hand {
             by: row.referrer_id,
             kind: row.kind,
+            also,
             on: row.on_date,
             outcome: row.outcome.clone(),
             note: row.note.clone(),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a verb does; names are settled here because settling may need a question.
 
+use std::cell::Cell;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
@@ -24,6 +25,8 @@ pub struct Session<'w> {
     /// The command line, program name left out, for the history.
     pub argv: Vec<String>,
     verb: String,
+    /// Whether the last deed changed anything.
+    wrote: Cell<bool>,
 }
 
 /// How wide a page is that goes to no terminal: nothing there should be cut or wrapped.
@@ -32,7 +35,7 @@ const PIPE_COLUMNS: usize = 100_000;
 impl<'w> Session<'w> {
     /// Starts a command.
     pub fn new(world: &'w mut World, settings: Settings, argv: Vec<String>, verb: &str) -> Session<'w> {
-        Session { world, settings, argv, verb: verb.to_owned() }
+        Session { world, settings, argv, verb: verb.to_owned(), wrote: Cell::new(false) }
     }
 
     /// Returns the verb as typed in full.
@@ -63,7 +66,11 @@ impl<'w> Session<'w> {
     ) -> Result<T, Failure> {
         let info =
             OpInfo { verb: self.verb.clone(), argv: self.argv.clone(), at: self.world.now, today: self.world.today };
-        store.write(&info, self.settings.dry_run, deed)
+        store.write(&info, self.settings.dry_run, |tx| {
+            let done = deed(tx)?;
+            self.wrote.set(tx.operation().is_some());
+            Ok(done)
+        })
     }
 
     /// Prints an answer.
@@ -98,9 +105,11 @@ impl<'w> Session<'w> {
         }
     }
 
-    /// Says how to take back what was just written.
+    /// Says how to take back what was just written; where nothing was, that nothing changed.
     pub fn say_undo(&mut self) {
-        if self.settings.dry_run {
+        if !self.wrote.get() {
+            self.say("nothing changed: it was written down already");
+        } else if self.settings.dry_run {
             self.say("dry run: nothing was written");
         } else {
             self.say("undo with `auld undo`");

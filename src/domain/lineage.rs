@@ -30,6 +30,8 @@ pub struct Forest {
     brought: Vec<usize>,
     /// Where in `brought` the edges of each person begin; one more at the end.
     begin: Vec<usize>,
+    /// The edges that are nobody's hand, by whose they are.
+    beside: Vec<usize>,
     /// The ends of each edge.
     ends: Vec<(usize, usize)>,
     /// Everybody, whoever brought them before them.
@@ -55,7 +57,15 @@ impl Forest {
                 *hand = Some(at);
             }
         }
-        let mut forest = Forest { people, hands, brought: Vec::new(), begin: Vec::new(), ends, order: Vec::new() };
+        let mut forest = Forest {
+            people,
+            hands,
+            brought: Vec::new(),
+            begin: Vec::new(),
+            beside: Vec::new(),
+            ends,
+            order: Vec::new(),
+        };
         forest.open_circles();
         forest.grow(edges);
         forest
@@ -92,6 +102,8 @@ impl Forest {
             self.begin.push(next);
         }
         self.brought = brought;
+        self.beside = (0..self.ends.len()).filter(|edge| self.hand(self.ends[*edge].1) != Some(*edge)).collect();
+        self.beside.sort_by_key(|edge| (self.ends[*edge].0, *edge));
         let mut order: Vec<usize> = self.roots().collect();
         let mut done = 0;
         while let Some(person) = order.get(done).copied() {
@@ -141,6 +153,13 @@ impl Forest {
     pub fn brought_by(&self, person: usize) -> &[usize] {
         let range = self.begin.get(person).zip(self.begin.get(person + 1));
         range.and_then(|(begin, end)| self.brought.get(*begin..*end)).unwrap_or_default()
+    }
+
+    /// Returns the edges by which a person had a part in bringing somebody who hangs on another edge.
+    pub fn had_a_part_in(&self, person: usize) -> &[usize] {
+        let from = self.beside.partition_point(|edge| self.ends[*edge].0 < person);
+        let to = self.beside.partition_point(|edge| self.ends[*edge].0 <= person);
+        self.beside.get(from..to).unwrap_or_default()
     }
 
     /// Returns the people nobody brought, in order of id.
@@ -333,6 +352,10 @@ mod tests {
             for (at, person) in order.iter().enumerate() {
                 let before = forest.giver(*person).map(|giver| order.iter().position(|p| *p == giver));
                 prop_assert!(before.is_none_or(|before| before.is_some_and(|before| before < at)));
+                // Every edge is a hand's or stands beside it, and is its giver's.
+                for edge in forest.brought_by(*person).iter().chain(forest.had_a_part_in(*person)) {
+                    prop_assert_eq!(Some(edges[*edge].from), forest.person(*person));
+                }
                 // Up and down agree.
                 for edge in forest.brought_by(*person) {
                     let below = forest.brought_over(*edge).expect("has an end");
@@ -340,6 +363,8 @@ mod tests {
                     prop_assert!(forest.line(below).contains(person));
                 }
             }
+            let told = order.iter().map(|p| forest.brought_by(*p).len() + forest.had_a_part_in(*p).len()).sum::<usize>();
+            prop_assert_eq!(told, edges.len());
             order.sort_unstable();
             prop_assert_eq!(&order, &(0..forest.len()).collect::<Vec<_>>());
             let own: Vec<u64> = (0..forest.len() as u64).collect();

@@ -201,6 +201,15 @@ impl Reader<'_> {
         Ok(names.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Returns the names of these people as commands take them: with the hint in brackets where there is one.
+    pub fn called_of(&self, ids: &[Id]) -> Result<HashMap<Id, String>> {
+        let list = id_list(ids.iter().copied());
+        let sql = "SELECT id, name || coalesce(' (' || hint || ')', '') FROM person WHERE id IN (SELECT value FROM json_each(?1))";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let names = statement.query_map([list], |row| Ok((Id(row.get(0)?), row.get(1)?)))?;
+        Ok(names.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Returns the people, in the order they were added.
     pub fn people(&self, filter: &PersonFilter) -> Result<Vec<PersonLine>> {
         let terms = self.person_terms(filter)?;

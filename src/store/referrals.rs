@@ -104,7 +104,7 @@ impl Reader<'_> {
             Some(people) => {
                 let more = people.len().saturating_sub(NAMED);
                 let shown = people.get(..NAMED.min(people.len())).unwrap_or_default();
-                let names = self.names_of(shown)?;
+                let names = self.called_of(shown)?;
                 let names = shown.iter().map(|id| names.get(id).cloned().unwrap_or_default()).collect();
                 Err(Error::Circle { names, more })
             }

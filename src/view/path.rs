@@ -22,6 +22,8 @@ pub struct End {
 pub enum Why {
     /// The day I was last in touch with them.
     Touch(NaiveDate),
+    /// I know them, and no contact is written down.
+    Known,
     /// What the second is to the first, and whether it lies behind them.
     Tie { kind: String, over: bool },
     /// I introduced them.
@@ -82,6 +84,7 @@ impl Why {
         let on = |on: &Option<PartialDate>| on.map_or(String::new(), |on| format!(", {}", words::partial(on, today)));
         match self {
             Why::Touch(day) => format!("in touch {}", words::ago(*day, today)),
+            Why::Known => "no contact is written down".into(),
             Why::Tie { kind, over } => {
                 format!("{second} {} {first}'s {}", if *over { "was" } else { "is" }, relation::spoken(kind))
             }
@@ -98,6 +101,7 @@ impl Why {
     fn json(&self) -> Value {
         match self {
             Why::Touch(day) => json!({ "what": "in_touch", "on": iso(*day) }),
+            Why::Known => json!({ "what": "known" }),
             Why::Tie { kind, over } => json!({ "what": "tie", "kind": kind, "over": over }),
             Why::Introduced(on) => json!({ "what": "introduced", "on": on.map(|on| on.to_string()) }),
             Why::Brought { kind, on, .. } => {

@@ -30,6 +30,8 @@ pub struct Open {
 /// Everything that is open.
 #[derive(Debug, Clone, Default)]
 pub struct Thanks {
+    /// Whether anybody brought anybody.
+    pub any: bool,
     pub to_thank: Vec<Open>,
     /// Thanked, and never told how it went.
     pub to_tell: Vec<Open>,
@@ -75,6 +77,11 @@ impl View for Thanks {
 
     fn human(&self, page: &mut Page<'_>) {
         let today = page.today();
+        if !self.any {
+            page.line("nobody has brought anybody yet, as far as is written down");
+            page.line(Text::new().dim("a friend recommended you? `auld refer CLIENT --by FRIEND`"));
+            return;
+        }
         if self.to_thank.is_empty() && self.to_tell.is_empty() {
             page.line("everybody who brought you somebody is thanked, and knows how it went");
             return;

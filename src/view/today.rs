@@ -13,6 +13,9 @@ use crate::domain::promise::By;
 /// How many promises the page shows; the other formats have all.
 const DUE_SHOWN: usize = 5;
 
+/// How many thank-yous the page shows.
+const THANKS_SHOWN: usize = 3;
+
 /// What today asks for.
 #[derive(Debug, Clone)]
 pub struct Today {
@@ -148,8 +151,11 @@ impl View for Today {
         if !self.thanks.is_empty() {
             page.heading("Not thanked yet");
         }
-        for open in &self.thanks {
+        for open in self.thanks.iter().take(THANKS_SHOWN) {
             page.item("", Text::new().name(open.friend.clone()).plain(" brought you ").name(open.client.clone()));
+        }
+        if self.thanks.len() > THANKS_SHOWN {
+            page.item("", Text::new().dim("and more: ").with(Role::Command, "auld thanks"));
         }
         if !self.recent.is_empty() {
             page.heading("Last conversations");

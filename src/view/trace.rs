@@ -58,6 +58,8 @@ pub struct Hand {
     /// Who brought them.
     pub by: Id,
     pub kind: ReferralKind,
+    /// What else the same hand made of them.
+    pub also: Vec<ReferralKind>,
     pub on: Option<PartialDate>,
     pub outcome: Option<String>,
     pub note: Option<String>,
@@ -69,6 +71,10 @@ impl Hand {
     /// Returns `client · 17 May 2025 · signed · thanked`.
     pub fn told(&self, today: NaiveDate) -> Text {
         let mut text = Text::from(self.kind.as_str());
+        // That a client was introduced first goes without saying.
+        for kind in self.also.iter().filter(|kind| **kind != ReferralKind::Introduction) {
+            text.push(Role::Plain, format!(" and {kind}"));
+        }
         if let Some(on) = self.on {
             text.push(Role::Plain, " · ").push(Role::Day, words::partial(on, today));
         }
@@ -174,12 +180,15 @@ pub struct Step {
 /// The line from me to a person.
 #[derive(Debug, Clone)]
 pub struct Chain {
-    pub id: Id,
     pub name: String,
     /// From the root to the person.
     pub steps: Vec<Step>,
     /// Who else had a part in bringing the person: id, name, and how.
     pub others: Vec<(Id, String, Hand)>,
+    /// Everybody on any way to the person, with their engagements; each once.
+    pub people: Vec<(Id, String, Vec<Deal>)>,
+    /// Every referral on those ways: whom it brought, and how.
+    pub edges: Vec<(Id, Hand)>,
     /// How many people the person brought.
     pub brought: usize,
 }
@@ -187,12 +196,9 @@ pub struct Chain {
 impl Chain {
     /// Returns everybody's id and name, and the steps between them with a word each: what a drawing needs.
     pub fn drawing(&self) -> (Vec<Node<'_>>, Vec<Line>) {
-        let nodes = self.steps.iter().map(|step| (step.id.to_string(), step.name.as_str()));
-        let nodes = nodes.chain(self.others.iter().map(|(id, name, _)| (id.to_string(), name.as_str())));
-        let edge =
-            |step: &Step| step.hand.as_ref().map(|hand| (hand.by.to_string(), step.id.to_string(), hand.label()));
-        let others = self.others.iter().map(|(id, _, hand)| (id.to_string(), self.id.to_string(), hand.label()));
-        (nodes.collect(), self.steps.iter().filter_map(edge).chain(others).collect())
+        let nodes = self.people.iter().map(|(id, name, _)| (id.to_string(), name.as_str()));
+        let lines = self.edges.iter().map(|(to, hand)| (hand.by.to_string(), to.to_string(), hand.label()));
+        (nodes.collect(), lines.collect())
     }
 
     fn worth(&self) -> Worth {
@@ -213,15 +219,12 @@ impl View for Chain {
                 "id": step.id.to_string(),
             })
         };
-        let node = |step: &Step| json!({ "id": step.id.to_string(), "name": step.name, "engagements": step.deals.iter().map(Deal::json).collect::<Vec<_>>() });
-        let others =
-            self.others.iter().map(|(id, name, _)| json!({ "id": id.to_string(), "name": name, "engagements": [] }));
-        let edges = self.steps.iter().filter_map(|step| Some(step.hand.as_ref()?.edge(step.id)));
-        let edges = edges.chain(self.others.iter().map(|(.., hand)| hand.edge(self.id)));
+        let node = |(id, name, deals): &(Id, String, Vec<Deal>)| json!({ "id": id.to_string(), "name": name, "engagements": deals.iter().map(Deal::json).collect::<Vec<_>>() });
+        let edges = self.edges.iter().map(|(to, hand)| hand.edge(*to));
         json!({
             "person": self.name, "chain": self.steps.iter().map(link).collect::<Vec<_>>(),
             "root": self.steps.first().map(|step| step.name.as_str()), "worth": self.worth().json(),
-            "nodes": self.steps.iter().map(node).chain(others).collect::<Vec<_>>(), "edges": edges.collect::<Vec<_>>(),
+            "nodes": self.people.iter().map(node).collect::<Vec<_>>(), "edges": edges.collect::<Vec<_>>(),
         })
     }
 
@@ -256,6 +259,9 @@ impl View for Chain {
             }
             if at > 0 || self.steps.len() > 1 || !step.deals.is_empty() {
                 page.item(if at == 0 { " " } else { "→" }, text);
+            }
+            if let Some(note) = step.hand.as_ref().and_then(|hand| hand.note.as_ref()) {
+                page.item("    ", Text::new().block(Role::Dim, note));
             }
             for deal in &step.deals {
                 page.item("    ", deal.told());

@@ -1,5 +1,7 @@
 //! Who brought whom: the tree below a person, and the whole forest.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::trace::{Deal, Hand, Line, Node, Worth};
@@ -11,6 +13,8 @@ use crate::domain::id::Id;
 pub struct Branch {
     pub id: Id,
     pub name: String,
+    /// On whose hand the person hangs, where that is another: then this is only a word of it, and nothing is counted.
+    pub under: Option<String>,
     /// Steps from the root; 0 for a root.
     pub depth: usize,
     /// Nobody else of the same hand comes after.
@@ -28,12 +32,33 @@ pub struct Branch {
     pub clients: u32,
 }
 
+impl Branch {
+    /// Returns somebody with nothing below.
+    pub fn leaf(id: Id) -> Branch {
+        Branch {
+            id,
+            name: String::new(),
+            under: None,
+            depth: 0,
+            last: true,
+            hand: None,
+            deals: Vec::new(),
+            own: Worth::default(),
+            sum: Worth::default(),
+            people: 0,
+            clients: 0,
+        }
+    }
+}
+
 /// Trees, every root followed by all that grew from it.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     /// Whose tree it is; `None` for the whole forest.
-    pub of: Option<(Id, String)>,
+    pub of: Option<String>,
     pub branches: Vec<Branch>,
+    /// Further referrals between two who stand in the tree one below the other: whom they brought, and how.
+    pub edges: Vec<(Id, Hand)>,
     /// How many roots were left out.
     pub more: usize,
 }
@@ -50,9 +75,22 @@ impl Tree {
 
     /// As [`super::trace::Chain::drawing`].
     pub fn drawing(&self) -> (Vec<Node<'_>>, Vec<Line>) {
-        let nodes = self.branches.iter().map(|b| (b.id.to_string(), b.name.as_str())).collect();
-        let edge = |b: &Branch| Some((b.hand.as_ref()?.by.to_string(), b.id.to_string(), b.hand.as_ref()?.label()));
-        (nodes, self.branches.iter().filter_map(edge).collect())
+        let nodes = self.nodes().map(|b| (b.id.to_string(), b.name.as_str())).collect();
+        let edge = |(to, hand): (Id, &Hand)| (hand.by.to_string(), to.to_string(), hand.label());
+        (nodes, self.all_edges().map(edge).collect())
+    }
+
+    /// Returns everybody once: those who stand here, and those of whom there is only a word.
+    fn nodes(&self) -> impl Iterator<Item = &Branch> {
+        let mut seen: HashSet<Id> =
+            self.branches.iter().filter(|branch| branch.under.is_none()).map(|branch| branch.id).collect();
+        self.branches.iter().filter(move |branch| branch.under.is_none() || seen.insert(branch.id))
+    }
+
+    /// Returns every referral once: whom it brought, and how.
+    fn all_edges(&self) -> impl Iterator<Item = (Id, &Hand)> {
+        let hands = self.branches.iter().filter_map(|branch| Some((branch.id, branch.hand.as_ref()?)));
+        hands.chain(self.edges.iter().map(|(to, hand)| (*to, hand)))
     }
 }
 
@@ -60,16 +98,16 @@ impl View for Tree {
     fn json(&self) -> Value {
         let node = |b: &Branch| {
             json!({
-                "id": b.id.to_string(), "name": b.name, "depth": b.depth, "people": b.people, "clients": b.clients,
+                "id": b.id.to_string(), "name": b.name, "under": b.under, "depth": b.depth, "people": b.people, "clients": b.clients,
                 "worth": b.own.json(), "worth_below": b.sum.json(), "engagements": b.deals.iter().map(Deal::json).collect::<Vec<_>>(),
             })
         };
         let mut document = json!({
             "roots": self.branches.iter().filter(|b| b.depth == 0).map(|b| b.name.as_str()).collect::<Vec<_>>(),
-            "nodes": self.branches.iter().map(node).collect::<Vec<_>>(),
-            "edges": self.branches.iter().filter_map(|b| Some(b.hand.as_ref()?.edge(b.id))).collect::<Vec<_>>(),
+            "nodes": self.nodes().map(node).collect::<Vec<_>>(),
+            "edges": self.all_edges().map(|(to, hand)| hand.edge(to)).collect::<Vec<_>>(),
         });
-        if let (Value::Object(map), Some((_, name))) = (&mut document, &self.of) {
+        if let (Value::Object(map), Some(name)) = (&mut document, &self.of) {
             map.insert("person".into(), name.as_str().into());
         }
         document
@@ -82,7 +120,7 @@ impl View for Tree {
             });
             vec![b.depth.to_string(), b.name.clone(), kind, on, b.own.shown(), b.sum.shown()]
         };
-        self.branches.iter().map(row).collect()
+        self.nodes().map(row).collect()
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -101,6 +139,9 @@ impl View for Tree {
             if let Some(hand) = &branch.hand {
                 text.push(Role::Dim, format!("  {}", hand.short(page.today())));
             }
+            if let Some(under) = &branch.under {
+                text.push(Role::Dim, format!("  (counted under {under})"));
+            }
             if !branch.own.is_empty() {
                 text.push(Role::Plain, "  ").push(Role::Good, branch.own.shown());
             }
@@ -111,7 +152,8 @@ impl View for Tree {
         }
         if self.more > 0 {
             page.blank();
-            page.line(Text::new().dim(format!("and {} more", words::count(self.more, "root"))));
+            let more = words::count(self.more, "tree");
+            page.line(Text::new().dim(format!("and {more} more: `auld trace`")));
         }
     }
 }

@@ -12,6 +12,7 @@ mod files;
 mod hostile;
 mod keep;
 mod layers;
+mod lineage;
 mod meetings_csv;
 mod people;
 mod process;

@@ -82,7 +82,7 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
         text.as_deref().map(|t| values::life_date(flag, t, today, yearly)).transpose()
     };
     let mut new = NewPerson {
-        name: args.name.join(" "),
+        name: unbracketed(&args.name.join(" ")).to_owned(),
         met_on: life("--on", &args.on, false)?,
         known_since: life("--since", &args.since, false)?,
         birthday: life("--birthday", &args.birthday, true)?,
@@ -126,6 +126,12 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     someone::say_bare(session, &mut store, &name)?;
     session.say_undo();
     Ok(())
+}
+
+/// Returns the name without the brackets that mean somebody new elsewhere.
+fn unbracketed(name: &str) -> &str {
+    let inner = name.trim().strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    inner.filter(|inner| !inner.contains(['[', ']'])).unwrap_or(name)
 }
 
 /// Says why somebody was not added.

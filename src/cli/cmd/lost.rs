@@ -22,8 +22,8 @@ use crate::view::shell::quoted;
 #[derive(Debug, Args)]
 pub struct LostArgs {
     /// Whose it was
-    #[arg(value_name = "CLIENT")]
-    name: String,
+    #[arg(required = true, value_name = "CLIENT")]
+    name: Vec<String>,
     /// What it was; its first words, where there is more than one
     #[arg(long = "for", value_name = "WHAT")]
     what: Option<String>,
@@ -38,7 +38,7 @@ pub fn run(args: LostArgs, session: &mut Session<'_>) -> Done {
     let on = on.unwrap_or(PartialDate::Day(today));
     let what = args.what.as_deref().map(str::trim).filter(|what| !what.is_empty());
     let mut store = session.open(Access::Write)?;
-    let client = someone::settle(session, &mut store, &args.name)?;
+    let client = someone::settle(session, &mut store, &args.name.join(" "))?;
     let standing = match &client.whom {
         Whom::Known(id) => store.read(|reader| engage::standing(reader, *id, what.unwrap_or_default()))?,
         Whom::New(_) => Vec::new(),

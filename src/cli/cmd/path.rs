@@ -3,9 +3,10 @@
 use clap::Args;
 
 use crate::actions::path;
-use crate::cli::report::refused;
+use crate::actions::who::{self, Found};
+use crate::cli::report::{Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::store::Access;
+use crate::store::{self, Access, Reader};
 
 /// Show the strongest way to somebody over people who know each other
 ///
@@ -16,25 +17,34 @@ use crate::store::Access;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct PathArgs {
-    /// To whom; with another name, from whom
-    #[arg(value_name = "NAME")]
-    name: String,
-    /// To whom, where the way does not begin with you
-    #[arg(value_name = "OTHER")]
-    other: Option<String>,
+    /// To whom; with another name, from the first to the second
+    #[arg(required = true, num_args = 1.., value_name = "NAME")]
+    words: Vec<String>,
 }
 
 pub fn run(args: PathArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
     let mut store = session.open(Access::Read)?;
-    let first = session.person(&mut store, &args.name)?;
-    let (from, to) = match &args.other {
-        Some(other) => (Some(first.id), session.person(&mut store, other)?.id),
-        None => (None, first.id),
+    let whole = args.words.join(" ");
+    let (from, to) = match args.words.as_slice() {
+        [one, other] if !store.read(|reader| is_somebody(reader, &whole))? => {
+            (Some(session.person(&mut store, one)?.id), session.person(&mut store, other)?.id)
+        }
+        [_, _, _, ..] if !store.read(|reader| is_somebody(reader, &whole))? => {
+            return Err(Refusal::new(format!("nobody is called `{whole}`"))
+                .hint("put names of several words in quotes: `auld path \"Grace Tan\" Tomas`")
+                .into());
+        }
+        _ => (None, session.person(&mut store, &whole)?.id),
     };
     if from == Some(to) {
         return Err(refused("that is one and the same person"));
     }
     let path = store.read(|reader| path::find(reader, from, to, today))?;
     session.show(&path)
+}
+
+/// Tells whether the words are the name of somebody, or of several.
+fn is_somebody(reader: &Reader<'_>, name: &str) -> store::Result<bool> {
+    Ok(!matches!(who::find(reader, name)?, Found::None { .. }))
 }

@@ -16,7 +16,8 @@ pub struct RedoArgs {
 
 pub fn run(args: RedoArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
-    let reverted = session.write(&mut store, |tx| tx.redo(args.id).map_err(undo::failure))?;
+    let reverted = session.write(&mut store, |tx| tx.redo(args.id).map_err(undo::failure));
+    let reverted = reverted.map_err(undo::gone)?;
     session.show(&undo::said("redone", &reverted))?;
     session.say_undo();
     Ok(())

@@ -28,14 +28,14 @@ use crate::view::{Role, Text, words};
 #[command(verbatim_doc_comment)]
 pub struct ReferArgs {
     /// Who was brought; with --to, one of the two you introduced
-    #[arg(value_name = "CLIENT")]
-    name: String,
+    #[arg(required = true, value_name = "CLIENT")]
+    name: Vec<String>,
     /// Who brought them
-    #[arg(long, value_name = "FRIEND", required_unless_present = "to", conflicts_with = "to")]
-    by: Option<String>,
+    #[arg(long, value_name = "FRIEND", num_args = 1.., aliases = ["via", "from", "through"], conflicts_with = "to")]
+    by: Option<Vec<String>>,
     /// To whom you introduced them
-    #[arg(long, value_name = "SOMEONE")]
-    to: Option<String>,
+    #[arg(long, value_name = "SOMEONE", num_args = 1..)]
+    to: Option<Vec<String>>,
     /// What they became: client, introduction, job or other
     #[arg(long = "as", value_name = "KIND", conflicts_with = "to")]
     kind: Option<ReferralKind>,
@@ -53,19 +53,36 @@ pub struct ReferArgs {
     remove: bool,
 }
 
+/// Words for oneself, in lower case.
+const ME: &[&str] = &["me", "myself", "i", "saya", "aku"];
+
 pub fn run(args: ReferArgs, session: &mut Session<'_>) -> Done {
+    let (name, by, to) =
+        (args.name.join(" "), args.by.as_ref().map(|by| by.join(" ")), args.to.as_ref().map(|to| to.join(" ")));
+    if by.is_none() && to.is_none() && !args.remove {
+        let name = quoted(&name);
+        return Err(Refusal::new(format!("who brought {name}, or to whom did you introduce them?"))
+            .hint(format!("a friend brought you them: `auld refer {name} --by FRIEND`"))
+            .hint(format!("you introduced them to somebody: `auld refer {name} --to SOMEONE`"))
+            .into());
+    }
+    if by.as_deref().is_some_and(|by| ME.contains(&by.to_lowercase().as_str())) {
+        return Err(Refusal::new("whom you introduced yourself has no --by; nothing was written")
+            .hint(format!("`auld refer {} --to SOMEONE`", quoted(&name)))
+            .into());
+    }
     let on = args.on.as_deref().map(|t| values::life_date("--on", t, session.world.today, false)).transpose()?;
     let mut store = session.open(Access::Write)?;
     if args.remove {
-        return remove(&args, session, &mut store);
+        return remove(&Ends { name, by, to }, args.kind, session, &mut store);
     }
-    let whom = someone::settle(session, &mut store, &args.name)?;
-    if let Some(to) = &args.to {
+    let whom = someone::settle(session, &mut store, &name)?;
+    if let Some(to) = &to {
         let to = someone::settle(session, &mut store, to)?;
         return introduce(&args, on, whom, to, session, &mut store);
     }
-    // The command line demands one of the two.
-    let by = someone::settle(session, &mut store, args.by.as_deref().unwrap_or_default())?;
+    // One of the two is there.
+    let by = someone::settle(session, &mut store, by.as_deref().unwrap_or_default())?;
     if by.is(&whom) {
         return Err(failure(ReferError::Same, &whom.name, &by.name));
     }
@@ -78,7 +95,7 @@ pub fn run(args: ReferArgs, session: &mut Session<'_>) -> Done {
             note: args.note.clone(),
             outcome: args.outcome.clone(),
         };
-        refer::refer(tx, &new).map_err(|e| failure(e, &args.name, &by.name))
+        refer::refer(tx, &new).map_err(|e| failure(e, &whom.name, &by.name))
     })?;
     let row = done.row;
     let today = session.world.today;
@@ -97,7 +114,7 @@ pub fn run(args: ReferArgs, session: &mut Session<'_>) -> Done {
     session.show(&Said::new(document, record).line(line))?;
     newcomers(session, &[&by, &whom]);
     if !done.new {
-        session.say("they had that already; what is new was added to it");
+        session.say("that was written down before; what you say now stands with it");
     }
     if row.thanked_on.is_none() {
         session.say(&format!("thanked {}? `auld thanks {} --for {}`", by.name, quoted(&by.name), quoted(&whom.name)));
@@ -162,30 +179,63 @@ fn introduce(
     Ok(())
 }
 
-fn remove(args: &ReferArgs, session: &mut Session<'_>, store: &mut Store) -> Done {
-    let whom = session.person(store, &args.name)?;
-    let said = match (&args.by, &args.to) {
-        (Some(by), _) => {
-            let by = session.person(store, by)?;
-            let row = session.write(store, |tx| {
-                refer::remove(tx, by.id, whom.id, args.kind).map_err(|e| failure(e, &whom.name, &by.name))
-            })?;
-            let line = Text::from("taken out: ").name(by.name.clone()).plain(" brought ").name(whom.name.clone());
-            let document = json!({ "id": row.id.to_string(), "by": by.name, "name": whom.name, "removed": true });
-            Said::new(document, vec![row.id.to_string(), by.name, whom.name]).line(line)
-        }
-        (None, to) => {
-            let to = session.person(store, to.as_deref().unwrap_or_default())?;
+/// Whom a command line speaks of, as typed.
+struct Ends {
+    name: String,
+    by: Option<String>,
+    to: Option<String>,
+}
+
+fn remove(ends: &Ends, kind: Option<ReferralKind>, session: &mut Session<'_>, store: &mut Store) -> Done {
+    let whom = session.person(store, &ends.name)?;
+    let name = whom.shown();
+    let said = match &ends.to {
+        Some(to) => {
+            let to = session.person(store, to)?;
             let found = session.write(store, |tx| Ok(refer::forget_introduction(tx, whom.id, to.id)?))?;
             if !found {
-                return Err(refused(format!("that you introduced {} to {} is not written down", whom.name, to.name)));
+                return Err(Refusal::new(format!("that you introduced {name} to {} is not written down", to.shown()))
+                    .hint(format!("`auld relate {}` lists whom you introduced them to", quoted(&name)))
+                    .into());
             }
-            let line =
-                Text::from("taken out: you introduced ").name(whom.name.clone()).plain(" to ").name(to.name.clone());
-            Said::new(json!({ "name": whom.name, "to": to.name, "removed": true }), vec![whom.name, to.name]).line(line)
+            let line = Text::from("taken out: you introduced ").name(name.clone()).plain(" to ").name(to.shown());
+            Said::new(json!({ "name": name, "to": to.shown(), "removed": true }), vec![name, to.shown()]).line(line)
+        }
+        None => {
+            let by = match &ends.by {
+                Some(by) => {
+                    let by = session.person(store, by)?;
+                    (by.id, by.shown())
+                }
+                None => only_hand(whom.id, &name, store)?,
+            };
+            let row = session
+                .write(store, |tx| refer::remove(tx, by.0, whom.id, kind).map_err(|e| failure(e, &name, &by.1)))?;
+            let line = Text::from("taken out: ").name(by.1.clone()).plain(" brought ").name(name.clone());
+            let document = json!({ "id": row.id.to_string(), "by": by.1, "name": name, "removed": true });
+            Said::new(document, vec![row.id.to_string(), by.1, name]).line(line)
         }
     };
     session.show(&said)?;
     session.say_undo();
     Ok(())
+}
+
+/// Returns the one who brought a person, where there is one only.
+fn only_hand(whom: Id, name: &str, store: &mut Store) -> Result<(Id, String), Failure> {
+    let mut hands: Vec<Id> = store.read(|reader| reader.referrals_of(whom))?.0.iter().map(|r| r.referrer_id).collect();
+    hands.sort_unstable();
+    hands.dedup();
+    let names = store.read(|reader| reader.called_of(&hands))?;
+    match hands.as_slice() {
+        [] => Err(refused(format!("that anybody brought {name} is not written down; nothing was changed"))),
+        [only] => Ok((*only, names.get(only).cloned().unwrap_or_default())),
+        several => {
+            let mut refusal = Refusal::new(format!("{} people brought {name}", several.len()));
+            for id in several {
+                refusal = refusal.line(names.get(id).cloned().unwrap_or_default());
+            }
+            Err(refusal.hint(format!("say which: `auld refer {} --by FRIEND --remove`", quoted(name))).into())
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::actions::log::Whom;
 use crate::actions::relate;
-use crate::actions::who::{self, Found};
+use crate::actions::who::{self, Found, PersonRef};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session, ambiguous};
 use crate::domain::fold;
@@ -47,7 +47,7 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
         let mut twins = store.read(|reader| who::same_name(reader, new))?;
         return match (twins.len(), twins.pop()) {
             (0 | 1, None) => newcomer(new),
-            (1, Some(one)) => Ok(Someone { whom: Whom::Known(one.id), name: one.name }),
+            (1, Some(one)) => Ok(known(&one)),
             (_, last) => {
                 twins.extend(last);
                 Err(ambiguous(new, &twins))
@@ -55,10 +55,10 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
         };
     }
     let close = match store.read(|reader| who::find(reader, name))? {
-        Found::One(one) => return Ok(Someone { whom: Whom::Known(one.id), name: one.name }),
+        Found::One(one) => return Ok(known(&one)),
         Found::Several(_) => {
             let one = session.person(store, name)?;
-            return Ok(Someone { whom: Whom::Known(one.id), name: one.name });
+            return Ok(known(&one));
         }
         Found::None { close } => close,
     };
@@ -75,9 +75,13 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
         Failure::from(refusal.hint(format!("somebody new? write \"[{name}]\", or say `-y`")))
     })?;
     match picked.checked_sub(1).and_then(|at| close.into_iter().nth(at)) {
-        Some(one) => Ok(Someone { whom: Whom::Known(one.id), name: one.name }),
+        Some(one) => Ok(known(&one)),
         None => newcomer(name),
     }
+}
+
+fn known(one: &PersonRef) -> Someone {
+    Someone { whom: Whom::Known(one.id), name: one.shown() }
 }
 
 fn newcomer(name: &str) -> Result<Someone, Failure> {

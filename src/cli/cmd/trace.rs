@@ -26,7 +26,7 @@ pub struct TraceArgs {
     /// Draw it in the language of GraphViz
     #[arg(long)]
     dot: bool,
-    /// At most so many trees
+    /// At most so many trees; 0 for all
     #[arg(short = 'n', long, value_name = "N", conflicts_with = "name")]
     limit: Option<usize>,
 }
@@ -34,7 +34,7 @@ pub struct TraceArgs {
 pub fn run(args: TraceArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Read)?;
     if args.name.is_empty() {
-        let forest = store.read(|reader| trace::forest(reader, args.limit))?;
+        let forest = store.read(|reader| trace::forest(reader, args.limit.filter(|n| *n > 0)))?;
         if args.dot {
             let (nodes, lines) = forest.drawing();
             return session.print(dot::drawn(&nodes, &lines).as_bytes());

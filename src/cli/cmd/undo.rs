@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::store::{Access, OperationLine, Reverted, UndoError};
+use crate::store::{self, Access, OperationLine, Reverted, UndoError};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::shell::command_line;
@@ -24,7 +24,8 @@ pub struct UndoArgs {
 
 pub fn run(args: UndoArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
-    let reverted = session.write(&mut store, |tx| tx.undo(args.id).map_err(failure))?;
+    let reverted = session.write(&mut store, |tx| tx.undo(args.id).map_err(failure));
+    let reverted = reverted.map_err(gone)?;
     session.show(&said("undone", &reverted))?;
     session.say(if session.settings.dry_run {
         "dry run: nothing was written"
@@ -42,6 +43,18 @@ pub fn said(done: &str, reverted: &Reverted) -> Said {
     let row = vec![done.to_owned(), id.to_string(), verb.clone(), command_line(argv), reverted.rows.to_string()];
     let line = Text::from(format!("{done} {id}: ")).strong(format!("auld {}", command_line(argv)));
     Said::new(json, row).line(line.dim(format!("  ({})", words::count(reverted.rows, "row"))))
+}
+
+/// Says that what would come back speaks of somebody or something that is gone.
+pub fn gone(e: Failure) -> Failure {
+    match e {
+        Failure::Store(store::Error::Broken(_)) => {
+            Refusal::new("it speaks of somebody who was removed or merged since; nothing was changed")
+                .hint("`auld history` shows what removed them: `auld undo ID` brings them back first")
+                .into()
+        }
+        e => e,
+    }
 }
 
 /// Says why an undo or redo was refused, and how to go on.

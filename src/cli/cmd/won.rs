@@ -23,8 +23,8 @@ use crate::view::shell::quoted;
 #[derive(Debug, Args)]
 pub struct WonArgs {
     /// Who gave it
-    #[arg(value_name = "CLIENT")]
-    name: String,
+    #[arg(required = true, value_name = "CLIENT")]
+    name: Vec<String>,
     /// What it is worth, with its currency: "12,000 USD", "Rp 1.500.000"
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     worth: Option<Money>,
@@ -54,7 +54,7 @@ pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
     let what = args.what.map(|what| what.trim().to_owned()).filter(|what| !what.is_empty());
     let mut store = session.open(Access::Write)?;
     if args.remove || args.correct {
-        let client = session.person(&mut store, &args.name)?;
+        let client = session.person(&mut store, &args.name.join(" "))?;
         let standing = store.read(|reader| engage::standing(reader, client.id, what.as_deref().unwrap_or_default()))?;
         let row = lost::which(session, standing, &client.name)?;
         return mend(
@@ -65,7 +65,7 @@ pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
             (!args.remove).then_some(NewEngagement { what, worth: args.worth, on, until }),
         );
     }
-    let client = someone::settle(session, &mut store, &args.name)?;
+    let client = someone::settle(session, &mut store, &args.name.join(" "))?;
     let new = NewEngagement { what, worth: args.worth, on, until };
     let (row, fresh, line_up) = session.write(&mut store, |tx| {
         let id = refer::settled(tx, &client)?;
