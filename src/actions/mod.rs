@@ -13,6 +13,7 @@ pub mod export;
 pub mod feel;
 pub mod form;
 pub mod graph;
+mod grove;
 pub mod import;
 pub mod list;
 pub mod log;
