@@ -174,7 +174,8 @@ impl Asked {
         }
     }
 
-    fn people(&self) -> PersonFilter {
+    /// Returns the filter of people that is asked for.
+    pub fn people(&self) -> PersonFilter {
         PersonFilter {
             tags: self.tags.clone(),
             states: self.states.clone(),

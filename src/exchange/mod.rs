@@ -6,6 +6,8 @@ pub mod dot;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;
+pub mod people;
+pub mod vcard;
 
 use std::path::Path;
 
@@ -18,6 +20,8 @@ pub enum Format {
     Jsonl,
     /// A table of meetings.
     Meetings,
+    /// Cards of people.
+    Vcard,
 }
 
 /// What is known about a format without opening a file.
@@ -36,6 +40,7 @@ pub struct About {
 pub const FORMATS: &[About] = &[
     About { word: "json", format: Format::Json, endings: &["json"], begins: json::begins },
     About { word: "jsonl", format: Format::Jsonl, endings: &[], begins: |_| false },
+    About { word: "vcard", format: Format::Vcard, endings: &["vcf", "vcard"], begins: vcard::begins },
     About { word: "meetings", format: Format::Meetings, endings: &[], begins: meetings::begins },
 ];
 

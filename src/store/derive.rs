@@ -17,9 +17,12 @@ use crate::domain::fold;
 pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
     let gone = |&(person, meeting): &(i64, i64)| Change { person, meeting, facts: None };
     let mut changes: Vec<Change> = touched.parted.iter().map(gone).collect();
-    for person in &touched.people {
-        names(conn, *person)?;
-        person_lines(conn, *person)?;
+    // In the order of the store: an import of many people would else read each page once a person.
+    let mut people: Vec<i64> = touched.people.iter().copied().collect();
+    people.sort_unstable();
+    for person in people {
+        names(conn, person)?;
+        person_lines(conn, person)?;
     }
     // So the index also grows at its end where it can.
     let mut meetings: Vec<_> = touched.meetings.iter().map(|(id, indexed)| (*id, *indexed)).collect();

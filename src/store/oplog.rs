@@ -88,6 +88,14 @@ impl<'c> WriteTx<'c> {
         self.info.today
     }
 
+    /// Makes room in memory for many new people.
+    ///
+    /// # Errors
+    /// Only where memory runs out.
+    pub fn expect_many_people(&self) -> Result<()> {
+        Ok(file::make_room_for_people(self.conn)?)
+    }
+
     /// Returns the number of this operation in the history; `None` while it has changed nothing.
     pub fn operation(&self) -> Option<i64> {
         self.operation

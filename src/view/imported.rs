@@ -14,6 +14,8 @@ pub struct Imported {
     pub bad: Vec<BadRecord>,
     /// New people whose name somebody has already: id and name of the new one, then of the other.
     pub doubles: Vec<[(String, String); 2]>,
+    /// How many new people look the same as somebody.
+    pub alike: u64,
     /// Changes that were left out because auld has changes of its own, in words.
     pub left: Vec<String>,
     /// Keys of the file that auld has no place for.
@@ -56,11 +58,12 @@ fn counts(counts: Counts) -> Value {
     json!({ "new": counts.new, "updated": counts.updated, "unchanged": counts.unchanged, "bad": counts.bad })
 }
 
-/// Returns the counts as a line: `new 312 · updated 5 · unchanged 80 · bad 2`.
-fn line(counts: Counts) -> Text {
+/// Returns the counts as a line: `new 312 · updated 5 · unchanged 80 · look the same 7 · bad 2`.
+fn line(counts: Counts, alike: u64) -> Text {
     let Counts { new, updated, unchanged, bad } = counts;
     let text =
         Text::from("new ").strong(new.to_string()).plain(format!(" · updated {updated} · unchanged {unchanged}"));
+    let text = if alike > 0 { text.plain(format!(" · look the same {alike}")) } else { text };
     if bad > 0 { text.plain(format!(" · bad {bad}")) } else { text }
 }
 
@@ -77,6 +80,7 @@ impl View for Imported {
             json!({ "id": id, "name": name, "other_id": other_id, "other_name": other_name })
         });
         out["possible_duplicates"] = doubles.collect();
+        out["look_the_same"] = self.alike.into();
         out["left_as_is"] = self.left.clone().into();
         out["ignored_keys"] = self.ignored.clone().into();
         out
@@ -91,9 +95,9 @@ impl View for Imported {
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        page.line(line(self.total()));
+        page.line(line(self.total(), self.alike));
         for (what, counts) in &self.counts {
-            page.field(what, line(*counts));
+            page.field(what, line(*counts, 0));
         }
     }
 }

@@ -24,6 +24,7 @@ mod store;
 mod terminal;
 mod tester;
 mod undo;
+mod vcard;
 
 use std::io::Write as _;
 use std::path::Path;

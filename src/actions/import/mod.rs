@@ -5,7 +5,9 @@ pub mod jsonl;
 pub(super) mod jsonl_meeting;
 mod jsonl_person;
 pub mod meetings;
+pub mod people;
 mod seen;
+pub mod vcard;
 
 use std::io;
 
@@ -29,6 +31,8 @@ pub struct Report {
     pub left: Vec<String>,
     /// New people whose name somebody else has already: the new one, then the other; at most 1000.
     pub doubles: Vec<(PersonRef, PersonRef)>,
+    /// How many new people look the same as somebody, those not among `doubles` included.
+    pub alike: u64,
     /// Keys that auld has no place for.
     pub ignored: Vec<String>,
 }
@@ -69,6 +73,7 @@ impl Report {
             counts: self.counts.clone(),
             bad: self.bad.iter().map(bad).collect(),
             doubles: self.doubles.iter().map(|(new, old)| [named(new), named(old)]).collect(),
+            alike: self.alike.max(self.doubles.len() as u64),
             left: self.left.clone(),
             ignored: self.ignored.clone(),
         }

@@ -5,10 +5,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::filters::{self, Filters, States};
 use crate::actions::export::{self, ExportError};
+use crate::actions::list::{Asked, Filter};
 use crate::cli::outfile::{self, OutFile};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
+use crate::cli::values;
+use crate::domain::id::Id;
+use crate::domain::person::Closeness;
+use crate::exchange::vcard::Version;
 use crate::exchange::{FORMATS, Format, json};
 use crate::store::{Access, Reader, Store};
 use crate::view::{sanitize, words};
@@ -18,11 +24,15 @@ use crate::view::{sanitize, words};
 /// `json` is the whole store in one document, and `auld import json` reads it back to the last byte.
 /// `jsonl DIR` writes people, meetings and referrals into a folder, a record a line.
 /// `meetings` is a table of all meetings as CSV, which spreadsheets open and `auld import meetings` reads back.
+/// `vcard` is an address book for phones and mail programs: everybody, or those whom the filters of `list people`
+/// find. A card that was imported goes out as it came in but for what you changed since; what you felt, promised
+/// and talked about never goes out this way.
 ///
+///   auld export vcard --tag family -o family.vcf
 ///   auld export json -o friends.json
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// The format: json, jsonl or meetings
+    /// The format: json, jsonl, vcard or meetings
     #[arg(value_name = "FORMAT", value_parser = format)]
     format: Format,
     /// The folder to write to, for formats of several files
@@ -37,6 +47,22 @@ pub struct ExportArgs {
     /// Print the JSON Schema of the document instead
     #[arg(long)]
     schema: bool,
+    /// The version of vcard: 4.0 or 3.0
+    #[arg(long = "version", value_name = "VERSION", value_parser = version)]
+    card_version: Option<Version>,
+    #[command(flatten)]
+    filters: Filters,
+    /// In this state: active, resting, let_go, deceased or all
+    #[arg(long, value_name = "STATE", value_parser = filters::states)]
+    state: Option<States>,
+    /// This close: acquaintance, friend, close or inner
+    #[arg(long, value_name = "HOW")]
+    closeness: Option<Closeness>,
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    let known = Version::numbered(text).filter(|version| *version != Version::V21);
+    known.ok_or_else(|| "auld writes 4.0 and 3.0".to_owned())
 }
 
 fn format(word: &str) -> Result<Format, String> {
@@ -49,12 +75,35 @@ pub fn formats() -> Vec<&'static str> {
 }
 
 pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
+    let asked = asked(&args, session)?;
+    let filtered = Filter::ALL.into_iter().any(|filter| asked.has(filter));
+    if args.format != Format::Vcard && (filtered || args.card_version.is_some()) {
+        return Err(usage("filters and `--version` are for vcard"));
+    }
     let output = args.output.filter(|path| path != Path::new("-"));
     match (args.format, args.folder) {
+        (Format::Vcard, _) if args.schema => Err(usage("only json has a schema")),
+        (Format::Vcard, Some(_)) => Err(usage("vcard is one file; name it with `-o FILE`")),
+        (Format::Vcard, None) => {
+            let mut store = session.open(Access::Read)?;
+            let with = session.people(&mut store, &args.filters.with)?;
+            let filter = filtered.then(|| Asked { with, ..asked }.people());
+            let version = args.card_version.unwrap_or(Version::V4);
+            let tame = output.is_none() && session.world.terminal.stdout;
+            let part = move |reader: &Reader<'_>, out: &mut dyn Write| {
+                let mut tamed = Tamed { out };
+                let out: &mut dyn Write = if tame { &mut tamed } else { tamed.out };
+                export::vcard::write(reader, out, version, filter.as_ref())
+            };
+            match output {
+                Some(path) => file(&mut store, session, &path, args.force, part),
+                None => stream(&mut store, session, part),
+            }
+        }
         (Format::Json, None) if args.schema => session.print(json::SCHEMA.as_bytes()),
         (Format::Meetings, _) if args.schema => Err(usage("only json has a schema")),
         (Format::Json | Format::Meetings, None) => {
-            let whole: Part = match args.format {
+            let whole: fn(&Reader<'_>, &mut dyn Write) -> Result<(), ExportError> = match args.format {
                 Format::Meetings => export::meetings::write,
                 _ => |reader, out| export::json(reader, out, sanitize::is_hostile),
             };
@@ -75,13 +124,51 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
 }
 
 /// What writes a file.
-type Part = fn(&Reader<'_>, &mut dyn Write) -> Result<(), ExportError>;
+trait Part: FnOnce(&Reader<'_>, &mut dyn Write) -> Result<(), ExportError> {}
+impl<F: FnOnce(&Reader<'_>, &mut dyn Write) -> Result<(), ExportError>> Part for F {}
+
+/// Keeps from a terminal what it could obey. Whoever writes to it writes whole characters.
+struct Tamed<'o> {
+    out: &'o mut dyn Write,
+}
+
+impl Write for Tamed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        let tame: String =
+            text.chars().filter(|c| matches!(c, '\r' | '\n' | '\t') || !sanitize::is_hostile(*c)).collect();
+        self.out.write_all(tame.as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Returns whom the filters ask for; who stands behind a name is settled with the store open.
+fn asked(args: &ExportArgs, session: &Session<'_>) -> Result<Asked, Failure> {
+    let today = session.world.today;
+    let since = args.filters.since.as_deref().map(|text| values::since_day(text, today)).transpose()?;
+    let until = args.filters.until.as_deref().map(|text| values::until_day(text, today)).transpose()?;
+    Ok(Asked {
+        with: args.filters.with.iter().map(|_| Id(0)).collect(),
+        place: args.filters.place()?,
+        tags: args.filters.tag.clone(),
+        kind: args.filters.kind,
+        since,
+        until,
+        states: args.state.clone().map(|states| states.0).unwrap_or_default(),
+        closeness: args.closeness,
+        ..Asked::default()
+    })
+}
 
 fn usage(what: &str) -> Failure {
     Failure::Usage(what.to_owned())
 }
 
-fn stream(store: &mut Store, session: &mut Session<'_>, part: Part) -> Done {
+fn stream(store: &mut Store, session: &mut Session<'_>, part: impl Part) -> Done {
     let mut out = BufWriter::with_capacity(64 * 1024, &mut *session.world.stdout);
     let done = store.read(|reader| part(reader, &mut out)).and_then(|()| Ok(out.flush()?));
     // After a failure nothing more may be tried on the stream.
@@ -93,7 +180,7 @@ fn stream(store: &mut Store, session: &mut Session<'_>, part: Part) -> Done {
     })
 }
 
-fn file(store: &mut Store, session: &mut Session<'_>, path: &Path, force: bool, part: Part) -> Done {
+fn file(store: &mut Store, session: &mut Session<'_>, path: &Path, force: bool, part: impl Part) -> Done {
     let mut out = OutFile::create(path, &session.store_path()?, force)?;
     store.read(|reader| part(reader, &mut out)).map_err(|e| match e {
         ExportError::Store(e) => e.into(),

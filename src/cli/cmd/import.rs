@@ -8,25 +8,28 @@ use clap::Args;
 
 use super::export::formats;
 use crate::actions::import::jsonl::Import;
-use crate::actions::import::{self, ImportError, Report, json, meetings};
+use crate::actions::import::people::People;
+use crate::actions::import::{self, ImportError, Report, json, meetings, vcard};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::exchange::{Format, HEAD_BYTES, jsonl};
+use crate::exchange::{Format, HEAD_BYTES, jsonl, vcard as cards};
 use crate::store::{Access, WriteTx};
 use crate::view::words;
 
 /// Read people and meetings from other programs, or from auld
 ///
-/// The format is told from the files unless it is named. The same file twice changes nothing, and one
-/// import is one operation that `auld undo` takes back.
+/// The format is told from the files unless it is named. The same file twice changes nothing, an edited
+/// file changes what was edited, and what you wrote yourself stays as you wrote it. One import is one
+/// operation that `auld undo` takes back.
 ///
+///   auld import contacts.vcf
 ///   auld import friends.json
 ///   auld import jsonl exported-folder --dry-run
 ///   auld import meetings meetings.csv
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
-    /// The format (json, jsonl or meetings) where it cannot be told, then the files; `-` is standard input
+    /// The format (json, jsonl, vcard or meetings) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
 }
@@ -84,8 +87,16 @@ fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> 
     let mut store = session.open(Access::Write)?;
     session.write(&mut store, |tx| {
         let mut report = Report::default();
-        for input in inputs {
+        let (cards, others): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(|i| i.format == Format::Vcard);
+        for input in others {
             one(tx, input, &mut *stdin, &mut report).map_err(failure)?;
+        }
+        // One import of all of them: whoever came from one file is known to the next.
+        if !cards.is_empty() {
+            let mut people = People::new(tx, &mut report, vcard::RECORDS)?;
+            for input in cards {
+                all_cards(&mut people, input, &mut *stdin).map_err(failure)?;
+            }
         }
         Ok(report)
     })
@@ -101,6 +112,8 @@ fn one(tx: &mut WriteTx<'_>, input: &Input, stdin: &mut dyn Read, report: &mut R
             meetings::import(tx, &input.name, BufReader::with_capacity(BUFFER_BYTES, stdin), report)
         }
         Format::Meetings => meetings::import(tx, &input.name, open(&input.path, &input.name)?, report),
+        // Taken by themselves, all with one memory.
+        Format::Vcard => Ok(()),
         Format::Jsonl => {
             let [people, meetings, referrals] = jsonl::FILES.map(|name| input.path.join(name));
             let mut import = Import::new(tx, report)?;
@@ -115,6 +128,32 @@ fn one(tx: &mut WriteTx<'_>, input: &Input, stdin: &mut dyn Read, report: &mut R
             Ok(())
         }
     }
+}
+
+/// Takes the cards of a file, or of all files in a folder whose names say that they hold some.
+fn all_cards(people: &mut People<'_, '_>, input: &Input, stdin: &mut dyn Read) -> Result<(), ImportError> {
+    if is_stdin(&input.path) {
+        return vcard::import(people, &input.name, BufReader::with_capacity(BUFFER_BYTES, stdin));
+    }
+    if !input.path.is_dir() {
+        return vcard::import(people, &input.name, open(&input.path, &input.name)?);
+    }
+    let unreadable = |why| ImportError::Unreadable { file: input.name.clone(), why };
+    for path in card_files(&input.path).map_err(unreadable)? {
+        vcard::import(people, &shown(&path), open(&path, &shown(&path))?)?;
+    }
+    Ok(())
+}
+
+/// Returns the files of a folder that hold cards by their names, in order.
+fn card_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files =
+        std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()?;
+    // What is hidden is of some program, and no pipe ends.
+    let hidden = |path: &Path| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    files.retain(|path| cards::is_named(path) && path.is_file() && !hidden(path));
+    files.sort();
+    Ok(files)
 }
 
 fn open(path: &Path, name: &str) -> Result<BufReader<File>, ImportError> {
@@ -151,6 +190,9 @@ fn input(path: PathBuf, named: Option<Format>) -> Result<Input, Failure> {
             .hint("jsonl is a folder with people.jsonl in it")
             .into());
     }
+    if format == Format::Vcard && path.is_dir() && card_files(&path).is_ok_and(|files| files.is_empty()) {
+        return Err(refused(format!("`{name}` is a folder without .vcf files")));
+    }
     Ok(Input { name, path, format })
 }
 
@@ -160,7 +202,10 @@ fn sniff(path: &Path, name: &str) -> Result<Format, Failure> {
         if path.join(people).is_file() {
             return Ok(Format::Jsonl);
         }
-        return Err(refused(format!("`{name}` is a folder without {people}")));
+        if card_files(path).is_ok_and(|files| !files.is_empty()) {
+            return Ok(Format::Vcard);
+        }
+        return Err(refused(format!("`{name}` is a folder without {people} and without .vcf files")));
     }
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head));
@@ -190,7 +235,7 @@ fn tell(session: &mut Session<'_>, report: &Report) {
         .iter()
         .map(|(new, old)| format!("possible duplicate: {} `{}` and {} `{}`", new.shown(), new.id, old.shown(), old.id))
         .collect();
-    list(session, &doubles, doubles.len() as u64);
+    list(session, &doubles, report.shown(false).alike);
     if !report.ignored.is_empty() {
         session.say(&format!("ignored, since auld has no place for it: {}", report.ignored.join(", ")));
     }

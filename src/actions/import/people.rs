@@ -1,0 +1,318 @@
+//! The driver of all importers of people: drafts to the store.
+//!
+//! A draft is matched to a person by the key of its record, then by e-mail address or phone number, then by the whole
+//! name. Only people who were there before the import are matched by what they have in common, each with one record: a
+//! couple with one address, and two cards of one name, stay two people. What record gave what is told by ids: the row of
+//! a record is older than all that came with it, so what is older still was written by the user and is left alone.
+
+mod book;
+mod rows;
+
+use std::collections::HashSet;
+
+use self::book::{Book, Like};
+use super::jsonl::failed;
+use super::{ImportError, KEPT_MAX, Report};
+use crate::actions::who::PersonRef;
+use crate::domain::id::Id;
+use crate::domain::person::State;
+use crate::exchange::people::{PersonDraft, Piece};
+use crate::exchange::{Place, Trouble};
+use crate::store::rows::{Person, Source};
+use crate::store::{self, Put, WriteTx};
+
+/// How many records that share a key are compared with one that has it too.
+const TWINS_MAX: usize = 100;
+
+/// A format as the driver knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Records {
+    /// The scheme of sources under which its keys are kept.
+    pub scheme: &'static str,
+    /// Reads back what was kept of a record; `None` where it is none.
+    pub read: fn(&str) -> Option<PersonDraft>,
+    /// Tells whether two records say the same, though they are written otherwise.
+    pub same: fn(&str, &str) -> bool,
+    /// Returns the person a record says it is of, where auld wrote it.
+    pub own: fn(&PersonDraft) -> Option<Id>,
+}
+
+/// One import of people.
+pub struct People<'a, 'c> {
+    tx: &'a mut WriteTx<'c>,
+    report: &'a mut Report,
+    records: Records,
+    book: Book,
+    /// Sources that a record of this import stands for.
+    claimed: HashSet<Id>,
+    /// People of old whom a record of this import was matched to.
+    taken: HashSet<Id>,
+}
+
+/// After how many new people an import is a large one.
+const MANY: usize = 2_000;
+
+/// What was found for a draft.
+enum Found {
+    /// A record that came before.
+    Source(Source),
+    /// Somebody who was there, and whom no such record is of yet.
+    Person(Id),
+    /// Nobody; with somebody who looks the same, perhaps.
+    Nobody(Option<Like>),
+}
+
+impl<'a, 'c> People<'a, 'c> {
+    /// Begins an import.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn new(tx: &'a mut WriteTx<'c>, report: &'a mut Report, records: Records) -> store::Result<People<'a, 'c>> {
+        report.of("people");
+        let book = Book::load(tx)?;
+        Ok(People { tx, report, records, book, claimed: HashSet::new(), taken: HashSet::new() })
+    }
+
+    /// Takes a record.
+    ///
+    /// # Errors
+    /// Refuses one that the store cannot hold, and a store that cannot be written.
+    pub fn take(&mut self, file: &str, place: Place, draft: &PersonDraft) -> Result<(), Trouble<ImportError>> {
+        let put = self.put(file, place, draft).map_err(failed)?;
+        self.report.add("people", put);
+        Ok(())
+    }
+
+    /// Says something about a record that was taken.
+    pub fn tell(&mut self, line: impl FnOnce() -> String) {
+        self.report.leave(line);
+    }
+
+    /// Counts a record that was not taken.
+    pub fn refuse(&mut self, file: &str, bad: crate::exchange::Bad) {
+        self.report.add_bad("people", file, bad);
+    }
+
+    fn put(&mut self, file: &str, place: Place, draft: &PersonDraft) -> store::Result<Put> {
+        let (key, found) = self.find(draft)?;
+        match found {
+            Found::Source(source) => {
+                self.claimed.insert(source.id);
+                self.taken.extend(source.person_id);
+                let source = Source { key: if draft.key.sure { source.key.clone() } else { key }, ..source };
+                self.again(&format!("{file}:{}", place.line), source, draft)
+            }
+            Found::Person(id) => {
+                self.taken.insert(id);
+                self.complete(id, key, draft)
+            }
+            Found::Nobody(like) => {
+                let id = self.add(key, draft)?;
+                if let Some(like) = like {
+                    self.look_the_same(id, &draft.name, &like)?;
+                }
+                Ok(Put::New)
+            }
+        }
+    }
+
+    /// Finds what a draft stands for, and the key it is kept under where it is new.
+    fn find(&mut self, draft: &PersonDraft) -> store::Result<(String, Found)> {
+        let (mut key, mut free) = (draft.key.text.clone(), Vec::new());
+        for number in 2..TWINS_MAX {
+            let Some(source) = self.tx.source(self.records.scheme, &key)? else { break };
+            if !self.claimed.contains(&source.id) {
+                if source.raw.as_deref() == Some(draft.raw.as_str()) {
+                    return Ok((key, Found::Source(source)));
+                }
+                free.push((key, source));
+            }
+            key = format!("{}#{number}", draft.key.text);
+        }
+        let meant = free.into_iter().find(|(_, source)| draft.key.sure || self.is_of(source, draft));
+        if let Some((key, source)) = meant {
+            return Ok((key, Found::Source(source)));
+        }
+        if let Some(id) = (self.records.own)(draft)
+            && self.tx.has::<Person>(id)?
+            && !self.taken.contains(&id)
+        {
+            return Ok((key, Found::Person(id)));
+        }
+        let like = self.book.like(self.tx, draft, &self.taken)?;
+        let Some(like) = like else { return Ok((key, Found::Nobody(None))) };
+        if !like.sure {
+            return Ok((key, Found::Nobody(Some(like))));
+        }
+        // A record without a key of its own is that of the person, under another name.
+        if !draft.key.sure {
+            let sources: Vec<Source> = self.tx.all_of("person_id", like.id)?;
+            let own = |source: &&Source| {
+                source.scheme == self.records.scheme
+                    && source.key.starts_with('~')
+                    && !self.claimed.contains(&source.id)
+            };
+            if let Some(source) = sources.iter().find(own) {
+                return Ok((key, Found::Source(source.clone())));
+            }
+        }
+        Ok((key, Found::Person(like.id)))
+    }
+
+    /// Tells whether a record of the same name is the same record, changed: something else in it is the same too, or
+    /// one of the two says nothing that could tell them apart.
+    fn is_of(&self, source: &Source, draft: &PersonDraft) -> bool {
+        let Some(then) = source.raw.as_deref().and_then(self.records.read) else { return true };
+        let shares = then.pieces.iter().any(|piece| {
+            !matches!(piece, Piece::Name(..) | Piece::Tag(_)) && draft.pieces.iter().any(|now| now.says(piece))
+        });
+        let reached = |draft: &PersonDraft| draft.pieces.iter().any(|piece| piece.reached_at().is_some());
+        shares || !reached(&then) || !reached(draft)
+    }
+
+    /// Adds somebody new.
+    fn add(&mut self, key: String, draft: &PersonDraft) -> store::Result<Id> {
+        if self.book.count_new() == MANY {
+            self.tx.expect_many_people()?;
+        }
+        let today = self.tx.today();
+        // Before all that comes with it: see above.
+        let source = self.tx.new_id::<Source>(today)?;
+        let id = self.tx.new_id::<Person>(today)?;
+        self.tx.insert(&Person {
+            id,
+            name: draft.name.clone(),
+            hint: None,
+            closeness: None,
+            kin: false,
+            cadence_days: None,
+            state: State::Active,
+            state_until: None,
+            known_since: None,
+            met: draft.met.clone(),
+            met_on: draft.met_on,
+            background: false,
+            added_on: today,
+        })?;
+        for piece in &draft.pieces {
+            rows::add(self.tx, id, piece)?;
+        }
+        self.keep(source, key, id, draft)?;
+        self.book.add(id, draft);
+        Ok(id)
+    }
+
+    fn keep(&mut self, id: Id, key: String, person: Id, draft: &PersonDraft) -> store::Result<()> {
+        self.claimed.insert(id);
+        self.tx.insert(&Source {
+            id,
+            scheme: self.records.scheme.into(),
+            key,
+            person_id: Some(person),
+            meeting_id: None,
+            raw: Some(draft.raw.clone()),
+        })
+    }
+
+    /// Adds what a record knows of somebody who was there: nothing of theirs changes.
+    fn complete(&mut self, id: Id, key: String, draft: &PersonDraft) -> store::Result<Put> {
+        let Some(person) = self.tx.person(id)? else { return Ok(Put::Same) };
+        let known = rows::of(self.tx, id)?;
+        let news: Vec<&Piece> =
+            draft.pieces.iter().filter(|piece| !known.iter().any(|row| row.piece().says(piece))).collect();
+        let own = (self.records.own)(draft) == Some(id);
+        if own && news.is_empty() {
+            return Ok(Put::Same);
+        }
+        let source = self.tx.new_id::<Source>(self.tx.today())?;
+        let person = Person {
+            met: person.met.clone().or_else(|| draft.met.clone()),
+            met_on: person.met_on.or(draft.met_on),
+            ..person
+        };
+        self.tx.update(&person)?;
+        for piece in news {
+            // Two birthdays help nobody.
+            let settled =
+                matches!(piece, Piece::Date(..)) && known.iter().any(|row| row.piece().takes_the_place_of(piece));
+            if settled {
+                let name = &draft.name;
+                self.report.leave(|| format!("{name}: {} is another in auld and is left as it is there", piece.word()));
+            } else {
+                rows::add(self.tx, id, piece)?;
+            }
+        }
+        self.keep(source, key, id, draft)?;
+        Ok(Put::Changed)
+    }
+
+    /// Takes what a record changed since it was imported last, as far as the user did not change the same in auld.
+    fn again(&mut self, at: &str, source: Source, draft: &PersonDraft) -> store::Result<Put> {
+        let kept = source.raw.clone().unwrap_or_default();
+        if kept == draft.raw {
+            return Ok(Put::Same);
+        }
+        let Some(id) = source.person_id else { return Ok(Put::Same) };
+        let Some(mut person) = self.tx.person(id)? else { return Ok(Put::Same) };
+        let then = (self.records.read)(&kept);
+        if then.is_some() && (self.records.same)(&kept, &draft.raw) {
+            return Ok(Put::Same);
+        }
+        let gave = |row: Id| row > source.id;
+        let then = then.unwrap_or_else(|| PersonDraft { pieces: Vec::new(), ..draft.clone() });
+        let mut left = Vec::new();
+        if gave(person.id) {
+            settle(&then.name, &draft.name, &mut person.name, "the name", &mut left);
+            settle(&then.met, &draft.met, &mut person.met, "how we met", &mut left);
+            settle(&then.met_on, &draft.met_on, &mut person.met_on, "the day we met", &mut left);
+        }
+        self.tx.update(&person)?;
+        let known = rows::of(self.tx, id)?;
+        let row_of = |piece: &Piece| known.iter().find(|row| row.piece().says(piece));
+        let not_in = |pieces: &[Piece], piece: &&Piece| !pieces.iter().any(|other| other.says(piece));
+        let mut gone: Vec<&Piece> = then.pieces.iter().filter(|piece| not_in(&draft.pieces, piece)).collect();
+        for piece in draft.pieces.iter().filter(|piece| not_in(&then.pieces, piece)) {
+            let before = gone.iter().position(|old| old.takes_the_place_of(piece)).map(|at| gone.remove(at));
+            if row_of(piece).is_some() {
+                // The user wrote the same; what it took the place of goes below.
+                gone.extend(before);
+                continue;
+            }
+            match before.map(|old| row_of(old).filter(|row| gave(row.id(id)))) {
+                Some(Some(row)) => rows::change(self.tx, row, piece)?,
+                Some(None) if before.is_some_and(|old| row_of(old).is_none()) => left.push(piece.word()),
+                _ => rows::add(self.tx, id, piece)?,
+            }
+        }
+        for row in gone.into_iter().filter_map(row_of).filter(|row| gave(row.id(id))) {
+            rows::remove(self.tx, row)?;
+        }
+        for what in left {
+            self.report
+                .leave(|| format!("{at}: {}: {what} was changed in auld too and is left as it is there", draft.name));
+        }
+        self.tx.update(&Source { raw: Some(draft.raw.clone()), ..source })?;
+        Ok(Put::Changed)
+    }
+
+    fn look_the_same(&mut self, id: Id, name: &str, like: &Like) -> store::Result<()> {
+        self.report.alike += 1;
+        if self.report.doubles.len() < KEPT_MAX
+            && let Some(other) = self.tx.person(like.id)?
+        {
+            let new = PersonRef { id, name: name.to_owned(), hint: None };
+            self.report.doubles.push((new, PersonRef { id: other.id, name: other.name, hint: other.hint }));
+        }
+        Ok(())
+    }
+}
+
+/// Takes what a record changed, unless the user changed it too.
+fn settle<T: PartialEq + Clone>(then: &T, now: &T, store: &mut T, what: &'static str, left: &mut Vec<&'_ str>) {
+    if then == now || now == store {
+    } else if store == then {
+        store.clone_from(now);
+    } else {
+        left.push(what);
+    }
+}

@@ -1,0 +1,146 @@
+//! Who is in the store, by what tells people apart, in a few bytes each.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::domain::fold;
+use crate::domain::id::Id;
+use crate::domain::person::NameKind;
+use crate::exchange::people::{PersonDraft, Piece};
+use crate::store::rows::{Contact, Name};
+use crate::store::{self, Reader};
+
+/// Everybody, those of this import included.
+#[derive(Default)]
+pub(super) struct Book {
+    /// The first of a name or a contact point.
+    first: HashMap<u64, Holder>,
+    /// Those who were added by this import.
+    new: HashSet<Id>,
+}
+
+#[derive(Clone, Copy)]
+struct Holder {
+    id: Id,
+    /// Whether it is theirs alone.
+    alone: bool,
+}
+
+/// Somebody whom a record may be of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Like {
+    pub id: Id,
+    /// Whether the record is of nobody else; they only look the same otherwise.
+    pub sure: bool,
+}
+
+fn mark(kind: &str, text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (kind, text).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn name_mark(name: &str) -> Option<u64> {
+    let words = fold::words(name);
+    (!words.is_empty()).then(|| mark("name", &words.join(" ")))
+}
+
+fn point_mark(piece: &Piece) -> Option<u64> {
+    piece.reached_at().map(|at| mark("point", &at))
+}
+
+impl Book {
+    /// Loads everybody.
+    ///
+    /// # Errors
+    /// Where the store cannot be read; so for all below.
+    pub(super) fn load(reader: &Reader<'_>) -> store::Result<Book> {
+        let mut book = Book::default();
+        for person in reader.names()? {
+            book.put(name_mark(&person.name), person.id);
+        }
+        reader.each(|contact: Contact| {
+            let piece = Piece::Contact(contact.kind, None, contact.value);
+            book.put(point_mark(&piece), contact.person_id);
+            Ok::<_, store::Error>(())
+        })?;
+        Ok(book)
+    }
+
+    /// Adds somebody of this import.
+    pub(super) fn add(&mut self, id: Id, draft: &PersonDraft) {
+        self.new.insert(id);
+        self.put(name_mark(&draft.name), id);
+        for piece in &draft.pieces {
+            self.put(point_mark(piece), id);
+        }
+    }
+
+    /// Returns how many this import has added.
+    pub(super) fn count_new(&self) -> usize {
+        self.new.len()
+    }
+
+    fn put(&mut self, mark: Option<u64>, id: Id) {
+        if let Some(mark) = mark {
+            let holder = self.first.entry(mark).or_insert(Holder { id, alone: true });
+            holder.alone &= holder.id == id;
+        }
+    }
+
+    /// Returns whom a record is of, or who looks the same; `None` for somebody quite new. `taken` are those who have
+    /// their record already.
+    pub(super) fn like(
+        &self,
+        reader: &Reader<'_>,
+        draft: &PersonDraft,
+        taken: &HashSet<Id>,
+    ) -> store::Result<Option<Like>> {
+        let mut like: Option<Like> = None;
+        let free = |holder: &Holder| holder.alone && !self.new.contains(&holder.id) && !taken.contains(&holder.id);
+        let looks = |like: &mut Option<Like>, id| {
+            like.get_or_insert(Like { id, sure: false });
+        };
+        for piece in &draft.pieces {
+            let Some(holder) = point_mark(piece).and_then(|mark| self.first.get(&mark)) else { continue };
+            if free(holder) && agrees(reader, holder.id, piece, draft)? {
+                return Ok(Some(Like { id: holder.id, sure: true }));
+            }
+            looks(&mut like, holder.id);
+        }
+        if let Some(holder) = name_mark(&draft.name).and_then(|mark| self.first.get(&mark)) {
+            if like.is_none() && free(holder) && !apart(reader, holder.id, draft)? {
+                return Ok(Some(Like { id: holder.id, sure: true }));
+            }
+            looks(&mut like, holder.id);
+        }
+        Ok(like)
+    }
+}
+
+/// Tells whether one who has a contact point of the record may have its name too. A telephone is shared by a house, so
+/// there one name must be part of the other. An address is shared by couples: two whole names that differ are two people.
+fn agrees(reader: &Reader<'_>, id: Id, piece: &Piece, draft: &PersonDraft) -> store::Result<bool> {
+    let Some(person) = reader.person(id)? else { return Ok(false) };
+    let other: Vec<Name> = reader.all_of("person_id", id)?;
+    let names = other.iter().filter(|name| name.kind != NameKind::Misheard).map(|name| name.text.as_str());
+    let theirs: Vec<Vec<String>> = std::iter::once(person.name.as_str()).chain(names).map(fold::words).collect();
+    let nicks = draft.pieces.iter().filter_map(|piece| match piece {
+        Piece::Name(_, name) => Some(name.as_str()),
+        _ => None,
+    });
+    let ours: Vec<Vec<String>> = std::iter::once(draft.name.as_str()).chain(nicks).map(fold::words).collect();
+    let within = |a: &[String], b: &[String]| !a.is_empty() && a.iter().all(|word| b.contains(word));
+    let fits = ours.iter().any(|a| theirs.iter().any(|b| within(a, b) || within(b, a)));
+    let whole = |names: &[Vec<String>]| names.first().is_some_and(|words| words.len() > 1);
+    let is_phone = matches!(piece, Piece::Contact(crate::domain::person::ContactKind::Phone, ..));
+    Ok(fits || !(is_phone || whole(&ours) && whole(&theirs)))
+}
+
+/// Tells whether one of the same name is reached elsewhere, and only there.
+fn apart(reader: &Reader<'_>, id: Id, draft: &PersonDraft) -> store::Result<bool> {
+    let contacts: Vec<Contact> = reader.all_of("person_id", id)?;
+    let reached = contacts.into_iter().any(|c| Piece::Contact(c.kind, None, c.value).reached_at().is_some());
+    // A point that both have was found before.
+    Ok(reached && draft.pieces.iter().any(|piece| piece.reached_at().is_some()))
+}

@@ -1,0 +1,200 @@
+//! Somebody as an address book tells of them, whatever its format.
+
+use std::borrow::Cow;
+
+use crate::domain::date::PartialDate;
+use crate::domain::person::{ContactKind, NameKind};
+use crate::domain::{fold, relation};
+
+/// Labels of facts and dates that many formats have a word for.
+pub const WORKS_AT: &str = "works at";
+pub const ROLE: &str = "role";
+pub const BIRTHDAY: &str = "birthday";
+pub const ANNIVERSARY: &str = "anniversary";
+
+/// The longest tag in bytes.
+const TAG_MAX: usize = 100;
+
+/// Something known about a person that stands for itself: it can be added, changed or taken away without regard to the
+/// rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    Name(NameKind, String),
+    /// Kind, label and value.
+    Contact(ContactKind, Option<String>, String),
+    /// Label and value.
+    Fact(Cow<'static, str>, String),
+    /// Label and date.
+    Date(Cow<'static, str>, PartialDate),
+    /// What somebody is to the person, and that somebody's name.
+    Relation(String, String),
+    Tag(String),
+    Note(String),
+}
+
+impl Piece {
+    /// Tells whether two pieces say the same: an e-mail address whatever its case, a phone number however it is
+    /// written, a tie whatever its word, and a contact point whatever its label.
+    pub fn says(&self, other: &Piece) -> bool {
+        match (self, other) {
+            (Piece::Contact(kind, _, a), Piece::Contact(other, _, b)) => kind == other && same_point(*kind, a, b),
+            (Piece::Relation(kind, a), Piece::Relation(other, b)) => {
+                relation::alike(kind, other) && (a == b || fold::words(a) == fold::words(b))
+            }
+            (a, b) => a == b,
+        }
+    }
+
+    /// Tells whether the two are of one sort, so that in a changed record one can be what became of the other.
+    pub fn takes_the_place_of(&self, other: &Piece) -> bool {
+        match (self, other) {
+            (Piece::Name(a, _), Piece::Name(b, _)) => a == b,
+            (Piece::Contact(a, label, _), Piece::Contact(b, before, _)) => a == b && label == before,
+            (Piece::Fact(a, _), Piece::Fact(b, _)) | (Piece::Date(a, _), Piece::Date(b, _)) => a == b,
+            (Piece::Relation(a, _), Piece::Relation(b, _)) => relation::alike(a, b),
+            (Piece::Note(_), Piece::Note(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Returns what the piece is, in words.
+    pub fn word(&self) -> &str {
+        match self {
+            Piece::Name(NameKind::Nick, _) => "a nickname",
+            Piece::Name(..) => "a name",
+            Piece::Contact(kind, ..) => match kind {
+                ContactKind::Email => "an e-mail address",
+                ContactKind::Phone => "a phone number",
+                ContactKind::Address => "an address",
+                ContactKind::Handle => "a handle",
+                ContactKind::Url => "a page",
+            },
+            Piece::Fact(label, _) | Piece::Date(label, _) => label,
+            Piece::Relation(..) => "a tie",
+            Piece::Tag(_) => "a tag",
+            Piece::Note(_) => "a note",
+        }
+    }
+
+    /// Returns what is compared of an e-mail address or a phone number; `None` for anything else, and for what is too
+    /// short to tell people apart.
+    pub fn reached_at(&self) -> Option<String> {
+        match self {
+            Piece::Contact(ContactKind::Email, _, value) => Some(email(value)).filter(|mail| mail.contains('@')),
+            Piece::Contact(ContactKind::Phone, _, value) => Some(phone(value)).filter(|digits| digits.len() >= 7),
+            _ => None,
+        }
+    }
+}
+
+/// What an importer of people makes of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonDraft {
+    pub key: Key,
+    pub name: String,
+    /// Where and how we met.
+    pub met: Option<String>,
+    pub met_on: Option<PartialDate>,
+    /// In the order of the record, none twice.
+    pub pieces: Vec<Piece>,
+    /// The record as it came: the next import and an export read it again.
+    pub raw: String,
+}
+
+/// What tells a record from the others of its format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    pub text: String,
+    /// Whether the record brought it along; else it was made of the name, and others can have the same.
+    pub sure: bool,
+}
+
+impl Key {
+    /// Returns the key that is made of a name, for a record that has none.
+    pub fn of_name(name: &str) -> Key {
+        let words = fold::words(name);
+        let text = if words.is_empty() { name.to_lowercase() } else { words.join(" ") };
+        // Kept in stores, so the same on every machine and in every version: FNV-1a.
+        let hash = text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        Key { text: format!("~{hash:016x}"), sure: false }
+    }
+}
+
+impl PersonDraft {
+    /// Adds a piece, unless one says the same already.
+    pub fn add(&mut self, piece: Piece) {
+        if !self.pieces.iter().any(|known| known.says(&piece)) {
+            self.pieces.push(piece);
+        }
+    }
+}
+
+/// Returns an e-mail address as addresses are compared.
+pub fn email(value: &str) -> String {
+    value.trim().to_lowercase()
+}
+
+/// Returns a phone number as numbers are compared: its digits, with `+` for the country where it is told.
+pub fn phone(value: &str) -> String {
+    // What follows is dialled once somebody has answered.
+    let number = value.split([';', ',', 'p', 'w', 'x']).next().unwrap_or_default();
+    let digits: String =
+        number.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| char::from_digit(d, 10)).collect();
+    let abroad = digits.strip_prefix("00");
+    match (number.trim_start().starts_with('+'), abroad) {
+        // The bracketed zero is left out by whoever dials from abroad.
+        (true, _) if number.contains("(0)") => format!("+{}", digits.replacen('0', "", 1)),
+        (true, _) => format!("+{digits}"),
+        (false, Some(rest)) => format!("+{rest}"),
+        (false, None) => digits,
+    }
+}
+
+fn same_point(kind: ContactKind, a: &str, b: &str) -> bool {
+    a == b
+        || match kind {
+            ContactKind::Email => email(a) == email(b),
+            ContactKind::Phone => !phone(a).is_empty() && phone(a) == phone(b),
+            ContactKind::Handle | ContactKind::Address | ContactKind::Url => a.trim() == b.trim(),
+        }
+}
+
+/// Returns a text as a tag: one word of what a tag may hold; `None` where nothing is left, or too much.
+pub fn tag(text: &str) -> Option<String> {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.' | '/' | '&') || fold::is_mark(c);
+    let words = text.split(|c| !fits(c)).filter(|word| !word.is_empty());
+    let tag = words.collect::<Vec<_>>().join("-");
+    (!tag.is_empty() && tag.len() <= TAG_MAX).then_some(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_addresses_are_compared_as_people_do() {
+        for (a, b) in [("+49 (221) 9999-123", "0049 221 9999123"), ("+44 (0)20 7946 0000", "+442079460000")] {
+            assert_eq!(phone(a), phone(b));
+        }
+        assert_eq!(phone("555 1234,,12"), "5551234");
+        assert_ne!(phone("+6281234567"), phone("081234567"));
+        let mail = |value: &str| Piece::Contact(ContactKind::Email, None, value.into());
+        assert!(mail("Grace@Example.com ").says(&mail("grace@example.com")));
+        assert_eq!(mail("grace").reached_at(), None);
+    }
+
+    #[test]
+    fn a_category_becomes_one_word() {
+        assert_eq!(tag(" Old friends (Riga)").as_deref(), Some("Old-friends-Riga"));
+        assert_eq!(tag("work:acme").as_deref(), Some("work:acme"));
+        assert_eq!(tag(" !? "), None);
+        assert_eq!(tag(&"a".repeat(101)), None);
+    }
+
+    #[test]
+    fn a_key_made_of_a_name_stays_the_same_for_ever() {
+        assert_eq!(Key::of_name("Grace  TAN").text, "~56867c646702ac5c");
+    }
+}
