@@ -361,6 +361,23 @@ fn a_flag_says_who_brought_whom() {
 }
 
 #[test]
+fn a_sentence_that_closes_a_circle_can_be_written_without_it() {
+    let mut bench = chain();
+    let sentence = "lunch with Marek and Tomas, Marek introduced me to Tomas #work";
+    insta::assert_snapshot!(bench.run(["log", sentence]).code(1), @r#"
+    ------- stderr -------
+    error: nobody can bring those who brought them: Tomas Ozols brought Ilze Berzina, who brought Marek Nowicki, who brought Tomas Ozols
+      lunch with Marek and Tomas, Marek introduced me to Tomas #work
+    hint: nothing was written; say it again with `--via ""` to write it without who brought whom
+    hint: `auld trace NAME` shows a line; `auld refer NAME --by FRIEND --remove` takes a step of it out
+    [exit code 1]
+    "#);
+    bench.run(["log", sentence, "--via", ""]).success();
+    assert_eq!(bench.run(["list", "meetings", "--plain"]).success().stdout.lines().count(), 1);
+    assert_eq!(bench.run(["trace", "Tomas", "--json"]).json()["root"], "Tomas Ozols");
+}
+
+#[test]
 fn an_import_closes_no_circle() {
     let mut bench = chain();
     let exported = bench.run(["export", "json"]).success().stdout;

@@ -57,7 +57,9 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     if asked {
         ask_feelings(session, &mut meeting, &cast)?;
     }
-    let logged = session.write(&mut store, |tx| log::meeting(tx, &meeting).map_err(super::add::failure))?;
+    let logged = session
+        .write(&mut store, |tx| log::meeting(tx, &meeting).map_err(super::add::failure))
+        .map_err(|e| log_ties::not_written(e, &text))?;
     let new = cast.people.iter().filter(|p| matches!(p.whom, log::Whom::New(_))).map(|p| p.name.clone());
     let absent = pairs.iter().flat_map(|pair| pair.newcomers(&cast)).map(|someone| someone.name.clone());
     let mut told: Vec<String> = Vec::new();

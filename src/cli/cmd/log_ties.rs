@@ -7,7 +7,7 @@ use crate::actions::log::Tie;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::Session;
 use crate::domain::referral::ReferralKind;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::text::Span;
 use crate::text::entry::Named;
 use crate::view::understood;
@@ -92,6 +92,17 @@ pub fn settle(
         }
     }
     Ok(pairs)
+}
+
+/// Tells, where who brought whom is what refuses a meeting, how to write it without that, with its sentence: nothing
+/// that was said gets lost.
+pub fn not_written(failure: Failure, text: &str) -> Failure {
+    let Failure::Store(circle @ store::Error::Circle { .. }) = failure else { return failure };
+    let refusal = Refusal::new(circle.to_string());
+    let refusal = if text.is_empty() { refusal } else { refusal.line(text.to_owned()) };
+    let refusal =
+        refusal.hint("nothing was written; say it again with `--via \"\"` to write it without who brought whom");
+    circle.hint().into_iter().fold(refusal, Refusal::hint).into()
 }
 
 /// Returns whom `--via` speaks of: those named, else those who are new, else the only one there.

@@ -208,7 +208,7 @@ fn settle(session: &mut Session<'_>, store: &mut Store, typed: &str) -> Result<E
     }
     let mut items = vec![format!("keep `{typed}` as a bare name"), format!("add {typed} as somebody new")];
     items.extend(close.iter().map(|p| format!("it is {}", p.shown())));
-    match session.world.ask.choose(&format!("Nobody is called `{typed}` yet."), &items) {
+    match session.world.ask.choose(&format!("Who is `{typed}`?"), &items) {
         Ok(0) => bare(typed),
         Ok(1) => someone::settle(session, store, &format!("[{typed}]")).map(End::Someone),
         Ok(at) => {

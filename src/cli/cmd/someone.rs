@@ -67,7 +67,7 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
     }
     let mut items = vec![format!("add {name} as somebody new")];
     items.extend(close.iter().map(|p| format!("it is {}", p.shown())));
-    let picked = session.choose(&format!("Nobody is called `{name}` yet."), &items, "").map_err(|_| {
+    let picked = session.choose(&format!("Who is `{name}`?"), &items, "").map_err(|_| {
         let refusal = Refusal::new(format!("nobody is called `{name}`; nothing was written"));
         let names: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
         let refusal =

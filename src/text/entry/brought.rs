@@ -13,8 +13,10 @@ use crate::domain::referral::ReferralKind;
 use crate::text::Span;
 
 /// Verbs of bringing people together.
-const ACTIVE: Set = WORDS.introduced.or(WORDS.connected).or(WORDS.puts);
+const ACTIVE: Set = WORDS.introduced.or(WORDS.connected).or(WORDS.puts).or(WORDS.brings);
 const PASSIVE: Set = WORDS.introduced_by.or(WORDS.connected_by);
+/// How many words before a name may say that nobody met it.
+const UNMET_MAX: usize = 6;
 
 /// That somebody brought somebody to me.
 pub(super) struct Brought {
@@ -97,17 +99,21 @@ impl Reader<'_, '_> {
 
     /// Reads "through Ilze", with those before it whom she brought.
     fn through(&self, at: usize, first: usize) -> Option<Reading> {
-        let negated = at.checked_sub(1).is_some_and(|b| {
-            self.names.joined(at)
-                && (WORDS.negations.contains(self.line.folded(b)) || PASSIVE.contains(self.line.folded(b)))
+        let negated = at.checked_sub(1).filter(|_| self.names.joined(at)).is_some_and(|b| {
+            let word = self.line.folded(b);
+            let verb = WORDS.acquainted.contains(word);
+            WORDS.negations.or(PASSIVE).contains(word) || verb && self.unmet(b)
         });
         if negated || !self.names.joined(first) || self.others_met(at) {
             return None;
         }
-        let (by, end) = self.names.list(first, true)?;
+        let (by, end) = self.names.list_of(first, true)?;
         let opens = self.line.break_before(at) >= Break::Clause;
         let before = if self.names.ends(end) { self.whom_before(at) } else { None };
         let whom = before.or_else(|| if opens { self.whom_after(end) } else { None })?;
+        if whom.first().is_some_and(|n| self.unmet(n.words.start)) {
+            return None;
+        }
         // On the way somewhere "through" leads past places.
         let clause = self.line.start_of(at, Break::Clause);
         let on_the_way = || (clause..at).any(|i| WORDS.motions.contains(self.line.folded(i)));
@@ -116,6 +122,19 @@ impl Reader<'_, '_> {
         }
         let away = by.iter().map(|n| n.words.start).collect();
         Some(Reading { by, whom: self.new_ones(whom), mine: false, words: at..end, away })
+    }
+
+    /// Tells whether the words before deny a meeting, or wish for it: "did not meet", "want to meet".
+    fn unmet(&self, at: usize) -> bool {
+        let joined = |i: &usize| self.names.joined(*i);
+        let before = (at.saturating_sub(UNMET_MAX) + 1..=at).rev().take_while(joined).filter_map(|i| i.checked_sub(1));
+        let mut words = before.take_while(|i| !WORDS.joints.contains(self.line.folded(*i)));
+        words.any(|i| {
+            // "tried the new cafe"
+            let thing = WORDS.articles.contains(self.line.folded(i + 1));
+            let word = self.line.folded(i);
+            self.people.at(i).is_none() && (WORDS.negations.contains(word) || WORDS.unmet.contains(word) && !thing)
+        })
     }
 
     /// Tells whether the clause before the word is about how others met: "she met Marek through Ilze".
@@ -133,6 +152,9 @@ impl Reader<'_, '_> {
         let (subject, first) = self.names.subject(at, Set::NONE)?;
         if !self.names.joined(at + 1) {
             return None;
+        }
+        if WORDS.brings.contains(self.line.folded(at)) {
+            return self.brings(subject, at, first);
         }
         let word = self.line.folded(at + 1);
         let near = WORDS.introduced.contains(self.line.folded(at));
@@ -157,7 +179,15 @@ impl Reader<'_, '_> {
             return Some(Reading { by, whom: self.new_ones(whom), mine: false, words: first..end, away });
         }
         let (one, end) = self.objects(at + 1, first, true)?;
-        let next = self.link(at, end)?;
+        let Some(next) = self.link(at, end) else {
+            // "Ilze introduced [Marek]": to whom if not to me.
+            let alone = near && self.names.ends(end) && !WORDS.onto.contains(self.line.folded(end));
+            let new = one.iter().all(|n| self.names.is_new(n) && matches!(n.who, Name::Person(_)));
+            return match subject {
+                Subject::Others(by) if alone && new => Some(self.told(by, one, near, first..end)),
+                _ => None,
+            };
+        };
         if WORDS.ours.contains(self.line.folded(next)) && self.people.at(next).is_none() {
             let by = self.by(subject, at)?;
             return Some(self.told(by, one, near, first..next + 1));
@@ -167,6 +197,21 @@ impl Reader<'_, '_> {
         let (other, end) = self.objects(next, first, false).filter(|_| mine)?;
         let known = one.iter().all(|n| matches!(n.who, Name::Person(_)));
         known.then(|| Reading { by: one, whom: other, mine, words: first..end, away: Vec::new() })
+    }
+
+    /// Reads "Tomas brought me [Vera] as a client", "Tomas brought me a new client, [Vera]".
+    fn brings(&self, subject: Subject, at: usize, first: usize) -> Option<Reading> {
+        if self.people.at(at + 1).is_some() || !WORDS.ours.contains(self.line.folded(at + 1)) {
+            return None;
+        }
+        let by = self.by(subject, at)?;
+        let fillers = (at + 2..at + REACH).take_while(|i| WORDS.role_fillers.contains(self.line.folded(*i)));
+        let role = at + 2 + fillers.count();
+        let is_role = WORDS.clients.or(WORDS.jobs).contains(self.line.folded(role));
+        let name = if is_role { role + 1 } else { at + 2 };
+        let (whom, end) = self.names.list(name, false).filter(|_| self.line.break_before(name) <= Break::Clause)?;
+        let new = self.names.ends(end) && whom.iter().all(|n| self.names.is_new(n));
+        (new || is_role).then(|| self.told(by, whom, true, first..end))
     }
 
     /// Reads "introduced by Ilze", "was introduced to Marek by Ilze", "dikenalin Ilze ke Marek".
@@ -182,8 +227,13 @@ impl Reader<'_, '_> {
             };
             // In Indonesian whoever did it may stand right after the verb.
             let bare = lead == 0 && end == at + 1 && !ACTIVE.contains(self.line.folded(at));
-            let doer = if by.is_none() && (lead > 0 || bare) { self.names.list(end + lead, true) } else { None };
-            if let Some((all, next)) = doer {
+            let doer = if by.is_none() && (lead > 0 || bare) { self.names.list_of(end + lead, true) } else { None };
+            let named =
+                |next: usize| WORDS.by.contains(self.line.folded(next)) && !WORDS.onto.contains(self.line.folded(next));
+            if let Some((all, next)) = doer.clone().filter(|(_, next)| bare && whom.is_none() && named(*next)) {
+                // "dikenalkan Wati oleh Ilze": whoever did it is named after.
+                (whom, end) = (Some(all), next);
+            } else if let Some((all, next)) = doer {
                 near &= lead == 0 || WORDS.by.contains(word);
                 (by, end) = (Some(all), next);
             } else if !WORDS.onto.contains(word) {
@@ -245,10 +295,13 @@ impl Reader<'_, '_> {
 
     /// Returns the people at the word, or the one whom a pronoun there means, and the word after them.
     fn objects(&self, at: usize, before: usize, guess: bool) -> Option<(Vec<Named>, usize)> {
-        if self.people.at(at).is_none() && WORDS.them.contains(self.line.folded(at)) {
+        let word = self.line.folded(at);
+        // "her brother" is not her.
+        let owns = WORDS.hers.contains(word) && self.names.joined(at + 1) && !self.names.ends(at + 1);
+        if self.people.at(at).is_none() && WORDS.them.contains(word) && !owns {
             return self.names.meant(before).map(|n| (vec![n], at + 1));
         }
-        self.names.list(at, guess)
+        self.names.list_of(at, guess)
     }
 
     /// Makes the reading of a sentence that tells of the introduction itself. Whoever introduces two people is there

@@ -140,6 +140,17 @@ impl<'t> Line<'t> {
         start..end.max(start)
     }
 
+    /// Returns the bytes of the words, the brackets of names at both ends included.
+    pub fn whole_span(&self, words: Range<usize>) -> Span {
+        let span = self.span(words);
+        let bracketed = |end: Span| self.mark_at(&end).filter(|(mark, _)| matches!(mark, Mark::Name(_)));
+        if span.is_empty() {
+            return span;
+        }
+        let first = bracketed(span.start..span.start + 1).map_or(span.start, |(_, mark)| mark.start);
+        first..bracketed(span.end - 1..span.end).map_or(span.end, |(_, mark)| mark.end)
+    }
+
     /// Tells whether the word is the number of a value like `+2` or `-1`.
     pub fn is_value(&self, at: usize) -> bool {
         let Some(word) = self.words.get(at).filter(|w| matches!(w.text, "0" | "1" | "2")) else { return false };

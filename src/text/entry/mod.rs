@@ -200,7 +200,7 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     let mut people = people::find(&line, known, &mut dates, &taken);
     let mut promises = promises::find(&line, &people, &dates, today)?;
     let spans = |promises: &promises::Promises| -> Vec<Span> {
-        promises.all.iter().map(|p| line.span(p.words.clone())).collect()
+        promises.all.iter().map(|p| line.whole_span(p.words.clone())).collect()
     };
     let mut promised = spans(&promises);
     let ties = brought::find(&line, &people, &dates, &taken, &promised);
@@ -238,13 +238,13 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
         by: absent.named(&b.by),
         whom: absent.named(&b.whom),
         kind: b.kind,
-        span: line.span(b.words),
+        span: line.whole_span(b.words),
     });
     let brought = brought.collect();
     let introduced = ties.introduced.into_iter().map(|i| Introduced {
         one: absent.named(&i.one),
         other: absent.named(&i.other),
-        span: line.span(i.words),
+        span: line.whole_span(i.words),
     });
     let introduced = introduced.collect();
     let absent = absent.named.into_iter().map(|(_, who)| who).collect();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Ref;
 use super::dates::Dates;
-use super::language::{Set, WORDS};
+use super::language::{PROMISED, Set, WILL, WORDS};
 use super::line::{Break, Line};
 use super::people::{self, Mention, People, UNKNOWN_MAX, is_possessive};
 use crate::text::Span;
@@ -12,9 +12,12 @@ use crate::text::marks::Mark;
 use crate::text::who;
 
 /// What may follow a name that ends what is said of it.
-const ENDS: Set = WORDS.places.or(WORDS.and).or(WORDS.joints).or(WORDS.because).or(WORDS.due).or(WORDS.about);
+const ENDS: Set =
+    WORDS.places.or(WORDS.and).or(WORDS.joints).or(WORDS.because).or(WORDS.due).or(WORDS.about).or(WORDS.tails);
 /// What may follow one more name of a list.
 const GOES_ON: Set = ENDS.or(WORDS.onto).or(WORDS.by).or(WORDS.from);
+/// What somebody does who acts: a name before it begins a clause of its own.
+const ACTS: Set = WORDS.causes.or(WORDS.felt).or(WORDS.adverbs).or(WORDS.deeds).or(WORDS.meets).or(WORDS.negations);
 /// The most words that lead to a name in brackets, and the name.
 const LED_MAX: usize = 5;
 /// The most words like "also" between a subject and its verb.
@@ -114,12 +117,48 @@ impl Names<'_, '_> {
                 false if matches!(gap, "," | "&" | "+" | "/") => end,
                 false => break,
             };
-            let more = self.from(next, guess).filter(|n| self.ends_with(GOES_ON, n.words.end));
+            let more = self.from(next, guess).filter(|n| self.ends_with(GOES_ON, n.words.end) || self.is_idle(n));
             let Some(more) = more else { break };
             end = more.words.end;
             out.push(more);
         }
         Some((out, end))
+    }
+
+    /// Tells whether somebody named in brackets does nothing by the word that follows: they belong to the list before.
+    fn is_idle(&self, n: &Named) -> bool {
+        let word = self.line.folded(n.words.end);
+        let acts = ACTS.contains(word)
+            || who::is_predicate(word)
+            || word.ends_with("ed")
+            || PROMISED.at(self.line, n.words.end).is_some()
+            || WILL.at(self.line, n.words.end).is_some();
+        self.is_new(n) && matches!(n.who, Name::Person(_)) && !acts
+    }
+
+    /// Returns the names of a list at the word, words that say who they are read over ("my friend Ilze"), and the word
+    /// after them.
+    pub fn list_of(&self, at: usize, guess: bool) -> Option<(Vec<Named>, usize)> {
+        self.list(at, guess).or_else(|| self.list(self.after_kin(at)?, guess))
+    }
+
+    /// Reads over "my friend" and "her oldest brother", to the word after it.
+    fn after_kin(&self, at: usize) -> Option<usize> {
+        let joins =
+            |i: usize| [WORDS.to, WORDS.with, WORDS.from, WORDS.about].iter().all(|s| !s.contains(self.line.folded(i)));
+        let said = |i: &usize| {
+            let plain = self.people.at(*i).is_none_or(|m| is_possessive(self.line, m)) && !self.line.is_marked(*i);
+            plain && joins(*i) && (*i == at || self.joined(*i))
+        };
+        let kin =
+            (at..at + LED_MAX).take_while(said).find(|i| WORDS.kin.or(WORDS.own_kin).contains(self.line.folded(*i)))?;
+        // "teman saya": the owner follows.
+        let owned = WORDS.ours.or(WORDS.they).contains(self.line.folded(kin + 1)) && self.people.at(kin + 1).is_none();
+        let whose = || self.people.at(at).is_some() || WORDS.articles.contains(self.line.folded(at));
+        // "teman Ilze" is a friend of hers.
+        let told = owned || WORDS.own_kin.contains(self.line.folded(kin)) || kin > at && whose();
+        let next = kin + 1 + usize::from(owned);
+        (told && self.line.break_before(next) <= Break::Comma).then_some(next)
     }
 
     /// Returns the new name in brackets that some words lead to ("her friend [Marek]"), and the word after it.

@@ -328,14 +328,15 @@ impl Reader<'_, '_> {
                 continue;
             }
             let end = (at..words.end).find(|i| removed.contains(i)).unwrap_or(words.end);
-            let span = self.line.span(at..end);
+            let span = self.line.whole_span(at..end);
             let before = self.line.gap_before(at);
             let sign = before.len() - before.rfind(char::is_whitespace).map_or(0, |i| i + 1);
             let sign = if before.ends_with(['$', '€', '£', '¥', '"', '“', '\'', '\\']) { sign } else { 0 };
-            let after = self.line.gap_before(end);
+            let after = self.line.text.get(span.end..).unwrap_or_default();
             let tail =
                 after.chars().next().filter(|c| matches!(c, '%' | '"' | '”' | '€' | '+')).map_or(0, char::len_utf8);
-            pieces.extend(self.line.text.get(span.start - sign.min(before.len())..span.end + tail));
+            let start = self.line.span(at..end).start - sign.min(before.len());
+            pieces.extend(self.line.text.get(start.min(span.start)..span.end + tail));
             at = end;
         }
         // A joint left over between two removed pieces is no thing.

@@ -49,7 +49,7 @@ const INDONESIAN: Words = Words {
         purnama putra putri rabu rahmat rahayu ratih ratu rejeki restu rizki sabar sabtu sari sekar senin setia seto sinar \
         suci sukma surya taufik teguh tri utama wahyu wati wijaya yanto",
     connectors: "sama dengan dan bareng ama ketemu nelpon",
-    predicates: "bilang cerita bikin buat janji nawarin kirim ngirim nelpon telepon tanya datang bawa kasih ngasih ngenalin \
+    predicates: "bilang cerita bikin buat janji nawarin kirim ngirim nelpon telepon tanya datang bawa kasih ngasih bawain membawakan ngenalin \
         mengenalkan memperkenalkan dan",
     adverbs: "juga udah sudah baru tadi",
     titles: "pak bapak bu ibu mas mbak mba bang kak om tante haji hj",

@@ -104,6 +104,16 @@ pub(super) const ENGLISH: Language = Language {
     which: "who",
     acquainted: "met know knows knew other acquainted",
     unreal: "if unless wish wished hope hoped whether until till asked",
+    unmet: "want wants wanted wanna hope hopes hoped hoping wish wishes wished wishing would id should could might may must can \
+        couldnt wouldnt shouldnt havent hasnt hadnt isnt arent werent try tries tried trying need needs needed plan plans planned \
+        failed missed ought gonna",
+    kin: "friend friends colleague colleagues coworker boss wife husband partner girlfriend boyfriend fiance fiancee brother sister \
+        mother father mum mom mama dad papa son daughter cousin aunt uncle niece nephew grandmother grandfather grandma grandpa \
+        neighbour neighbor flatmate roommate housemate teacher mentor classmate pal buddy mate twin godfather godmother",
+    own_kin: "",
+    brings: "brought sent",
+    tails: "over for with from to by around near outside inside beside between onto upon off along across under behind during \
+        without despite via through too here there together again tonight last next this and",
     motions: "drove drive driving walk walks walked walking hike hiked ran run running went going rode ride cycled cycling passed \
         wandered strolled stroll sailed flew flight train trip tour travelled traveled road bus",
     clients: "client clients customer customers",

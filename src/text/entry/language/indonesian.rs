@@ -78,6 +78,14 @@ pub(super) const INDONESIAN: Language = Language {
     which: "yang",
     acquainted: "kenal kenalan ketemu",
     unreal: "kalau kalo jika andai seandainya semoga supaya biar",
+    unmet: "mau ingin pengen pengin kepengen kepingin akan bakal bakalan hendak berharap harap harus perlu berencana rencana coba \
+        nyoba mencoba batal gagal",
+    kin: "teman temen sahabat kakak adik istri suami saudara sepupu pacar tetangga rekan kolega anak paman tante dosen",
+    own_kin: "temanku temannya temenku temennya sahabatku sahabatnya kakakku kakaknya adikku adiknya istriku istrinya suamiku \
+        suaminya ibuku ibunya bapakku bapaknya ayahku ayahnya anakku anaknya saudaraku saudaranya sepupuku sepupunya pacarku \
+        pacarnya bosku bosnya tetanggaku tetangganya rekanku rekannya pamanku pamannya tanteku tantenya dosenku dosennya",
+    brings: "bawain membawakan bawakan ngasih kasih",
+    tails: "di ke dari dengan sama untuk buat oleh lewat melalui sambil sebagai juga bareng bersama habis abis selama dalam",
     motions: "jalan naik muter keliling lari nyetir",
     clients: "klien pelanggan",
     jobs: "kerjaan pekerjaan",

@@ -159,6 +159,16 @@ tables! {
     acquainted,
     /// Before what is only thought of.
     unreal,
+    /// Before a meeting that was only wished, tried or missed.
+    unmet,
+    /// What somebody is to me or to another, right before the name ("my *friend* Ilze").
+    kin,
+    /// The same with whose it is in the word ("temanku").
+    own_kin,
+    /// Verbs of bringing somebody along ("brought me a client").
+    brings,
+    /// What may go on after a name that ends a list.
+    tails,
     /// Words of being on the way, after which "through" leads past a place.
     motions,
     /// What somebody brought becomes.

@@ -239,16 +239,156 @@ fn what_looks_like_it_is_no_bringing() {
 fn a_bringing_is_where_it_says() {
     for (text, span) in [
         ("met [Marek] through Grace yesterday", "through Grace"),
-        ("Grace has introduced me to [Marek] at lunch", "Grace has introduced me to [Marek"),
+        ("Grace has introduced me to [Marek] at lunch", "Grace has introduced me to [Marek]"),
+        ("Grace introduced me to [Marek] and [Zoe] over lunch", "Grace introduced me to [Marek] and [Zoe]"),
+        ("met [Marek] through my old friend Grace", "through my old friend Grace"),
+        ("dikenalkan [Marek] oleh Grace", "dikenalkan [Marek] oleh Grace"),
+        ("Tomas brought me a new client, [Marek].", "Tomas brought me a new client, [Marek]"),
         ("ketemu [Marek], dari rekomendasi Budi", "dari rekomendasi Budi"),
         ("coffee with [Marek], introduced by Grace", "introduced by Grace"),
     ] {
         let e = entry(text).expect(text);
-        let told: Vec<_> = e.brought.iter().map(|b| &e.text[b.span.clone()]).collect();
-        assert_eq!(told, [span], "{text}");
+        let told: BTreeSet<_> = e.brought.iter().map(|b| &e.text[b.span.clone()]).collect();
+        assert_eq!(told, BTreeSet::from([span]), "{text}");
     }
     let e = entry("lunch; I introduced Grace to Sari, good").expect("an entry");
     assert_eq!(&e.text[e.introduced[0].span.clone()], "I introduced Grace to Sari");
     let e = entry("coffee with [Marek], through Grace").expect("an entry");
     assert_eq!(&e.text[e.absent[0].span.clone()], "Grace");
+}
+
+#[test]
+fn a_list_of_those_brought_is_not_cut_by_what_follows() {
+    for tail in [
+        "",
+        " over lunch",
+        " at the fair",
+        " (over lunch)",
+        " last friday",
+        " with cake",
+        " waktu makan",
+        " #work",
+        " outside",
+    ] {
+        let text = format!("Grace introduced me to [Marek], [Zoe] and [Pia]{tail}");
+        let expected = "Grace Hopper brought [Marek] | Grace Hopper brought [Zoe] | Grace Hopper brought [Pia]";
+        assert!(told(&text).ends_with(expected), "{text}: {}", told(&text));
+        let text = format!("Grace ngenalin aku ke Budi dan Sari{tail}");
+        let expected = "Grace Hopper brought Budi Santoso | Grace Hopper brought Sari Dewi";
+        assert!(told(&text).ends_with(expected), "{text}: {}", told(&text));
+    }
+    check(&[
+        ("Zoe introduced me to Ida over lunch", "in_person | Zoe? brought Ida? | unknown Zoe+Ida"),
+        ("met [Marek] through Grace over lunch", "in_person | [Marek] | (Grace Hopper) brought [Marek]"),
+        (
+            "Grace introduced me to [Marek] and [Zoe] laughed",
+            "Grace Hopper+[Marek]+[Zoe] | Grace Hopper brought [Marek]",
+        ),
+        (
+            "Grace introduced me to [Marek] and [Zoe] never spoke",
+            "Grace Hopper+[Marek]+[Zoe] | Grace Hopper brought [Marek]",
+        ),
+        (
+            "Grace introduced me to Budi and Sari sang",
+            "Grace Hopper+Budi Santoso+Sari Dewi | Grace Hopper brought Budi Santoso",
+        ),
+    ]);
+}
+
+#[test]
+fn words_that_say_who_somebody_is_are_read_over() {
+    check(&[
+        ("Met [Marek] through my friend Grace", "in_person | [Marek] | (Grace Hopper) brought [Marek]"),
+        ("met [Marek] through my old friend Zoe", "in_person | [Marek] | (Zoe?) brought [Marek]"),
+        ("coffee with [Marek], introduced by my brother Budi", "in_person | [Marek] | (Budi Santoso) brought [Marek]"),
+        ("ketemu [Marek] lewat temanku Grace", "in_person | [Marek] | (Grace Hopper) brought [Marek]"),
+        ("ketemu [Marek] lewat teman saya Grace", "in_person | [Marek] | (Grace Hopper) brought [Marek]"),
+        ("Zoe introduced me to her brother [Marek]", "[Marek] | Zoe? brought [Marek] | unknown Zoe"),
+        ("Grace introduced me to her brother Ida", "Grace Hopper | Grace Hopper brought Ida? | unknown Ida"),
+        (
+            "lunch with Ada; Grace introduced me to her brother [Marek]",
+            "in_person | Ada Byron+Grace Hopper+[Marek] | Grace Hopper brought [Marek]",
+        ),
+        (
+            "lunch with Ada; Grace introduced me to her at the fair",
+            "in_person | Ada Byron | (Grace Hopper) brought Ada Byron",
+        ),
+        // Her friend is somebody else.
+        ("met [Marek] through a friend of Grace", "in_person | [Marek]+Grace Hopper"),
+        ("ketemu [Marek] lewat teman Grace", "in_person | [Marek]+Grace Hopper"),
+    ]);
+}
+
+#[test]
+fn who_brings_somebody_introduces_them() {
+    check(&[
+        ("Tomas brought me [Marek] as a client", "Tomas Berg+[Marek] | Tomas Berg brought [Marek] as client"),
+        ("Tomas brought me a new client, [Marek]", "Tomas Berg+[Marek] | Tomas Berg brought [Marek] as client"),
+        ("Budi bawain aku klien [Marek]", "Budi Santoso+[Marek] | Budi Santoso brought [Marek] as client"),
+        ("Tomas brought me a cake for [Marek]", "Tomas Berg+[Marek]"),
+        ("Tomas sent me [Marek]'s address", "Tomas Berg+[Marek]"),
+        ("Tomas brought me Budi", "Tomas Berg+Budi Santoso"),
+        ("Tomas brought [Marek]", "Tomas Berg+[Marek]"),
+        ("Budi bawain aku buku", "Budi Santoso"),
+        ("Grace introduced [Marek]", "Grace Hopper+[Marek] | Grace Hopper brought [Marek]"),
+        ("Grace ngenalin [Marek]", "Grace Hopper+[Marek] | Grace Hopper brought [Marek]"),
+        ("Grace introduced [Marek] to the team", "Grace Hopper+[Marek]"),
+        ("Grace introduced [Marek] to Sari", "Grace Hopper+[Marek]+Sari Dewi"),
+        ("Grace introduced Radiohead", "Grace Hopper"),
+        ("dikenalkan [Marek] oleh Grace", "[Marek]+Grace Hopper | Grace Hopper brought [Marek]"),
+        ("dikenalkan Budi oleh Grace", "Budi Santoso+Grace Hopper | Grace Hopper brought Budi Santoso"),
+        ("[Marek] dikenalkan oleh Grace", "[Marek] | (Grace Hopper) brought [Marek]"),
+    ]);
+}
+
+#[test]
+fn nobody_is_brought_by_a_meeting_that_was_not() {
+    for text in [
+        "did not meet [Marek] through Grace",
+        "haven't met [Marek] through Grace",
+        "couldn't meet [Marek], through Grace",
+        "no lunch with [Marek], through Grace",
+        "want to meet [Marek] through Grace",
+        "I wanted to finally meet [Marek] and [Zoe] through Grace",
+        "hope to meet [Marek] through Grace",
+        "I'd like to meet [Marek] through Grace",
+        "tried to meet [Marek] through Grace",
+        "will meet [Marek] through Grace",
+        "going to meet [Marek] through Grace",
+        "Through Grace I want to meet [Marek]",
+        "lunch with [Marek]. We did not meet through Grace",
+        "belum ketemu [Marek] lewat Grace",
+        "nggak ketemu [Marek] lewat Grace",
+        "mau ketemu [Marek] lewat Grace",
+        "pengen ketemu [Marek] lewat Grace",
+        "akan ketemu [Marek] lewat Grace",
+        "Lewat Grace aku mau ketemu [Marek]",
+    ] {
+        let e = entry(text).expect(text);
+        assert!(e.brought.is_empty() && e.absent.is_empty(), "{text}: {}", told(text));
+    }
+    check(&[
+        ("tried the new cafe with [Marek], through Grace", "[Marek] | (Grace Hopper) brought [Marek]"),
+        ("was happy to meet [Marek] through Grace", "[Marek] | (Grace Hopper) brought [Marek]"),
+        ("I was not well but met [Marek] through Grace", "in_person | [Marek] | (Grace Hopper) brought [Marek]"),
+        ("sudah ketemu [Marek] lewat Grace", "in_person | [Marek] | (Grace Hopper) brought [Marek]"),
+    ]);
+}
+
+#[test]
+fn brackets_stay_whole_in_a_promise() {
+    check(&[
+        ("Tomas will introduce me to [Marek]", "Tomas Berg | them owes Tomas Berg: introduce me to [Marek]"),
+        (
+            "Tomas promised to introduce me to [Marek Nowicki] by friday",
+            "Tomas Berg | them owes Tomas Berg: introduce me to [Marek Nowicki] by 2026-11-27",
+        ),
+        (
+            "I'll show Grace [the mill] and [the pub]",
+            "Grace Hopper | me owes Grace Hopper: show [the mill] and [the pub]",
+        ),
+        ("Tomas mau ngenalin aku ke [Marek]", "Tomas Berg+[Marek]"),
+    ]);
+    let e = entry("Tomas will introduce me to [Marek].").expect("an entry");
+    assert_eq!(&e.text[e.promises[0].span.clone()], "Tomas will introduce me to [Marek]");
 }
