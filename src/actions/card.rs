@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::relate;
-use super::trace::Pairs;
+use super::trace::{self, Pairs};
 use crate::domain::date::next_yearly;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::NameKind;
-use crate::store::rows::{EventDate, Fact, FeelingNote, Name, Referral};
+use crate::store::rows::{Engagement, EventDate, Fact, FeelingNote, Name, Referral};
 use crate::store::{FeltSum, Kept, Met, Month, Reader, Result};
 use crate::text::when::{self, Lean};
 use crate::view::card::{Ahead, Brought, Card, FactLine, OpenPromise, Passed, Talk};
@@ -63,6 +63,7 @@ fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<
         tags: kept.tags.into_iter().map(|t| t.tag).collect(),
         brought_by: kept.brought_by.iter().map(|r| brought(r, r.referrer_id)).collect(),
         brought: kept.brought.iter().map(|r| brought(r, r.referred_id)).collect(),
+        engagements: newest_first(kept.engagements).iter().map(trace::deal).collect(),
         contacts: kept.contacts,
         relations: relate::ties_in(kept.relations, kept.related, id, name, today),
         last_on: meetings.iter().find(|m| m.kind != Kind::Attempt).map(|m| m.on_day),
@@ -85,6 +86,13 @@ fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<
         notes: kept.notes.into_iter().take(NOTES).map(|n| (n.on_day, n.text)).collect(),
         person: kept.person,
     }))
+}
+
+/// Puts the work that began last first.
+fn newest_first(mut rows: Vec<Engagement>) -> Vec<Engagement> {
+    let began = |row: &Engagement| row.started_on.or(row.ended_on).and_then(|on| on.first_day()).or(row.id.day());
+    rows.sort_by_key(|row| std::cmp::Reverse((began(row), row.id)));
+    rows
 }
 
 fn names(names: Vec<Name>) -> Vec<(&'static str, String)> {

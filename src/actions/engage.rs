@@ -20,30 +20,55 @@ pub struct NewEngagement {
     pub until: Option<PartialDate>,
 }
 
-/// Writes an engagement down. One that was lost, or has no worth yet, and goes by the same words, is won after all;
-/// any other is a further one. Returns it, and whether it is new.
+/// Why an engagement could not be written down.
+#[derive(Debug, thiserror::Error)]
+pub enum EngageError {
+    /// It ends before it begins.
+    #[error("it cannot end ({until}) before it begins ({on})")]
+    Backwards { on: PartialDate, until: PartialDate },
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// What became of an engagement that was told as won.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Won {
+    /// It is a further one; beside it stays a lost one of the same words and another worth, where there is one.
+    New { lost: Option<Engagement> },
+    /// It stood there without its worth.
+    Valued,
+    /// It was lost, on that day, and is won after all.
+    AfterAll { lost_on: Option<PartialDate> },
+}
+
+/// Writes an engagement down. One that goes by the same words is the same one where it has no worth yet, or was lost
+/// and no other worth is told now; any other is a further one.
 ///
 /// # Errors
-/// Where the store cannot be written.
-pub fn win(tx: &mut WriteTx<'_>, person: Id, new: &NewEngagement) -> store::Result<(Engagement, bool)> {
-    let waiting = tx.all_of::<Engagement>("person_id", person)?.into_iter().find(|row| {
-        same_words(row.what.as_deref(), new.what.as_deref())
-            && (is_lost(row) || row.minor.is_none() && new.worth.is_some())
-    });
+/// Where it ends before it begins, and where the store cannot be written; so for all below.
+pub fn win(tx: &mut WriteTx<'_>, person: Id, new: &NewEngagement) -> Result<(Engagement, Won), EngageError> {
+    let mut alike = tx.all_of::<Engagement>("person_id", person)?;
+    alike.retain(|row| are_words(row, new.what.as_deref()));
+    let valued = |row: &&Engagement| !is_lost(row) && row.minor.is_none() && new.worth.is_some();
+    let agrees = |row: &&Engagement| row.minor.is_none() || new.worth.is_none_or(|worth| is_worth(row, worth));
+    let waiting = alike.iter().find(valued).or_else(|| alike.iter().rfind(|row| is_lost(row) && agrees(row)));
+    let today = PartialDate::Day(tx.today());
     let code = new.worth.map(|worth| worth.currency.code().to_owned());
     if let Some(old) = waiting {
+        let lost = is_lost(old);
         let row = Engagement {
             currency: code.or(old.currency.clone()),
             minor: new.worth.map(|worth| worth.minor).or(old.minor),
-            started_on: new.on.or(old.started_on),
-            ended_on: if is_lost(&old) { new.until } else { new.until.or(old.ended_on) },
+            started_on: new.on.or(old.started_on).or(lost.then_some(today)),
+            ended_on: if lost { new.until } else { new.until.or(old.ended_on) },
             outcome: None,
-            ..old
+            ..old.clone()
         };
+        forwards(&row)?;
         tx.update(&row)?;
-        return Ok((row, false));
+        return Ok((row, if lost { Won::AfterAll { lost_on: old.ended_on } } else { Won::Valued }));
     }
-    let on = new.on.unwrap_or(PartialDate::Day(tx.today()));
+    let on = new.on.unwrap_or(today);
     let row = Engagement {
         id: tx.new_id::<Engagement>(on.first_day().unwrap_or(tx.today()))?,
         person_id: person,
@@ -54,15 +79,21 @@ pub fn win(tx: &mut WriteTx<'_>, person: Id, new: &NewEngagement) -> store::Resu
         ended_on: new.until,
         outcome: None,
     };
+    forwards(&row)?;
     tx.insert(&row)?;
-    Ok((row, true))
+    Ok((row, Won::New { lost: alike.into_iter().rfind(is_lost) }))
+}
+
+/// Refuses an engagement that ends before it begins.
+fn forwards(row: &Engagement) -> Result<(), EngageError> {
+    match (row.started_on, row.ended_on) {
+        (Some(on), Some(until)) if until.last_day() < on.first_day() => Err(EngageError::Backwards { on, until }),
+        _ => Ok(()),
+    }
 }
 
 /// Puts right what an engagement says; what is not given stays.
-///
-/// # Errors
-/// Where the store cannot be written; so for all below.
-pub fn correct(tx: &mut WriteTx<'_>, row: &Engagement, new: &NewEngagement) -> store::Result<Engagement> {
+pub fn correct(tx: &mut WriteTx<'_>, row: &Engagement, new: &NewEngagement) -> Result<Engagement, EngageError> {
     let row = Engagement {
         currency: new.worth.map(|worth| worth.currency.code().to_owned()).or(row.currency.clone()),
         minor: new.worth.map(|worth| worth.minor).or(row.minor),
@@ -70,6 +101,9 @@ pub fn correct(tx: &mut WriteTx<'_>, row: &Engagement, new: &NewEngagement) -> s
         ended_on: new.until.or(row.ended_on),
         ..row.clone()
     };
+    if new.on.is_some() || new.until.is_some() {
+        forwards(&row)?;
+    }
     tx.update(&row)?;
     Ok(row)
 }
@@ -79,9 +113,12 @@ pub fn remove(tx: &mut WriteTx<'_>, row: &Engagement) -> store::Result<()> {
     tx.delete(row)
 }
 
-/// Marks an engagement as lost, on a day.
-pub fn lose(tx: &mut WriteTx<'_>, row: &Engagement, on: PartialDate) -> store::Result<Engagement> {
+/// Marks an engagement as lost, on a day. What is yet to begin can be lost before it does.
+pub fn lose(tx: &mut WriteTx<'_>, row: &Engagement, on: PartialDate) -> Result<Engagement, EngageError> {
     let row = Engagement { outcome: Some(LOST.into()), ended_on: Some(on), ..row.clone() };
+    if row.started_on.and_then(PartialDate::first_day).is_none_or(|start| start <= tx.today()) {
+        forwards(&row)?;
+    }
     tx.update(&row)?;
     Ok(row)
 }
@@ -102,15 +139,61 @@ pub fn lose_new(tx: &mut WriteTx<'_>, person: Id, what: Option<&str>, on: Partia
     Ok(row)
 }
 
-/// Returns the person's engagements that are not lost and whose words hold all of these.
-pub fn standing(reader: &Reader<'_>, person: Id, words: &str) -> store::Result<Vec<Engagement>> {
-    let wanted = fold::words(words);
+/// What tells one engagement from others.
+#[derive(Debug, Clone, Default)]
+pub struct Meant {
+    /// The beginnings of its words.
+    pub what: Option<String>,
+    pub worth: Option<Money>,
+    /// The day it began; of a lost one, the day it was lost.
+    pub on: Option<PartialDate>,
+}
+
+impl Meant {
+    fn is(&self, row: &Engagement) -> bool {
+        let day = if is_lost(row) { row.ended_on } else { row.started_on };
+        let within = |on: PartialDate| {
+            let day = day.and_then(PartialDate::first_day);
+            day.is_some() && on.first_day() <= day && day <= on.last_day()
+        };
+        self.worth.is_none_or(|worth| is_worth(row, worth)) && self.on.is_none_or(within)
+    }
+}
+
+/// Returns the person's engagements that are meant: those of exactly the words, where there are any, else those whose
+/// words begin so. Of several that cannot be told apart it is one.
+pub fn meant(reader: &Reader<'_>, person: Id, meant: &Meant) -> store::Result<Vec<Engagement>> {
+    let what = meant.what.as_deref().unwrap_or_default();
+    let wanted = fold::words(what);
     let holds = |row: &Engagement| {
         let have = fold::words(row.what.as_deref().unwrap_or_default());
         wanted.iter().all(|w| have.iter().any(|h| h.starts_with(w.as_str())))
     };
-    let rows = reader.all_of::<Engagement>("person_id", person)?;
-    Ok(rows.into_iter().filter(|row| !is_lost(row) && holds(row)).collect())
+    let mut rows = reader.all_of::<Engagement>("person_id", person)?;
+    rows.retain(|row| holds(row) && meant.is(row));
+    let exact = |row: &Engagement| !wanted.is_empty() && are_words(row, Some(what));
+    if rows.iter().any(exact) {
+        rows.retain(exact);
+    }
+    let mut apart: Vec<Engagement> = Vec::new();
+    for row in rows {
+        if !apart.iter().any(|other| *other == Engagement { id: other.id, ..row.clone() }) {
+            apart.push(row);
+        }
+    }
+    Ok(apart)
+}
+
+/// Returns those that stand, or where none does those that were lost.
+pub fn standing_first(mut rows: Vec<Engagement>) -> Vec<Engagement> {
+    if rows.iter().any(|row| !is_lost(row)) {
+        rows.retain(|row| !is_lost(row));
+    }
+    rows
+}
+
+fn is_worth(row: &Engagement, worth: Money) -> bool {
+    row.minor == Some(worth.minor) && row.currency.as_deref() == Some(worth.currency.code())
 }
 
 /// Tells whether an engagement came to nothing, so that its worth counts for nothing.
@@ -118,6 +201,11 @@ pub fn is_lost(row: &Engagement) -> bool {
     row.outcome.as_deref() == Some(LOST)
 }
 
-fn same_words(a: Option<&str>, b: Option<&str>) -> bool {
-    fold::words(a.unwrap_or_default()) == fold::words(b.unwrap_or_default())
+/// Tells whether two engagements go by the same words.
+pub fn same_words(a: &Engagement, b: &Engagement) -> bool {
+    are_words(a, b.what.as_deref())
+}
+
+fn are_words(row: &Engagement, what: Option<&str>) -> bool {
+    fold::words(row.what.as_deref().unwrap_or_default()) == fold::words(what.unwrap_or_default())
 }

@@ -31,7 +31,8 @@ impl Currency {
     /// # Errors
     /// [`MoneyError::Several`] where it means more than one.
     fn of_word(word: &str) -> Result<Option<Currency>, MoneyError> {
-        let code = match word {
+        let upper = word.to_ascii_uppercase();
+        let code = match if word.ends_with('$') { upper.as_str() } else { word } {
             "€" => "EUR",
             "£" => "GBP",
             "₹" => "INR",
@@ -44,7 +45,15 @@ impl Currency {
             "₴" => "UAH",
             "zł" => "PLN",
             "Rp" | "rp" => "IDR",
-            "$" => return Err(MoneyError::Several { word: word.into(), such: "USD, AUD or SGD" }),
+            "US$" => "USD",
+            "A$" | "AU$" => "AUD",
+            "S$" | "SG$" => "SGD",
+            "HK$" => "HKD",
+            "NZ$" => "NZD",
+            "C$" | "CA$" => "CAD",
+            "NT$" => "TWD",
+            "R$" => "BRL",
+            "$" => return Err(MoneyError::Several { word: word.into(), such: "US$, A$ or S$" }),
             "¥" => return Err(MoneyError::Several { word: word.into(), such: "JPY or CNY" }),
             "kr" => return Err(MoneyError::Several { word: word.into(), such: "SEK, NOK or DKK" }),
             _ => word,
@@ -87,10 +96,25 @@ pub enum MoneyError {
     Negative,
     #[error("{code} has {decimals} decimals; `{text}` cannot be read as an amount of it")]
     Decimals { text: String, code: &'static str, decimals: u32 },
-    #[error("`{0}` can be read in two ways; leave out the marks between thousands")]
-    TwoWays(String),
+    #[error("`{text}` can be read in two ways; write {whole} or {part}")]
+    TwoWays { text: String, whole: String, part: String },
     #[error("`{0}` is more than anybody earns; the most is 10,000,000,000,000")]
     Absurd(String),
+}
+
+impl Money {
+    /// Returns so many smallest units of the currency of this code.
+    ///
+    /// # Errors
+    /// Where there is no such currency, and for an amount that no text could mean.
+    pub fn new(code: &str, minor: i64) -> Result<Money, MoneyError> {
+        let currency: Currency = code.parse()?;
+        match i128::from(minor) {
+            ..0 => Err(MoneyError::Negative),
+            much if much > UNITS_MAX * currency.units() => Err(MoneyError::Absurd(amount(code, much))),
+            _ => Ok(Money { currency, minor }),
+        }
+    }
 }
 
 impl FromStr for Money {
@@ -98,7 +122,9 @@ impl FromStr for Money {
 
     /// Reads an amount with its currency before or after it: `12,000 USD`, `€850.50`, `Rp 1.500.000`, `12k EUR`.
     ///
-    /// A lone mark before three digits parts thousands, unless the currency has three decimals: then it is refused.
+    /// A lone mark before three digits parts thousands. Where it could part decimals as well, because the currency has
+    /// three of them or `k` follows, it is refused, never guessed: `1.234 KWD` is written `1234` or `1,234.000` where
+    /// it means thousands, and with a zero before it, `01.234`, where it means decimals.
     fn from_str(text: &str) -> Result<Money, MoneyError> {
         let no_amount = || MoneyError::NoAmount(text.trim().to_owned());
         if text.contains(['-', '−', '–']) {
@@ -117,11 +143,8 @@ impl FromStr for Money {
         }
         let currency = currency.ok_or_else(|| MoneyError::Bare(text.trim().to_owned()))?;
         let minor = minor_units(&number, thousands, currency).ok_or_else(no_amount)??;
-        if minor > UNITS_MAX * currency.units() {
-            return Err(MoneyError::Absurd(text.trim().to_owned()));
-        }
-        let minor = i64::try_from(minor).map_err(|_| MoneyError::Absurd(text.trim().to_owned()))?;
-        Ok(Money { currency, minor })
+        let absurd = |_| MoneyError::Absurd(text.trim().to_owned());
+        Money::new(currency.code(), i64::try_from(minor).map_err(absurd)?)
     }
 }
 
@@ -170,7 +193,6 @@ fn minor_units(number: &str, zeros: Option<u32>, currency: Currency) -> Option<R
     let last = marks.last().copied();
     let times = |mark: char| marks.iter().filter(|c| **c == mark).count();
     let decimals = currency.decimals();
-    let two_ways = || Some(Err(MoneyError::TwoWays(number.to_owned())));
     // Where the decimals begin.
     let split = match last {
         None => None,
@@ -180,7 +202,7 @@ fn minor_units(number: &str, zeros: Option<u32>, currency: Currency) -> Option<R
             let lone = marks.len() == 1;
             let could_group = lone && behind == 3 && (1..=3).contains(&at) && !plain.starts_with('0');
             match (could_group, decimals == 3 || zeros.is_some()) {
-                (true, true) => return two_ways(),
+                (true, true) => return Some(Err(two_ways(number, plain.get(..at)?, mark, plain.get(at + 1..)?))),
                 (true, false) => None,
                 (false, _) => Some(at),
             }
@@ -203,6 +225,17 @@ fn minor_units(number: &str, zeros: Option<u32>, currency: Currency) -> Option<R
     };
     let digits: i128 = format!("{whole}{part}").parse().ok().filter(|_| whole.len() + part.len() < 30)?;
     Some(Ok(digits.saturating_mul(10_i128.pow(room - places))))
+}
+
+/// Refuses a number whose mark can part thousands or decimals, and says how each is written.
+fn two_ways(number: &str, before: &str, mark: char, behind: &str) -> MoneyError {
+    let part = match behind.trim_end_matches('0') {
+        "" => before.to_owned(),
+        short if short.len() < behind.len() => format!("{before}{mark}{short}"),
+        // No group of thousands begins with a zero.
+        whole => format!("0{before}{mark}{whole}"),
+    };
+    MoneyError::TwoWays { text: number.to_owned(), whole: format!("{before}{behind}"), part }
 }
 
 /// Returns the digits without the marks between thousands, or lakhs; `None` where the groups are none.
@@ -274,6 +307,17 @@ mod tests {
             ("12000 JPY", "12000 JPY"),
             ("1234.567 KWD", "1234567 KWD"),
             ("1,234.567 KWD", "1234567 KWD"),
+            ("1,234.000 KWD", "1234000 KWD"),
+            ("0.234 KWD", "234 KWD"),
+            ("01.234 KWD", "1234 KWD"),
+            ("1.23 KWD", "1230 KWD"),
+            ("US$500", "50000 USD"),
+            ("500 US$", "50000 USD"),
+            ("A$1,200.50", "120050 AUD"),
+            ("S$ 80", "8000 SGD"),
+            ("hk$80", "8000 HKD"),
+            ("NZ$80", "8000 NZD"),
+            ("C$12k", "1200000 CAD"),
             ("12,34,567 INR", "123456700 INR"),
             ("0 USD", "0 USD"),
             ("10,000,000,000,000 USD", "1000000000000000 USD"),
@@ -302,8 +346,11 @@ mod tests {
             ("$12", "several currencies"),
             ("-12 USD", "negative"),
             ("USD −12", "negative"),
-            ("12.345 KWD", "two ways"),
-            ("1.500k USD", "two ways"),
+            ("12.345 KWD", "write 12345 or 012.345"),
+            ("1.234000 KWD", "3 decimals"),
+            ("1.500k USD", "write 1500 or 1.5"),
+            ("1,000 KWD", "write 1000 or 1"),
+            ("X$12", "no amount"),
             ("1234.567 USD", "2 decimals"),
             ("0.500 USD", "2 decimals"),
             ("1000.5 JPY", "0 decimals"),
@@ -322,7 +369,11 @@ mod tests {
             // Three decimals after a single group can be read in two ways, and are refused, never guessed.
             match shown.parse::<Money>() {
                 Ok(read) => prop_assert_eq!((read.minor, read.currency.code()), (minor, code)),
-                Err(e) => prop_assert!(matches!(e, MoneyError::TwoWays(_)), "{}: {}", shown, e),
+                Err(MoneyError::TwoWays { whole, part, .. }) => {
+                    let read = |text: &str| format!("{text} {code}").parse::<Money>().map(|read| read.minor);
+                    prop_assert_eq!((read(&part), read(&whole)), (Ok(minor), Ok(minor * 1000)));
+                }
+                Err(e) => prop_assert!(false, "{}: {}", shown, e),
             }
         }
 

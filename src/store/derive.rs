@@ -276,7 +276,10 @@ pub(super) const PERSON_LINES: &str = "
     UNION ALL SELECT 'relation', kind || coalesce(' ' || other_name, '') || coalesce(' ' || note, ''), NULL FROM relation WHERE person_id = ?1
     UNION ALL SELECT 'note', text, on_day FROM note WHERE person_id = ?1
     UNION ALL SELECT side, words, on_day FROM feeling WHERE person_id = ?1
-    UNION ALL SELECT 'promise', text, made_on FROM promise WHERE person_id = ?1";
+    UNION ALL SELECT 'promise', text, made_on FROM promise WHERE person_id = ?1
+    UNION ALL SELECT 'brought', note, on_date FROM referral WHERE referred_id = ?1 AND note IS NOT NULL
+    UNION ALL SELECT 'brought', outcome, on_date FROM referral WHERE referred_id = ?1 AND outcome IS NOT NULL
+    UNION ALL SELECT 'work', what, coalesce(started_on, ended_on) FROM engagement WHERE person_id = ?1 AND what IS NOT NULL";
 
 fn person_lines(conn: &Connection, person: i64) -> Result<()> {
     conn.prepare_cached("DELETE FROM person_search WHERE rowid = ?1")?.execute([person])?;

@@ -2,7 +2,8 @@
 
 use super::row::{Record, take};
 use super::rows::{
-    Contact, EventDate, Fact, FeelingNote, Name, Note, Person, PersonTag, Promise, Referral, Relation, feeling,
+    Contact, Engagement, EventDate, Fact, FeelingNote, Name, Note, Person, PersonTag, Promise, Referral, Relation,
+    feeling,
 };
 use super::{Reader, Result};
 use crate::domain::id::Id;
@@ -32,6 +33,7 @@ pub struct Kept {
     pub brought_by: Vec<Referral>,
     /// Whom the person brought.
     pub brought: Vec<Referral>,
+    pub engagements: Vec<Engagement>,
 }
 
 /// A meeting as one of those who were there has it.
@@ -89,7 +91,8 @@ impl Reader<'_> {
         ask::<FeelingNote>(&mut sql, 9, "person_id");
         ask::<Referral>(&mut sql, 10, "referred_id");
         ask::<Referral>(&mut sql, 11, "referrer_id");
-        ask::<Promise>(&mut sql, 12, "outcome = 'open' AND person_id");
+        ask::<Engagement>(&mut sql, 12, "person_id");
+        ask::<Promise>(&mut sql, 13, "outcome = 'open' AND person_id");
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(None) };
@@ -110,6 +113,7 @@ impl Reader<'_> {
                 9 => kept.feelings.push(FeelingNote::read(row, 0)?),
                 10 => kept.brought_by.push(Referral::read(row, 0)?),
                 11 => kept.brought.push(Referral::read(row, 0)?),
+                12 => kept.engagements.push(Engagement::read(row, 0)?),
                 _ => kept.promises.push(Promise::read(row, 0)?),
             }
         }
@@ -178,6 +182,7 @@ impl Kept {
             promises: Vec::new(),
             brought_by: Vec::new(),
             brought: Vec::new(),
+            engagements: Vec::new(),
         }
     }
 
@@ -194,6 +199,7 @@ impl Kept {
         self.feelings.sort_by_key(|row| row.id);
         self.brought_by.sort_by_key(|row| row.id);
         self.brought.sort_by_key(|row| row.id);
+        self.engagements.sort_by_key(|row| row.id);
         self.promises.sort_by_key(|row| (std::cmp::Reverse(row.closed_on), row.due.is_none(), row.due, row.id));
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::spark::{self, Cell};
 use super::ties::Tie;
+use super::trace::Deal;
 use super::understood::{feeling_text, promise_text};
 use super::{Page, Role, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
@@ -15,6 +16,9 @@ use crate::store::rows::{Contact, Person};
 
 /// The columns of the name of a month, such as `Dec 2024`.
 const MONTH: usize = 8;
+
+/// How much work the card names.
+const DEALS: usize = 3;
 
 /// Everything worth knowing before seeing somebody.
 #[derive(Debug, Clone)]
@@ -27,6 +31,8 @@ pub struct Card {
     pub brought_by: Vec<Brought>,
     /// Whom the person brought.
     pub brought: Vec<Brought>,
+    /// The work the person gave, newest first.
+    pub engagements: Vec<Deal>,
     pub contacts: Vec<Contact>,
     pub facts: Vec<FactLine>,
     /// What others are to the person.
@@ -146,6 +152,7 @@ impl View for Card {
             "state_until": p.state_until.map(iso), "cadence_days": p.cadence_days, "tags": self.tags,
             "met": p.met, "met_on": p.met_on.map(|d| d.to_string()), "known_since": p.known_since.map(|d| d.to_string()),
             "brought_by": brought_json(&self.brought_by), "brought": brought_json(&self.brought),
+            "engagements": self.engagements.iter().map(Deal::json).collect::<Vec<_>>(),
             "contacts": self.contacts.iter().map(|c| json!({ "kind": c.kind.as_str(), "label": c.label, "value": c.value })).collect::<Vec<_>>(),
             "facts": self.facts.iter().map(|f| json!({
                 "label": f.label, "value": f.value, "since": f.since.map(|d| d.to_string()),
@@ -179,6 +186,11 @@ impl View for Card {
         out.extend(self.relations.iter().map(|t| {
             row("relation", t.since.map(|d| d.to_string()).unwrap_or_default(), format!("{}: {}", t.kind, t.name))
         }));
+        out.extend(
+            self.engagements
+                .iter()
+                .map(|deal| row("work", deal.started_on.map(|d| d.to_string()).unwrap_or_default(), deal.plain())),
+        );
         out.extend(self.talks.iter().map(|t| row(t.kind.as_str(), iso(t.on), t.text.clone())));
         let feelings = |kind: &'static str, all: &[(NaiveDate, Feeling)]| {
             all.iter().map(move |(on, f)| row(kind, iso(*on), feeling_text(f).as_str().to_owned())).collect::<Vec<_>>()
@@ -259,6 +271,7 @@ impl Card {
         if !self.brought.is_empty() {
             page.field("brought", brought_text(&self.brought));
         }
+        self.work(page);
         let mut last = match self.last_on {
             Some(on) => {
                 Text::new().with(Role::Day, words::day(on, today)).plain(format!(", {}", words::ago(on, today)))
@@ -275,6 +288,19 @@ impl Card {
             page.field("last seen", last);
         }
         self.last_months(page);
+    }
+
+    fn work(&self, page: &mut Page<'_>) {
+        let mut text = Text::new();
+        for (at, deal) in self.engagements.iter().take(DEALS).enumerate() {
+            text = text.plain(if at > 0 { "; " } else { "" }).join(&deal.short(page.today()));
+        }
+        if let Some(more) = self.engagements.len().checked_sub(DEALS).filter(|more| *more > 0) {
+            text.push(Role::Dim, format!("; and {more} more"));
+        }
+        if !text.is_empty() {
+            page.field("work", text);
+        }
     }
 
     /// Writes the last months as a line of bars, under it how each felt, and at its ends or below which months they are.

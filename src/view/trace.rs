@@ -42,6 +42,12 @@ impl Worth {
         words::list_and(&sums)
     }
 
+    /// Returns `EUR:50000;USD:1200000`, in smallest units, as `--plain` has it.
+    pub fn plain(&self) -> String {
+        let sums: Vec<_> = self.0.iter().map(|(currency, minor)| format!("{currency}:{minor}")).collect();
+        sums.join(";")
+    }
+
     /// Returns the sums as a part of a document. A sum beyond 64 bits, which no engagement reaches, is a string.
     pub fn json(&self) -> Value {
         let sum = |(currency, minor): (&String, &i128)| {
@@ -129,9 +135,28 @@ pub struct Deal {
 }
 
 impl Deal {
-    /// Returns the amount; nothing where none is known.
-    pub fn shown_worth(&self) -> String {
-        self.worth.as_ref().map_or(String::new(), |(currency, minor)| money::amount(currency, i128::from(*minor)))
+    /// Returns the amount as [`Worth::plain`] does; nothing where none is known.
+    pub fn plain_worth(&self) -> String {
+        self.worth.as_ref().map_or(String::new(), |(currency, minor)| format!("{currency}:{minor}"))
+    }
+
+    /// Returns `website: USD:1200000`, the amount for machines.
+    pub(super) fn plain(&self) -> String {
+        let parts: Vec<_> =
+            self.what.iter().cloned().chain(Some(self.plain_worth()).filter(|worth| !worth.is_empty())).collect();
+        format!("{}{}", parts.join(": "), if self.lost { " (lost)" } else { "" })
+    }
+
+    /// Returns `website: 12,000 USD, Nov 2025 – Feb 2026`; of lost work no more than that it is.
+    pub(super) fn short(&self, today: NaiveDate) -> Text {
+        let month = |on: PartialDate| on.day().map_or(on, |day| PartialDate::Month(day.year(), day.month()));
+        let [start, end] = [self.started_on, self.ended_on].map(|on| on.map(month));
+        if self.lost { self.told() } else { self.told().dim(span(start, end, today)) }
+    }
+
+    /// Returns `website: 12,000 USD, 3 Nov 2025 – 12 Feb 2026`: enough to tell it from others.
+    pub fn with_days(&self, today: NaiveDate) -> Text {
+        self.told().dim(span(self.started_on, self.ended_on, today))
     }
 
     /// Returns `website: 12,000 USD`.
@@ -159,6 +184,19 @@ impl Deal {
             "started_on": self.started_on.map(|on| on.to_string()), "ended_on": self.ended_on.map(|on| on.to_string()),
             "lost": self.lost,
         })
+    }
+}
+
+/// Returns from when to when, after a comma; nothing where neither is known.
+fn span(start: Option<PartialDate>, end: Option<PartialDate>, today: NaiveDate) -> String {
+    let shown = |on| words::partial(on, today);
+    match (start, end) {
+        (None, None) => String::new(),
+        (Some(on), None) if on.first_day().is_some_and(|day| day > today) => format!(", from {}", shown(on)),
+        (Some(on), None) => format!(", since {}", shown(on)),
+        (None, Some(on)) => format!(", until {}", shown(on)),
+        (Some(from), Some(to)) if from == to => format!(", {}", shown(from)),
+        (Some(from), Some(to)) => format!(", {} – {}", shown(from), shown(to)),
     }
 }
 

@@ -118,7 +118,7 @@ impl View for Tree {
             let (kind, on) = b.hand.as_ref().map_or((String::new(), String::new()), |hand| {
                 (hand.kind.to_string(), hand.on.map(|on| on.to_string()).unwrap_or_default())
             });
-            vec![b.depth.to_string(), b.name.clone(), kind, on, b.own.shown(), b.sum.shown()]
+            vec![b.depth.to_string(), b.name.clone(), kind, on, b.own.plain(), b.sum.plain()]
         };
         self.nodes().map(row).collect()
     }

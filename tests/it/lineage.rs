@@ -21,6 +21,7 @@ fn scripts() -> impl Strategy<Value = Vec<Vec<String>>> {
         1 => (person(), person()).prop_map(move |(a, b)| words(&["refer", a, "--by", b, "--remove"])),
         2 => (person(), prop::sample::select(vec!["10 EUR", "7.25 USD", "1 JPY"])).prop_map(move |(a, worth)| words(&["won", "-y", a, "--worth", worth])),
         1 => person().prop_map(move |a| words(&["lost", "-y", a])),
+        1 => (person(), prop::sample::select(vec!["won", "lost"])).prop_map(move |(a, verb)| words(&[verb, a, "--remove"])),
         1 => (person(), person()).prop_map(move |(a, b)| words(&["merge", "-y", a, b])),
         1 => person().prop_map(move |a| words(&["rm", "-y", a])),
         2 => Just(words(&["undo"])),

@@ -6,6 +6,7 @@ mod dump;
 
 mod daily;
 mod docs;
+mod engagements;
 mod exchange;
 mod faults;
 mod files;

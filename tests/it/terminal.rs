@@ -187,10 +187,10 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
       keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].id reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days thanks
     show Grace
       columns: 3
-      keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
+      keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years engagements facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
     show Budi
       columns: 3
-      keys: brought brought_by brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on months name names notes passed promises relations state state_until tags talks
+      keys: brought brought_by brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates engagements engagements[].currency engagements[].ended_on engagements[].lost engagements[].minor engagements[].started_on engagements[].what facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on months name names notes passed promises relations state state_until tags talks
     list
       columns: 8
       keys: people people[].closeness people[].hint people[].id people[].kin people[].last_contact_on people[].name people[].state people[].tags
@@ -326,10 +326,10 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
       keys: name new on to
     won Budi --worth 12,000 USD --for website
       columns: 4
-      keys: currency ended_on id minor name new started_on what
+      keys: currency ended_on id minor name new outcome person_id started_on what
     lost Budi
-      columns: 3
-      keys: ended_on id name new outcome what
+      columns: 4
+      keys: currency ended_on id minor name new outcome person_id started_on what
     thanks Grace --for Budi --told
       columns: 2
       keys: by name thanked_on told_on

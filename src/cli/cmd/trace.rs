@@ -14,6 +14,8 @@ use crate::store::Access;
 ///   auld trace Tomas --down       what grew from knowing Tomas
 ///   auld trace                    everybody, those first from whom most grew
 ///   auld trace --dot | dot -Tsvg > friends.svg
+///
+/// With --plain sums stand in smallest units: EUR:650000;USD:10000
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct TraceArgs {

@@ -4,20 +4,18 @@ use clap::Args;
 use serde_json::json;
 
 use super::{lost, refer, someone};
-use crate::actions::engage::{self, NewEngagement};
+use crate::actions::engage::{self, Meant, NewEngagement, Won};
 use crate::actions::trace;
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::money::Money;
-use crate::store::rows::Engagement;
 use crate::store::{Access, Store};
-use crate::view::Text;
-use crate::view::said::Said;
 use crate::view::shell::quoted;
+use crate::view::{Text, words};
 
 /// Write down work that somebody gave you, credited to who brought them
 ///
-/// It never makes anybody closer: no rank knows of it.
+/// It never makes anybody closer: no rank knows of it. With --plain the amount stands in smallest units: USD:1200000.
 ///
 ///   auld won Ilze --worth "12,000 USD" --for website
 #[derive(Debug, Args)]
@@ -37,15 +35,16 @@ pub struct WonArgs {
     /// When it ended, or will
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
-    /// Put right what is written down already
+    /// Put right what is written down already: its worth and days
     #[arg(long, conflicts_with = "remove")]
     correct: bool,
-    /// Take it out again
-    #[arg(long, conflicts_with_all = ["worth", "on", "until"])]
+    /// Take it out again; --on and --worth tell it from others of its name
+    #[arg(long, conflicts_with = "until")]
     remove: bool,
 }
 
 pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
+    let name = args.name.join(" ");
     let today = session.world.today;
     let date = |flag: &str, text: &Option<String>| {
         text.as_deref().map(|t| values::life_date(flag, t, today, false)).transpose()
@@ -53,34 +52,18 @@ pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
     let (on, until) = (date("--on", &args.on)?, date("--until", &args.until)?);
     let what = args.what.map(|what| what.trim().to_owned()).filter(|what| !what.is_empty());
     let mut store = session.open(Access::Write)?;
-    if args.remove || args.correct {
-        let client = session.person(&mut store, &args.name.join(" "))?;
-        let standing = store.read(|reader| engage::standing(reader, client.id, what.as_deref().unwrap_or_default()))?;
-        let row = lost::which(session, standing, &client.name)?;
-        return mend(
-            session,
-            &mut store,
-            &client.name,
-            &row,
-            (!args.remove).then_some(NewEngagement { what, worth: args.worth, on, until }),
-        );
-    }
-    let client = someone::settle(session, &mut store, &args.name.join(" "))?;
     let new = NewEngagement { what, worth: args.worth, on, until };
-    let (row, fresh, line_up) = session.write(&mut store, |tx| {
+    if args.remove || args.correct {
+        return mend(session, &mut store, &name, &new, args.remove);
+    }
+    let client = someone::settle(session, &mut store, &name)?;
+    let (row, won, line_up) = session.write(&mut store, |tx| {
         let id = refer::settled(tx, &client)?;
-        let (row, fresh) = engage::win(tx, id, &new)?;
-        Ok((row, fresh, trace::up(tx, id)?))
+        let (row, won) = engage::win(tx, id, &new).map_err(lost::failure)?;
+        Ok((row, won, trace::up(tx, id)?))
     })?;
-    let deal = trace::deal(&row);
-    let line = Text::from("won ").name(client.name.clone()).plain(": ").join(&deal.told());
-    let document = json!({
-        "id": row.id.to_string(), "name": client.name, "what": row.what, "currency": row.currency, "minor": row.minor,
-        "started_on": row.started_on.map(|on| on.to_string()), "ended_on": row.ended_on.map(|on| on.to_string()), "new": fresh,
-    });
-    let record =
-        vec![row.id.to_string(), client.name.clone(), row.what.clone().unwrap_or_default(), deal.shown_worth()];
-    let mut said = Said::new(document, record).line(line);
+    let fresh = matches!(won, Won::New { .. });
+    let mut said = lost::said(&row, &client.name, Text::from("won "), json!({ "new": fresh }));
     let steps = line_up.map(|chain| chain.steps).unwrap_or_default();
     let names: Vec<_> = steps.iter().rev().skip(1).map(|step| step.name.clone()).collect();
     if let Some((hand, rest)) = names.split_first() {
@@ -92,8 +75,16 @@ pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
     }
     session.show(&said)?;
     refer::newcomers(session, &[&client]);
-    if !fresh {
-        session.say("it was written down before without this; there is still one of it");
+    match &won {
+        Won::New { lost: None } => {}
+        Won::New { lost: Some(lost) } => {
+            session.say(&format!("this is a further one beside {}", trace::deal(lost).told().as_str()));
+        }
+        Won::Valued => session.say("it was written down before without its worth; there is still one of it"),
+        Won::AfterAll { lost_on } => {
+            let on = lost_on.map(|on| format!(" on {}", words::partial(on, today))).unwrap_or_default();
+            session.say(&format!("won after all: it was lost{on}"));
+        }
     }
     if names.is_empty() {
         session.say(&format!(
@@ -111,31 +102,33 @@ pub fn run(args: WonArgs, session: &mut Session<'_>) -> Done {
     Ok(())
 }
 
-/// Puts an engagement right, or takes it out where nothing new is given.
-fn mend(
-    session: &mut Session<'_>,
-    store: &mut Store,
-    name: &str,
-    old: &Engagement,
-    new: Option<NewEngagement>,
-) -> Done {
+/// Puts an engagement right, or takes it out.
+fn mend(session: &mut Session<'_>, store: &mut Store, name: &str, new: &NewEngagement, remove: bool) -> Done {
+    let client = session.person(store, name)?;
+    let what = new.what.clone();
+    let meant = if remove { Meant { what, worth: new.worth, on: new.on } } else { Meant { what, ..Meant::default() } };
+    let found = store.read(|reader| engage::meant(reader, client.id, &meant))?;
+    let old = lost::which(session, engage::standing_first(found), &client.name, &meant)?;
     let row = session.write(store, |tx| {
-        Ok(match &new {
-            Some(new) => engage::correct(tx, old, new)?,
-            None => {
-                engage::remove(tx, old)?;
-                old.clone()
-            }
-        })
+        if remove {
+            engage::remove(tx, &old)?;
+            return Ok(old.clone());
+        }
+        engage::correct(tx, &old, new).map_err(lost::failure)
     })?;
-    let (deal, verb) = (trace::deal(&row), if new.is_some() { "won " } else { "taken out: " });
-    let line = Text::from(verb).name(name).plain(": ").join(&deal.told());
-    let document = json!({
-        "id": row.id.to_string(), "name": name, "what": row.what, "currency": row.currency, "minor": row.minor,
-        "removed": new.is_none(),
-    });
-    let record = vec![row.id.to_string(), name.to_owned(), row.what.clone().unwrap_or_default(), deal.shown_worth()];
-    session.show(&Said::new(document, record).line(line))?;
+    let verb = match (remove, engage::is_lost(&row)) {
+        (true, _) => "taken out: ",
+        (false, true) => "lost ",
+        (false, false) => "won ",
+    };
+    session.show(&lost::said(&row, &client.name, Text::from(verb), json!({ "removed": remove })))?;
+    if !remove && row == old {
+        session.say("that was written down already; nothing was changed");
+        if new.worth.is_none() && new.on.is_none() && new.until.is_none() {
+            session.say("say what is right with `--worth`, `--on` or `--until`");
+        }
+        return Ok(());
+    }
     session.say_undo();
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::value::{Day, Filled, Within, Word};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Direction, Kind};
+use crate::domain::money::Money;
 use crate::domain::person::{Closeness, ContactKind, NameKind, State};
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
@@ -176,7 +177,11 @@ impl Referral {
 impl Engagement {
     /// As [`Person::contradiction`].
     pub fn contradiction(&self) -> Option<String> {
-        let torn = self.currency.is_some() != self.minor.is_some();
-        torn.then(|| format!("engagement `{}` must have both `currency` and `minor`, or neither", self.id.0))
+        let why = match (&self.currency, self.minor) {
+            (None, None) => return None,
+            (Some(currency), Some(minor)) => Money::new(currency, minor).err()?.to_string(),
+            _ => return Some(format!("engagement `{}` must have both `currency` and `minor`, or neither", self.id.0)),
+        };
+        Some(format!("the worth of engagement `{}`: {why}", self.id.0))
     }
 }
