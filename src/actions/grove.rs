@@ -44,13 +44,15 @@ pub fn grow(
         sum.people += below.people;
         sum.clients += below.clients;
     });
-    let grove = Grove { forest, rows, pairs: Pairs::of(rows), names, own, sums, deals, tree: Tree::default() };
+    let mut grove = Grove { forest, rows, pairs: Pairs::of(rows), names, own, sums, deals, tree: Tree::default() };
     let mut tops: Vec<usize> = match top {
         Some(id) => grove.forest.place(id).into_iter().collect(),
         None => grove.forest.roots().collect(),
     };
     let size = |at: usize| grove.sums.get(at).map(|grown| (Reverse(grown.clients), Reverse(grown.people)));
     tops.sort_by(|a, b| size(*a).cmp(&size(*b)).then_with(|| grove.name(*a).cmp(grove.name(*b))));
+    // As many as will be written, so that a long list is not copied while it grows.
+    grove.tree.branches.reserve_exact(grove.forest.len());
     Ok(grove.written(&tops))
 }
 
