@@ -2,7 +2,7 @@
 
 use auld::domain::date::parse_iso;
 use auld::domain::id::Id;
-use auld::store::rows::{Engagement, Fact, PersonTag, Referral};
+use auld::store::rows::{Engagement, Fact, PersonTag, Referral, Relation};
 use auld::store::{Access, OpInfo, Store};
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
@@ -89,6 +89,7 @@ enum Trapping {
     Fact(usize, String, String),
     Referral(usize, usize),
     Worth(usize, i64),
+    Tie(usize, usize, String),
 }
 
 fn trapping() -> impl Strategy<Value = Trapping> {
@@ -98,6 +99,8 @@ fn trapping() -> impl Strategy<Value = Trapping> {
             .prop_map(|(who, label, value)| Trapping::Fact(who, label.to_owned(), value)),
         (0..3_usize, 0..3_usize).prop_map(|(from, to)| Trapping::Referral(from, to)),
         (0..3_usize, 1..1_000_000_000_i64).prop_map(|(who, minor)| Trapping::Worth(who, minor)),
+        (0..3_usize, 0..3_usize, prop::sample::select(vec!["partner", "manager", "introduced_to"]))
+            .prop_map(|(who, other, kind)| Trapping::Tie(who, other, kind.to_owned())),
     ]
 }
 
@@ -137,6 +140,21 @@ fn dress(bench: &Bench, trappings: &[Trapping]) {
                             outcome: None,
                             thanked_on: None,
                             told_on: None,
+                        })?;
+                    }
+                }
+                Trapping::Tie(who, other, kind) => {
+                    if who != other {
+                        let id = tx.new_id::<Relation>(tx.today())?;
+                        tx.insert(&Relation {
+                            id,
+                            person_id: people[*who],
+                            kind: kind.clone(),
+                            other_id: Some(people[*other]),
+                            other_name: None,
+                            since: None,
+                            until: None,
+                            note: None,
                         })?;
                     }
                 }
