@@ -35,13 +35,14 @@ pub fn up(reader: &Reader<'_>, id: Id) -> Result<Option<Chain>> {
     others.sort_by_key(|row| row.referrer_id);
     others.dedup_by_key(|row| row.referrer_id);
     let ids: Vec<Id> = (0..forest.len()).filter_map(|at| forest.person(at)).collect();
-    let deals = reader.engagements_of(&ids)?;
+    let deals = deals_by_person(&reader.engagements_of(&ids)?);
+    let deals_of = |id: Id| deals.get(&id).cloned().unwrap_or_default();
     let names = reader.called_of(&ids)?;
     let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
     let steps = line
         .iter()
         .filter_map(|at| Some((forest.person(*at)?, forest.hand(*at).and_then(|edge| rows.get(edge)))))
-        .map(|(id, row)| Step { id, name: name(id), hand: row.map(|row| pairs.hand(row)), deals: deals_of(&deals, id) })
+        .map(|(id, row)| Step { id, name: name(id), hand: row.map(|row| pairs.hand(row)), deals: deals_of(id) })
         .collect();
     let mut brought: Vec<Id> = reader.referrals_of(id)?.1.iter().map(|row| row.referred_id).collect();
     brought.sort_unstable();
@@ -50,7 +51,7 @@ pub fn up(reader: &Reader<'_>, id: Id) -> Result<Option<Chain>> {
         name: name(id),
         steps,
         others: others.into_iter().map(|row| (row.referrer_id, name(row.referrer_id), pairs.hand(row))).collect(),
-        people: ids.iter().map(|id| (*id, name(*id), deals_of(&deals, *id))).collect(),
+        people: ids.iter().map(|id| (*id, name(*id), deals_of(*id))).collect(),
         edges: rows.iter().map(|row| (row.referred_id, pairs.hand(row))).collect(),
         brought: brought.len(),
     }))
@@ -152,8 +153,13 @@ impl Pairs {
     }
 }
 
-fn deals_of(deals: &[Engagement], id: Id) -> Vec<Deal> {
-    deals.iter().filter(|row| row.person_id == id).map(deal).collect()
+/// Returns the engagements of each person, as a trace shows them.
+fn deals_by_person(rows: &[Engagement]) -> HashMap<Id, Vec<Deal>> {
+    let mut by: HashMap<Id, Vec<Deal>> = HashMap::new();
+    for row in rows {
+        by.entry(row.person_id).or_default().push(deal(row));
+    }
+    by
 }
 
 /// Returns an engagement as a trace shows it.

@@ -60,11 +60,9 @@ pub fn run(args: ReferArgs, session: &mut Session<'_>) -> Done {
     let (name, by, to) =
         (args.name.join(" "), args.by.as_ref().map(|by| by.join(" ")), args.to.as_ref().map(|to| to.join(" ")));
     if by.is_none() && to.is_none() && !args.remove {
-        let name = quoted(&name);
-        return Err(Refusal::new(format!("who brought {name}, or to whom did you introduce them?"))
-            .hint(format!("a friend brought you them: `auld refer {name} --by FRIEND`"))
-            .hint(format!("you introduced them to somebody: `auld refer {name} --to SOMEONE`"))
-            .into());
+        return Err(Failure::Usage(format!(
+            "say who brought {name} (`--by FRIEND`), or to whom you introduced them (`--to SOMEONE`)"
+        )));
     }
     if by.as_deref().is_some_and(|by| ME.contains(&by.to_lowercase().as_str())) {
         return Err(Refusal::new("whom you introduced yourself has no --by; nothing was written")
