@@ -2,6 +2,7 @@
 //!
 //! Nothing here sees the store.
 
+pub mod contacts;
 pub mod dot;
 pub mod json;
 pub mod jsonl;
@@ -30,19 +31,30 @@ pub struct About {
     /// The word on the command line.
     pub word: &'static str,
     pub format: Format,
-    /// What the names of its files end in, in lower case and without the dot.
+    /// What the names of its files end in, in lower case and without the dot. Those of a folder are taken where the
+    /// format is one of files of which people keep many.
     pub endings: &'static [&'static str],
+    /// Whether auld reads it, and writes it.
+    pub read: bool,
+    pub written: bool,
+    /// Whether a folder of such files is taken as one.
+    pub folders: bool,
     /// Tells whether a file begins as this format does; the bytes may end anywhere.
     begins: fn(&[u8]) -> bool,
 }
 
 /// Every format, the surest to tell first.
 pub const FORMATS: &[About] = &[
-    About { word: "json", format: Format::Json, endings: &["json"], begins: json::begins },
-    About { word: "jsonl", format: Format::Jsonl, endings: &[], begins: |_| false },
-    About { word: "vcard", format: Format::Vcard, endings: &["vcf", "vcard"], begins: vcard::begins },
-    About { word: "meetings", format: Format::Meetings, endings: &[], begins: meetings::begins },
+    About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
+    about("jsonl", Format::Jsonl, &[]),
+    About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
+    About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
 ];
+
+/// Returns what holds for most formats: read and written, a file by itself, known by its name alone.
+const fn about(word: &'static str, format: Format, endings: &'static [&'static str]) -> About {
+    About { word, format, endings, read: true, written: true, folders: false, begins: |_| false }
+}
 
 /// How many bytes of a file are enough to tell its format.
 pub const HEAD_BYTES: usize = 4096;
@@ -53,14 +65,27 @@ impl Format {
         FORMATS.iter().find(|about| about.word == word).map(|about| about.format)
     }
 
+    /// Returns what is known about the format.
+    pub fn about(self) -> &'static About {
+        // Every format has its line: a test holds it.
+        FORMATS.iter().find(|about| about.format == self).unwrap_or(&FORMATS[0])
+    }
+
     /// Returns the format of a file that begins with `head`: what the bytes say, else what the name ends in; `None`
     /// where neither tells.
     pub fn sniff(path: &Path, head: &[u8]) -> Option<Format> {
         if let Some(about) = FORMATS.iter().find(|about| (about.begins)(head)) {
             return Some(about.format);
         }
-        let ending = path.extension()?.to_str()?.to_lowercase();
-        FORMATS.iter().find(|about| about.endings.contains(&ending.as_str())).map(|about| about.format)
+        FORMATS.iter().find(|about| about.names(path)).map(|about| about.format)
+    }
+}
+
+impl About {
+    /// Tells whether a file has a name that files of the format have.
+    pub fn names(&self, path: &Path) -> bool {
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        ending.is_some_and(|ending| self.endings.contains(&ending.as_str()))
     }
 }
 
@@ -98,4 +123,17 @@ pub enum ReadError<E> {
     Failed(E),
     /// The bytes could not be read.
     Io(std::io::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_one_line() {
+        for about in FORMATS {
+            assert_eq!(about.format.about().word, about.word);
+            assert_eq!(FORMATS.iter().filter(|other| other.word == about.word).count(), 1, "{}", about.word);
+        }
+    }
 }

@@ -8,8 +8,6 @@ mod draft;
 mod line;
 mod write;
 
-use std::path::Path;
-
 pub use cards::{Cards, in_utf8};
 pub use draft::{draft, own_id, read};
 pub use write::{Out, same, write};
@@ -54,11 +52,6 @@ pub fn begins(head: &[u8]) -> bool {
     let text: Vec<u8> = head.iter().copied().filter(|byte| byte.is_ascii_graphic()).take(11).collect();
     let utf16 = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) && text.eq_ignore_ascii_case(b"BEGIN:VCARD");
     utf16 || first.is_some_and(|line| cards::is_mark(line.trim_ascii_start(), b"BEGIN"))
-}
-
-/// Tells whether a file has a name that such files have.
-pub fn is_named(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("vcf") || ending.eq_ignore_ascii_case("vcard"))
 }
 
 #[cfg(test)]

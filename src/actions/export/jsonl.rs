@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write;
 
-use super::ExportError;
+use super::{ExportError, Writes};
 use crate::actions::import::{jsonl as import, jsonl_meeting};
 use crate::domain::date;
 use crate::domain::id::Id;
@@ -139,11 +139,12 @@ fn place_parts(lives: &str) -> (&str, &str) {
     lives.rsplit_once(", ").filter(|(_, c)| country(c)).unwrap_or((lives, ""))
 }
 
-/// Writes one of the three files.
-pub type Part = fn(&Reader<'_>, &mut dyn Write) -> Result<(), ExportError>;
-
 /// The three files with what writes them.
-pub const PARTS: [(&str, Part); 3] = {
+pub const PARTS: &[(&str, Writes)] = &{
     let [a, b, c] = format::FILES;
-    [(a, people), (b, meetings), (c, referrals)]
+    [
+        (a, |reader, out, _| people(reader, out)),
+        (b, |reader, out, _| meetings(reader, out)),
+        (c, |reader, out, _| referrals(reader, out)),
+    ]
 };

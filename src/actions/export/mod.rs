@@ -6,12 +6,14 @@ pub mod vcard;
 
 use std::io::{self, Write};
 
+use crate::exchange::Format;
 use crate::exchange::json::{Day, Filled, List, Within, Word, Writer, record as doc};
+use crate::exchange::vcard::Version;
 use crate::store::rows::{
     Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note, Person, PersonTag,
     Promise, Referral, Relation, Snooze, Source,
 };
-use crate::store::{self, Reader};
+use crate::store::{self, PersonFilter, Reader};
 
 /// Why an export ended early.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +22,41 @@ pub enum ExportError {
     Store(#[from] store::Error),
     #[error(transparent)]
     Io(#[from] io::Error),
+}
+
+/// What is asked of an export.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Those whom it finds; `None` for everything.
+    pub only: Option<PersonFilter>,
+    /// The version of vCards.
+    pub version: Version,
+    /// The characters that are written as escapes, where the format has them.
+    pub escape: fn(char) -> bool,
+}
+
+/// What writes a file of a format.
+pub type Writes = fn(&Reader<'_>, &mut dyn Write, &Wanted) -> Result<(), ExportError>;
+
+/// How a format is written.
+#[derive(Debug, Clone, Copy)]
+pub enum Maker {
+    /// Into one file, with the filters of people where the first is true.
+    File(bool, Writes),
+    /// Into a folder of files, each by its name.
+    Folder(&'static [(&'static str, Writes)]),
+}
+
+/// Returns how a format is written; `None` where auld only reads it.
+pub fn maker(format: Format) -> Option<Maker> {
+    Some(match format {
+        Format::Json => Maker::File(false, |reader, out, wanted| json(reader, out, wanted.escape)),
+        Format::Jsonl => Maker::Folder(jsonl::PARTS),
+        Format::Meetings => Maker::File(false, |reader, out, _| meetings::write(reader, out)),
+        Format::Vcard => {
+            Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))
+        }
+    })
 }
 
 /// Writes the whole store as one document, with the characters that `escape` holds for as `\uXXXX`.

@@ -2,12 +2,14 @@
 //! line said then is kept beside its row, and only what the file changed since is taken.
 
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 
 use super::jsonl_meeting::Meetings;
 use super::jsonl_person;
 use super::seen::PEOPLE_MAX;
-use super::{ImportError, Report, unread};
+use super::{BUFFER_BYTES, ImportError, Report, unread};
 use crate::domain::id::Id;
 use crate::domain::lineage::Growing;
 use crate::exchange::{Bad, Trouble, jsonl as format};
@@ -15,6 +17,35 @@ use crate::store::{self, Put, WriteTx, rows};
 
 /// The scheme of sources under which keys of people are kept.
 pub const SCHEME: &str = "jsonl";
+
+/// Takes a folder.
+///
+/// # Errors
+/// Where a file cannot be read or the store cannot be written.
+pub fn import(tx: &mut WriteTx<'_>, folder: &Path, report: &mut Report) -> Result<(), ImportError> {
+    let [people, meetings, referrals] = format::FILES.map(|name| folder.join(name));
+    let mut import = Import::new(tx, report)?;
+    let (name, input) = open(&people)?;
+    import.people(&name, input)?;
+    // A folder of people alone is a folder too.
+    if meetings.exists() {
+        let (name, input) = open(&meetings)?;
+        import.meetings(&name, input)?;
+    }
+    if referrals.exists() {
+        let (name, input) = open(&referrals)?;
+        import.referrals(&name, input)?;
+    }
+    Ok(())
+}
+
+fn open(path: &Path) -> Result<(String, BufReader<File>), ImportError> {
+    let name = path.display().to_string();
+    match File::open(path) {
+        Ok(file) => Ok((name, BufReader::with_capacity(BUFFER_BYTES, file))),
+        Err(why) => Err(ImportError::Unreadable { file: name, why }),
+    }
+}
 
 /// One import of a folder.
 pub struct Import<'a, 'c> {

@@ -9,16 +9,48 @@ pub mod people;
 mod seen;
 pub mod vcard;
 
-use std::io;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
 
+use self::people::{People, Records};
 use super::who::{self, PersonRef};
 use crate::domain::id::Id;
-use crate::exchange::{Bad, Place, ReadError};
-use crate::store::{self, Put, Reader};
+use crate::exchange::{Bad, Format, Place, ReadError};
+use crate::store::{self, Put, Reader, WriteTx};
 use crate::view::imported::{BadRecord, Counts, Imported};
 
 /// How many lines of each kind a report keeps at most; more are only counted.
 const KEPT_MAX: usize = 1000;
+
+/// How much of a file is read at once, in bytes.
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// How files of a format are taken.
+#[derive(Debug, Clone, Copy)]
+pub enum Taker {
+    /// Each by itself.
+    File(fn(&mut WriteTx<'_>, &str, &mut dyn Read, &mut Report) -> Result<(), ImportError>),
+    /// All of a folder that belong together.
+    Folder(fn(&mut WriteTx<'_>, &Path, &mut Report) -> Result<(), ImportError>),
+    /// All by one import of people: whoever came from one file is known to the next.
+    People(Records, fn(&mut People<'_, '_>, &str, &mut dyn Read) -> Result<(), ImportError>),
+}
+
+/// Returns how files of a format are taken; `None` where auld only writes it.
+pub fn taker(format: Format) -> Option<Taker> {
+    Some(match format {
+        Format::Json => Taker::File(|tx, file, input, report| json::import(tx, file, buffered(input), report)),
+        Format::Jsonl => Taker::Folder(jsonl::import),
+        Format::Meetings => Taker::File(|tx, file, input, report| meetings::import(tx, file, buffered(input), report)),
+        Format::Vcard => {
+            Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
+        }
+    })
+}
+
+fn buffered(input: &mut dyn Read) -> BufReader<&mut dyn Read> {
+    BufReader::with_capacity(BUFFER_BYTES, input)
+}
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Default)]

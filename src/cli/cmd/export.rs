@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::filters::{self, Filters, States};
-use crate::actions::export::{self, ExportError};
+use crate::actions::export::{ExportError, Maker, Wanted, Writes, maker};
 use crate::actions::list::{Asked, Filter};
 use crate::cli::outfile::{self, OutFile};
 use crate::cli::report::{Failure, Refusal};
@@ -15,7 +15,7 @@ use crate::cli::values;
 use crate::domain::id::Id;
 use crate::domain::person::Closeness;
 use crate::exchange::vcard::Version;
-use crate::exchange::{FORMATS, Format, json};
+use crate::exchange::{About, FORMATS, Format, json};
 use crate::store::{Access, Reader, Store};
 use crate::view::{sanitize, words};
 
@@ -66,61 +66,65 @@ fn version(text: &str) -> Result<Version, String> {
 }
 
 fn format(word: &str) -> Result<Format, String> {
-    Format::named(word).ok_or_else(|| format!("auld knows {}", words::list_and(&formats())))
+    Format::named(word)
+        .filter(|format| format.about().written)
+        .ok_or_else(|| format!("auld writes {}", words::list_and(&formats())))
 }
 
-/// Returns the words for all formats.
-pub fn formats() -> Vec<&'static str> {
-    FORMATS.iter().map(|about| about.word).collect()
+fn formats() -> Vec<&'static str> {
+    FORMATS.iter().filter(|about| about.written).map(|about| about.word).collect()
 }
 
 pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
+    let word = args.format.about().word;
     let asked = asked(&args, session)?;
     let filtered = Filter::ALL.into_iter().any(|filter| asked.has(filter));
-    if args.format != Format::Vcard && (filtered || args.card_version.is_some()) {
-        return Err(usage("filters and `--version` are for vcard"));
+    if args.schema && args.format != Format::Json {
+        return Err(usage("only json has a schema"));
+    }
+    if args.card_version.is_some() && args.format != Format::Vcard {
+        return Err(usage("`--version` is for vcard"));
     }
     let output = args.output.filter(|path| path != Path::new("-"));
-    match (args.format, args.folder) {
-        (Format::Vcard, _) if args.schema => Err(usage("only json has a schema")),
-        (Format::Vcard, Some(_)) => Err(usage("vcard is one file; name it with `-o FILE`")),
-        (Format::Vcard, None) => {
+    let Some(maker) = maker(args.format) else { return Err(usage(&format!("auld only reads {word}"))) };
+    let takes_filters = matches!(maker, Maker::File(true, _));
+    if filtered && !takes_filters {
+        return Err(usage(&format!("{word} is written whole; filters are for {}", words::list_and(&of_people()))));
+    }
+    match (maker, args.folder) {
+        (Maker::File(..), _) if args.schema => session.print(json::SCHEMA.as_bytes()),
+        (Maker::File(..), Some(_)) => Err(usage(&format!("{word} is one file; name it with `-o FILE`"))),
+        (Maker::File(_, write), None) => {
             let mut store = session.open(Access::Read)?;
             let with = session.people(&mut store, &args.filters.with)?;
-            let filter = filtered.then(|| Asked { with, ..asked }.people());
-            let version = args.card_version.unwrap_or(Version::V4);
+            let wanted = Wanted {
+                only: filtered.then(|| Asked { with, ..asked }.people()),
+                version: args.card_version.unwrap_or(Version::V4),
+                escape: sanitize::is_hostile,
+            };
             let tame = output.is_none() && session.world.terminal.stdout;
-            let part = move |reader: &Reader<'_>, out: &mut dyn Write| {
+            let part = |reader: &Reader<'_>, out: &mut dyn Write| {
                 let mut tamed = Tamed { out };
                 let out: &mut dyn Write = if tame { &mut tamed } else { tamed.out };
-                export::vcard::write(reader, out, version, filter.as_ref())
+                write(reader, out, &wanted)
             };
             match output {
                 Some(path) => file(&mut store, session, &path, args.force, part),
                 None => stream(&mut store, session, part),
             }
         }
-        (Format::Json, None) if args.schema => session.print(json::SCHEMA.as_bytes()),
-        (Format::Meetings, _) if args.schema => Err(usage("only json has a schema")),
-        (Format::Json | Format::Meetings, None) => {
-            let whole: fn(&Reader<'_>, &mut dyn Write) -> Result<(), ExportError> = match args.format {
-                Format::Meetings => export::meetings::write,
-                _ => |reader, out| export::json(reader, out, sanitize::is_hostile),
-            };
-            let mut store = session.open(Access::Read)?;
-            match output {
-                Some(path) => file(&mut store, session, &path, args.force, whole),
-                None => stream(&mut store, session, whole),
-            }
+        (Maker::Folder(_), None) => Err(usage(&format!("{word} takes a folder: `auld export {word} DIR`"))),
+        (Maker::Folder(_), _) if output.is_some() => {
+            Err(usage(&format!("{word} takes a folder: `auld export {word} DIR`")))
         }
-        (Format::Json, Some(_)) => Err(usage("json is one file; name it with `-o FILE`")),
-        (Format::Meetings, Some(_)) => Err(usage("meetings is one file; name it with `-o FILE`")),
-        (Format::Jsonl, _) if args.schema || output.is_some() => {
-            Err(usage("jsonl takes a folder: `auld export jsonl DIR`"))
-        }
-        (Format::Jsonl, None) => Err(usage("jsonl takes a folder: `auld export jsonl DIR`")),
-        (Format::Jsonl, Some(folder)) => lines(session, &folder, args.force),
+        (Maker::Folder(parts), Some(folder)) => all(session, &folder, args.force, parts),
     }
+}
+
+/// Returns the words for formats that the filters of people are for.
+fn of_people() -> Vec<&'static str> {
+    let filtered = |about: &&About| matches!(maker(about.format), Some(Maker::File(true, _)));
+    FORMATS.iter().filter(filtered).map(|about| about.word).collect()
 }
 
 /// What writes a file.
@@ -195,9 +199,9 @@ fn file(store: &mut Store, session: &mut Session<'_>, path: &Path, force: bool, 
     Ok(())
 }
 
-fn lines(session: &mut Session<'_>, folder: &Path, force: bool) -> Done {
+fn all(session: &mut Session<'_>, folder: &Path, force: bool, parts: &[(&str, Writes)]) -> Done {
     let mut store = session.open(Access::Read)?;
-    let taken = export::jsonl::PARTS.iter().map(|(name, _)| folder.join(name)).find(|path| path.exists());
+    let taken = parts.iter().map(|(name, _)| folder.join(name)).find(|path| path.exists());
     if let Some(path) = taken.filter(|_| !force) {
         return Err(Refusal::new(format!("`{}` is there already", path.display()))
             .hint("`--force` replaces it")
@@ -207,7 +211,9 @@ fn lines(session: &mut Session<'_>, folder: &Path, force: bool) -> Done {
         use std::os::unix::fs::DirBuilderExt;
         let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
         made.map_err(|e| outfile::failed(folder, &e))?;
-        for (name, part) in export::jsonl::PARTS {
+        let wanted = Wanted { only: None, version: Version::V4, escape: sanitize::is_hostile };
+        for (name, write) in parts {
+            let part = |reader: &Reader<'_>, out: &mut dyn Write| write(reader, out, &wanted);
             file(&mut store, session, &folder.join(name), force, part)?;
         }
     }

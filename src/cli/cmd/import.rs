@@ -1,20 +1,17 @@
 //! `auld import [FORMAT] FILE…`
 
-use std::fs::File;
-use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::export::formats;
-use crate::actions::import::jsonl::Import;
+use super::import_files::{Input, each, inputs};
 use crate::actions::import::people::People;
-use crate::actions::import::{self, ImportError, Report, json, meetings, vcard};
+use crate::actions::import::{self, ImportError, Report, Taker, taker};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::exchange::{Format, HEAD_BYTES, jsonl, vcard as cards};
-use crate::store::{Access, WriteTx};
-use crate::view::words;
+use crate::exchange::Format;
+use crate::store::Access;
 
 /// Read people and meetings from other programs, or from auld
 ///
@@ -34,21 +31,12 @@ pub struct ImportArgs {
     words: Vec<PathBuf>,
 }
 
-/// How much of a file is read at once, in bytes.
-const BUFFER_BYTES: usize = 256 * 1024;
 /// How many things of one kind are told on the error stream.
 const TOLD_MAX: usize = 50;
 
-/// A file to import, as far as it was opened.
-struct Input {
-    name: String,
-    path: PathBuf,
-    format: Format,
-}
-
 pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
     let inputs = inputs(args.words)?;
-    let from_stdin = inputs.iter().any(|input| is_stdin(&input.path));
+    let from_stdin = inputs.iter().any(Input::is_stdin);
     let ask = session.world.terminal.stdin && session.world.terminal.stderr && !from_stdin;
     if ask && !session.settings.yes && !session.settings.dry_run {
         session.settings.dry_run = true;
@@ -87,142 +75,36 @@ fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> 
     let mut store = session.open(Access::Write)?;
     session.write(&mut store, |tx| {
         let mut report = Report::default();
-        let (cards, others): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(|i| i.format == Format::Vcard);
-        for input in others {
-            one(tx, input, &mut *stdin, &mut report).map_err(failure)?;
-        }
-        // One import of all of them: whoever came from one file is known to the next.
-        if !cards.is_empty() {
-            let mut people = People::new(tx, &mut report, vcard::RECORDS)?;
-            for input in cards {
-                all_cards(&mut people, input, &mut *stdin).map_err(failure)?;
+        for format in formats_of(inputs) {
+            let mut files = inputs.iter().filter(|input| input.format == format);
+            match taker(format) {
+                Some(Taker::File(take)) => files
+                    .flat_map(|input| input.files.iter())
+                    .try_for_each(|path| each(path, &mut *stdin, |name, input| take(tx, name, input, &mut report))),
+                Some(Taker::Folder(take)) => files.try_for_each(|input| take(tx, &input.path, &mut report)),
+                Some(Taker::People(records, take)) => {
+                    let mut people = People::new(tx, &mut report, records)?;
+                    files
+                        .flat_map(|input| input.files.iter())
+                        .try_for_each(|path| each(path, &mut *stdin, |name, input| take(&mut people, name, input)))
+                }
+                None => Ok(()),
             }
+            .map_err(failure)?;
         }
         Ok(report)
     })
 }
 
-fn one(tx: &mut WriteTx<'_>, input: &Input, stdin: &mut dyn Read, report: &mut Report) -> Result<(), ImportError> {
-    match input.format {
-        Format::Json if is_stdin(&input.path) => {
-            json::import(tx, &input.name, BufReader::with_capacity(BUFFER_BYTES, stdin), report)
-        }
-        Format::Json => json::import(tx, &input.name, open(&input.path, &input.name)?, report),
-        Format::Meetings if is_stdin(&input.path) => {
-            meetings::import(tx, &input.name, BufReader::with_capacity(BUFFER_BYTES, stdin), report)
-        }
-        Format::Meetings => meetings::import(tx, &input.name, open(&input.path, &input.name)?, report),
-        // Taken by themselves, all with one memory.
-        Format::Vcard => Ok(()),
-        Format::Jsonl => {
-            let [people, meetings, referrals] = jsonl::FILES.map(|name| input.path.join(name));
-            let mut import = Import::new(tx, report)?;
-            import.people(&shown(&people), open(&people, &shown(&people))?)?;
-            // A folder of people alone is a folder too.
-            if meetings.exists() {
-                import.meetings(&shown(&meetings), open(&meetings, &shown(&meetings))?)?;
-            }
-            if referrals.exists() {
-                import.referrals(&shown(&referrals), open(&referrals, &shown(&referrals))?)?;
-            }
-            Ok(())
+/// Returns the formats of the files, each once, in the order of the command line.
+fn formats_of(inputs: &[Input]) -> Vec<Format> {
+    let mut formats = Vec::new();
+    for input in inputs {
+        if !formats.contains(&input.format) {
+            formats.push(input.format);
         }
     }
-}
-
-/// Takes the cards of a file, or of all files in a folder whose names say that they hold some.
-fn all_cards(people: &mut People<'_, '_>, input: &Input, stdin: &mut dyn Read) -> Result<(), ImportError> {
-    if is_stdin(&input.path) {
-        return vcard::import(people, &input.name, BufReader::with_capacity(BUFFER_BYTES, stdin));
-    }
-    if !input.path.is_dir() {
-        return vcard::import(people, &input.name, open(&input.path, &input.name)?);
-    }
-    let unreadable = |why| ImportError::Unreadable { file: input.name.clone(), why };
-    for path in card_files(&input.path).map_err(unreadable)? {
-        vcard::import(people, &shown(&path), open(&path, &shown(&path))?)?;
-    }
-    Ok(())
-}
-
-/// Returns the files of a folder that hold cards by their names, in order.
-fn card_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut files =
-        std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()?;
-    // What is hidden is of some program, and no pipe ends.
-    let hidden = |path: &Path| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    files.retain(|path| cards::is_named(path) && path.is_file() && !hidden(path));
-    files.sort();
-    Ok(files)
-}
-
-fn open(path: &Path, name: &str) -> Result<BufReader<File>, ImportError> {
-    let unreadable = |why| ImportError::Unreadable { file: name.to_owned(), why };
-    let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
-        return Err(unreadable(std::io::Error::other("it is a folder")));
-    }
-    Ok(BufReader::with_capacity(BUFFER_BYTES, file))
-}
-
-/// Settles which words are files, and their formats.
-fn inputs(mut words: Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
-    let named = words.first().and_then(|word| Format::named(word.to_str()?));
-    if named.is_some() {
-        words.remove(0);
-    }
-    if words.is_empty() {
-        return Err(Failure::Usage("no file was named".into()));
-    }
-    words.into_iter().map(|path| input(path, named)).collect()
-}
-
-fn input(path: PathBuf, named: Option<Format>) -> Result<Input, Failure> {
-    let name = if is_stdin(&path) { "standard input".to_owned() } else { shown(&path) };
-    let format = match named {
-        Some(format) => format,
-        // Of what came through a pipe nothing can be read twice; auld's own format is the likeliest.
-        None if is_stdin(&path) => Format::Json,
-        None => sniff(&path, &name)?,
-    };
-    if format == Format::Jsonl && !path.is_dir() {
-        return Err(Refusal::new(format!("`{name}` is no folder"))
-            .hint("jsonl is a folder with people.jsonl in it")
-            .into());
-    }
-    if format == Format::Vcard && path.is_dir() && card_files(&path).is_ok_and(|files| files.is_empty()) {
-        return Err(refused(format!("`{name}` is a folder without .vcf files")));
-    }
-    Ok(Input { name, path, format })
-}
-
-fn sniff(path: &Path, name: &str) -> Result<Format, Failure> {
-    if path.is_dir() {
-        let [people, ..] = jsonl::FILES;
-        if path.join(people).is_file() {
-            return Ok(Format::Jsonl);
-        }
-        if card_files(path).is_ok_and(|files| !files.is_empty()) {
-            return Ok(Format::Vcard);
-        }
-        return Err(refused(format!("`{name}` is a folder without {people} and without .vcf files")));
-    }
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head));
-    read.map_err(|why| failure(ImportError::Unreadable { file: name.to_owned(), why }))?;
-    Format::sniff(path, &head).ok_or_else(|| {
-        Refusal::new(format!("the format of `{name}` cannot be told"))
-            .hint(format!("name it: `auld import FORMAT FILE`; auld reads {}", words::list_and(&formats())))
-            .into()
-    })
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
+    formats
 }
 
 /// Says what was not taken, and why; the summary follows on standard output.
@@ -251,7 +133,8 @@ fn list(session: &mut Session<'_>, lines: &[String], of: u64) {
     }
 }
 
-fn failure(e: ImportError) -> Failure {
+/// Returns how the command line says that nothing was imported.
+pub fn failure(e: ImportError) -> Failure {
     match e {
         ImportError::Store(e) => e.into(),
         other => Refusal::new(other.to_string()).hint("nothing was imported").into(),

@@ -14,6 +14,7 @@ pub mod feel;
 pub mod graph;
 pub mod history;
 pub mod import;
+mod import_files;
 pub mod kept;
 pub mod list;
 pub mod log;
