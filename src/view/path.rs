@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::shell::quoted;
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::id::Id;
 use crate::domain::referral::ReferralKind;
@@ -113,7 +113,7 @@ impl Why {
 }
 
 impl View for Path {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let weakest = self.weakest();
         let link = |(at, step): (usize, &Step)| {
             json!({
@@ -125,10 +125,10 @@ impl View for Path {
             "from": self.from.as_ref().map(|end| end.name.as_str()), "to": self.to.name,
             "links": self.steps.iter().enumerate().map(link).collect::<Vec<_>>(),
             "nearest": self.near.iter().map(|near| json!({ "id": near.id.to_string(), "name": near.name, "what": near.what })).collect::<Vec<_>>(),
-        })
+        }).into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let name = |end: &Option<End>| end.as_ref().map(|end| end.name.clone()).unwrap_or_default();
         self.steps.iter().map(|step| vec![name(&step.from), name(&step.to), format!("{:.6}", step.strength)]).collect()
     }

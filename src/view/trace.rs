@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::shell::quoted;
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::id::Id;
 use crate::domain::money;
@@ -248,7 +248,7 @@ impl Chain {
 }
 
 impl View for Chain {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let link = |step: &Step| {
             let hand = step.hand.as_ref();
             json!({
@@ -264,9 +264,10 @@ impl View for Chain {
             "root": self.steps.first().map(|step| step.name.as_str()), "worth": self.worth().json(),
             "nodes": self.people.iter().map(node).collect::<Vec<_>>(), "edges": edges.collect::<Vec<_>>(),
         })
+        .into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let day = |day: Option<NaiveDate>| day.map(iso).unwrap_or_default();
         let row = |step: &Step| match &step.hand {
             None => vec![step.name.clone(), String::new(), String::new(), String::new(), String::new(), String::new()],

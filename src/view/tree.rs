@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::trace::{Deal, Hand, Line, Node, Worth};
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::id::Id;
 
 /// A place in a tree.
@@ -95,32 +95,31 @@ impl Tree {
 }
 
 impl View for Tree {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let node = |b: &Branch| {
             json!({
                 "id": b.id.to_string(), "name": b.name, "under": b.under, "depth": b.depth, "people": b.people, "clients": b.clients,
                 "worth": b.own.json(), "worth_below": b.sum.json(), "engagements": b.deals.iter().map(Deal::json).collect::<Vec<_>>(),
             })
         };
-        let mut document = json!({
-            "roots": self.branches.iter().filter(|b| b.depth == 0).map(|b| b.name.as_str()).collect::<Vec<_>>(),
-            "nodes": self.nodes().map(node).collect::<Vec<_>>(),
-            "edges": self.all_edges().map(|(to, hand)| hand.edge(to)).collect::<Vec<_>>(),
-        });
-        if let (Value::Object(map), Some(name)) = (&mut document, &self.of) {
-            map.insert("person".into(), name.as_str().into());
-        }
-        document
+        let roots = self.branches.iter().filter(|b| b.depth == 0).map(|b| b.name.as_str().into());
+        let mut fields = vec![
+            ("roots", Doc::list(roots)),
+            ("nodes", Doc::list(self.nodes().map(node))),
+            ("edges", Doc::list(self.all_edges().map(|(to, hand)| hand.edge(to)))),
+        ];
+        fields.extend(self.of.as_deref().map(|name| ("person", name.into())));
+        Doc::Object(fields)
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |b: &Branch| {
             let (kind, on) = b.hand.as_ref().map_or((String::new(), String::new()), |hand| {
                 (hand.kind.to_string(), hand.on.map(|on| on.to_string()).unwrap_or_default())
             });
             vec![b.depth.to_string(), b.name.clone(), kind, on, b.own.plain(), b.sum.plain()]
         };
-        self.nodes().map(row).collect()
+        Rows::of(self.nodes().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {
