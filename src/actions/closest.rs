@@ -35,7 +35,8 @@ pub fn closest(
     let mut people: Vec<CloseLine> = Vec::new();
     let mut scorer = Scorer::new(&WEIGHTS);
     let sort = |people: &mut Vec<CloseLine>| {
-        people.sort_by(|a, b| {
+        // Nobody stands where another does, so the order is settled.
+        people.sort_unstable_by(|a, b| {
             let closer = order.of(&b.score).total_cmp(&order.of(&a.score));
             closer.then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id))
         });
@@ -47,7 +48,8 @@ pub fn closest(
         if bond.history.is_empty() {
             return Ok(());
         }
-        let score = scorer.score(&bond.history, day);
+        let whole = scorer.score(&bond.history, day);
+        let score = whole.brief();
         if least.is_some_and(|least| order.of(&score) < least) {
             return Ok(());
         }
@@ -56,7 +58,7 @@ pub fn closest(
             name: bond.name.as_str().into(),
             hint: bond.hint.as_deref().map(Into::into),
             score,
-            last_contact_on: score.rhythm.last_contact.and_then(day_of),
+            last_contact_on: whole.rhythm.last_contact.and_then(day_of),
             closeness: bond.history.closeness,
             kin: bond.history.kin,
         });

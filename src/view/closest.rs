@@ -7,7 +7,7 @@ use super::{Doc, Page, Role, Rows, Text, View, bond};
 use crate::domain::date::iso;
 use crate::domain::id::Id;
 use crate::domain::person::Closeness;
-use crate::scoring::Score;
+use crate::scoring::Brief;
 
 /// A person with the standing of the relationship.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct CloseLine {
     pub id: Id,
     pub name: Box<str>,
     pub hint: Option<Box<str>>,
-    pub score: Score,
+    pub score: Brief,
     /// Day of the last contact; `None` where there was none.
     pub last_contact_on: Option<NaiveDate>,
     pub closeness: Option<Closeness>,
@@ -40,7 +40,7 @@ pub enum Order {
 
 impl Order {
     /// Returns the number that orders, in [0, 1).
-    pub fn of(self, score: &Score) -> f64 {
+    pub fn of(self, score: &Brief) -> f64 {
         match self {
             Order::Bond => score.bond,
             Order::Depth => score.depth,
@@ -62,7 +62,7 @@ impl View for Closest {
         let people = self.people.iter().map(|p| {
                 json!({
                     "id": p.id.to_string(), "name": p.name, "hint": p.hint, "depth": p.score.depth, "warmth": p.score.warmth, "bond": p.score.bond,
-                    "strain": p.score.strain, "usual_gap_days": p.score.rhythm.usual_gap_days,
+                    "strain": p.score.strain, "usual_gap_days": p.score.usual_gap_days,
                     "last_contact_on": p.last_contact_on.map(iso), "reasons": p.reasons(self.as_of),
                 })
             });

@@ -118,7 +118,7 @@ impl View for Path {
         let link = |(at, step): (usize, &Step)| {
             json!({
                 "from": step.from.as_ref().map(|end| end.name.as_str()), "to": step.to.as_ref().map(|end| end.name.as_str()),
-                "strength": step.strength, "weakest": Some(at) == weakest, "why": step.why.iter().map(Why::json).collect::<Vec<_>>(),
+                "strength": (step.strength * 1e6).round() / 1e6, "weakest": Some(at) == weakest, "why": step.why.iter().map(Why::json).collect::<Vec<_>>(),
             })
         };
         json!({

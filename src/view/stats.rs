@@ -215,21 +215,30 @@ impl View for Stats {
             value["silence_days"] = json!(days);
             value
         });
-        json!({
-            "as_of": iso(self.as_of), "since": iso(self.since), "until": iso(self.until), "days": self.days(),
-            "meetings": self.meetings, "days_with_somebody": self.days_with,
-            "minutes": { "in_person": in_person, "video": video, "call": call },
-            "quietest_month": self.quietest.map(|(month, days)| json!({ "month": month.to_string(), "days_with_somebody": days })),
-            "kept": self.kept,
-            "new": self.new.iter().map(|named| named_json(named, "on")).collect::<Vec<_>>(),
-            "reconnected": reconnected.collect::<Vec<_>>(),
-            "dormant": self.dormant.iter().map(|named| named_json(named, "last_contact_on")).collect::<Vec<_>>(),
-            "felt": self.felt().map(|(value, count)| json!({ "value": value, "count": count })).collect::<Vec<_>>(),
-            "promises": { "me": promises(By::Me), "them": promises(By::Them) },
-            "brought": self.brought.iter().map(|(kind, count)| json!({ "kind": kind.as_str(), "count": count })).collect::<Vec<_>>(),
-            "introduced": self.introduced,
-            "places": self.places.iter().map(|(name, count)| json!({ "name": name, "meetings": count })).collect::<Vec<_>>(),
-        }).into()
+        let quietest =
+            self.quietest.map(|(month, days)| json!({ "month": month.to_string(), "days_with_somebody": days }));
+        let felt = self.felt().map(|(value, count)| json!({ "value": value, "count": count }));
+        let brought = self.brought.iter().map(|(kind, count)| json!({ "kind": kind.as_str(), "count": count }));
+        let places = self.places.iter().map(|(name, count)| json!({ "name": name, "meetings": count }));
+        Doc::object([
+            ("as_of", iso(self.as_of).into()),
+            ("since", iso(self.since).into()),
+            ("until", iso(self.until).into()),
+            ("days", json!(self.days()).into()),
+            ("meetings", json!(self.meetings).into()),
+            ("days_with_somebody", json!(self.days_with).into()),
+            ("minutes", json!({ "in_person": in_person, "video": video, "call": call }).into()),
+            ("quietest_month", json!(quietest).into()),
+            ("kept", json!(self.kept).into()),
+            ("new", Doc::list(self.new.iter().map(|named| named_json(named, "on")))),
+            ("reconnected", Doc::list(reconnected)),
+            ("dormant", Doc::list(self.dormant.iter().map(|named| named_json(named, "last_contact_on")))),
+            ("felt", Doc::list(felt)),
+            ("promises", json!({ "me": promises(By::Me), "them": promises(By::Them) }).into()),
+            ("brought", Doc::list(brought)),
+            ("introduced", json!(self.introduced).into()),
+            ("places", Doc::list(places)),
+        ])
     }
 
     fn rows(&self) -> Rows<'_> {

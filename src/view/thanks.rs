@@ -71,8 +71,8 @@ impl View for Thanks {
             let on = o.on.map(|on| on.to_string()).unwrap_or_default();
             vec![what.to_owned(), o.friend.clone(), o.client.clone(), o.kind.to_string(), on, o.id.to_string()]
         };
-        let thank = self.to_thank.iter().map(|o| row("thank", o));
-        thank.chain(self.to_tell.iter().map(|o| row("tell", o))).collect()
+        let thank = self.to_thank.iter().map(move |o| row("thank", o));
+        Rows::of(thank.chain(self.to_tell.iter().map(move |o| row("tell", o))))
     }
 
     fn human(&self, page: &mut Page<'_>) {

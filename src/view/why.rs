@@ -85,7 +85,7 @@ impl View for Why {
             Role::Plain,
             format!("  bond {} = √(depth {} × warmth {})", two(s.bond), two(s.depth), two(s.warmth)),
         );
-        page.line(head.dim(format!("  {}", bond::standing(s))));
+        page.line(head.dim(format!("  {}", bond::standing(&s.brief()))));
         self.depth(page);
         let last = match self.last_contact_on {
             Some(on) => format!("last contact {}", words::ago(on, self.as_of)),
