@@ -40,29 +40,40 @@ pub enum Found {
 /// # Errors
 /// Where the store cannot be read.
 pub fn find(reader: &Reader<'_>, name: &str) -> Result<Found> {
+    if let Some(found) = find_at_once(reader, name)? {
+        return Ok(found);
+    }
+    // Only a name that nobody has is compared with everybody's.
+    let index = index(reader.names()?);
+    Ok(found(&index, index.resolve(name)))
+}
+
+/// Finds whom a NAME argument means among those whose names begin as it does; `None` where none of them is meant.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn find_at_once(reader: &Reader<'_>, name: &str) -> Result<Option<Found>> {
     if let Ok(id) = name.parse::<Id>()
         && let Some(person) = reader.person(id)?
     {
-        return Ok(Found::One(PersonRef { id, name: person.name, hint: person.hint }));
+        return Ok(Some(Found::One(PersonRef { id, name: person.name, hint: person.hint })));
     }
     let words = fold::words(name);
     if let [first, ..] = words.as_slice() {
         // Most people are called as they are called; those whose names only begin so are many more.
         let index = index(reader.names_like(first, words.last().unwrap_or(first))?);
         if let Some(resolution) = index.whole(&words) {
-            return Ok(found(&index, resolution));
+            return Ok(Some(found(&index, resolution)));
         }
     }
     if let Some(first) = words.first() {
         let index = index(reader.names_from(first)?);
         match index.resolve(name) {
             Resolution::None { .. } => {}
-            resolution => return Ok(found(&index, resolution)),
+            resolution => return Ok(Some(found(&index, resolution))),
         }
     }
-    // Only a name that nobody has is compared with everybody's.
-    let index = index(reader.names()?);
-    Ok(found(&index, index.resolve(name)))
+    Ok(None)
 }
 
 /// Returns the index of names over these people.
