@@ -182,6 +182,14 @@ CREATE TABLE snooze (
   until_day TEXT    NOT NULL
 ) STRICT;
 
+CREATE TABLE distinct_pair (                        -- two who look the same and were told apart
+  person_id INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
+  other_id  INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (person_id, other_id),
+  CHECK (person_id < other_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX distinct_pair_other ON distinct_pair (other_id);
+
 CREATE TABLE source (                               -- where an imported row came from
   id         INTEGER PRIMARY KEY,
   scheme     TEXT    NOT NULL,

@@ -6,6 +6,7 @@ pub mod add;
 pub mod card;
 pub mod closest;
 pub mod demo;
+pub mod duplicates;
 pub mod edit;
 pub mod edit_meeting;
 pub mod engage;

@@ -17,6 +17,7 @@ mod meetings;
 mod migrate;
 mod months;
 mod oplog;
+mod pairs;
 mod people;
 mod promises;
 mod referrals;

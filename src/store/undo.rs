@@ -88,6 +88,8 @@ const REFERENCES: &[(&Table, &str, &str)] = {
         (<Referral as R>::TABLE, "referred_id", "person"),
         (<Engagement as R>::TABLE, "person_id", "person"),
         (<Snooze as R>::TABLE, "person_id", "person"),
+        (<DistinctPair as R>::TABLE, "person_id", "person"),
+        (<DistinctPair as R>::TABLE, "other_id", "person"),
         (<Source as R>::TABLE, "person_id", "person"),
         (<Source as R>::TABLE, "meeting_id", "meeting"),
     ]

@@ -2,6 +2,7 @@
 //!
 //! Everything here is pure: today and what is known travel in as arguments, nothing is looked up.
 
+pub mod alike;
 pub mod due;
 pub mod entry;
 pub mod feelings;

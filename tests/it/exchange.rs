@@ -15,8 +15,8 @@ use auld::domain::person::{Closeness, ContactKind, NameKind, State};
 use auld::domain::promise::{By, Outcome};
 use auld::domain::referral::ReferralKind;
 use auld::store::rows::{
-    Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note, Person, PersonTag,
-    Promise, Referral, Relation, Snooze, Source,
+    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note,
+    Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
 };
 use auld::store::{Access, OpInfo, Store, WriteTx};
 use auld::world::{Ask, Unanswered};
@@ -260,6 +260,9 @@ fn fill(tx: &mut WriteTx<'_>, seed: u64, texts: &[String], size: usize) -> auld:
             meeting_id: d.maybe(|d| d.one(&meetings)),
         })?;
         tx.put(&Snooze { person_id: a, until_day: d.day() })?;
+        if let Some(pair) = DistinctPair::of(a, b) {
+            tx.put(&pair)?;
+        }
         let money = d.maybe(|d| (d.one(&["USD", "JPY", "KWD"]).to_owned(), (d.roll() % 10_000_000_000_000) as i64));
         let (currency, minor) = money.unzip();
         let (what, outcome) = (d.maybe(text), d.maybe(text));

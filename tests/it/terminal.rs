@@ -34,6 +34,7 @@ const ASK: &[&[&str]] = &[
     &["path", "Tomas", "Sari"],
     &["thanks"],
     &["relate", "Grace"],
+    &["duplicates", "--all"],
     &["history"],
     &["doctor"],
 ];
@@ -55,6 +56,7 @@ const WRITE: &[&[&str]] = &[
     &["tag", "Grace", "friend"],
     &["rename", "Grace Tan", "Grace Ozols"],
     &["edit", "Grace", "--hint", "Riga"],
+    &["duplicates", "--not", "Grace", "Sari"],
     &["merge", "-y", "Grace", "Sari"],
     &["rm", "-y", "Budi"],
     &["snooze", "Grace", "2m"],

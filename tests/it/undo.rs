@@ -57,6 +57,8 @@ const LINES: &[&[&str]] = &[
     &["edit", "last", "--at", "{place}", "--tag", "{word}"],
     &["edit", "last", "--with", "{person}"],
     &["merge", "-y", "{person}", "{person}"],
+    &["duplicates", "--not", "{person}", "{person}"],
+    &["duplicates", "--maybe", "{person}", "{person}"],
     &["rm", "-y", "{person}"],
     &["snooze", "{person}", "2m"],
     &["rest", "{person}"],

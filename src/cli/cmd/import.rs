@@ -44,7 +44,7 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         session.settings.dry_run = false;
         let shown = plan.shown(false);
         session.show(&shown)?;
-        tell(session, &plan);
+        tell(session, &plan, false);
         if shown.total().new + shown.total().updated == 0 {
             return Ok(());
         }
@@ -56,7 +56,7 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         return Ok(());
     }
     let report = take(session, &inputs)?;
-    tell(session, &report);
+    tell(session, &report, true);
     let shown = report.shown(!session.settings.dry_run);
     let total = shown.total();
     if total.bad > 0 && total.new + total.updated + total.unchanged == 0 {
@@ -92,6 +92,7 @@ fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> 
             }
             .map_err(failure)?;
         }
+        report.forget_those_told_apart(tx)?;
         Ok(report)
     })
 }
@@ -108,16 +109,18 @@ fn formats_of(inputs: &[Input]) -> Vec<Format> {
 }
 
 /// Says what was not taken, and why; the summary follows on standard output.
-fn tell(session: &mut Session<'_>, report: &Report) {
+fn tell(session: &mut Session<'_>, report: &Report, done: bool) {
     let bad: Vec<_> = report.bad.iter().map(|(file, bad)| import::at(file, bad)).collect();
     list(session, &bad, report.shown(false).total().bad);
     list(session, &report.left, report.left.len() as u64);
-    let doubles: Vec<_> = report
-        .doubles
-        .iter()
-        .map(|(new, old)| format!("possible duplicate: {} `{}` and {} `{}`", new.shown(), new.id, old.shown(), old.id))
-        .collect();
-    list(session, &doubles, report.shown(false).alike);
+    let doubles: Vec<_> =
+        report.doubles.iter().map(|(new, old)| format!("{} and {} look the same", new.shown(), old.shown())).collect();
+    let alike = report.shown(false).alike;
+    list(session, &doubles, alike);
+    if alike > 0 {
+        let when = if session.settings.dry_run || !done { "once imported, " } else { "" };
+        session.say(&format!("{when}`auld duplicates` says why they do, and how to merge them"));
+    }
     if !report.ignored.is_empty() {
         session.say(&format!("ignored, since auld has no place for it: {}", report.ignored.join(", ")));
     }

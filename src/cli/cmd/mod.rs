@@ -7,6 +7,7 @@ pub mod completions;
 pub mod demo;
 pub mod doctor;
 pub mod dropped;
+pub mod duplicates;
 pub mod edit;
 pub mod export;
 pub mod fact;
@@ -139,6 +140,7 @@ verbs! {
     Rename(rename::RenameArgs) = "rename",
     Nick(nick::NickArgs) = "nick",
     Tag(tag::TagArgs) = "tag",
+    Duplicates(duplicates::DuplicatesArgs) = "duplicates",
     Merge(merge::MergeArgs) = "merge",
     Rm(rm::RmArgs) = "rm",
     Import(import::ImportArgs) = "import",
