@@ -210,7 +210,8 @@ CREATE TABLE operation (
   at     TEXT    NOT NULL,                          -- UTC, RFC 3339
   verb   TEXT    NOT NULL,
   argv   TEXT    NOT NULL,                          -- JSON array: the command line that made it
-  undoes INTEGER REFERENCES operation (id)
+  undoes INTEGER REFERENCES operation (id),
+  lost   INTEGER NOT NULL DEFAULT 0 CHECK (lost IN (0, 1, 2)) -- 1: somebody was forgotten whom it changed, so it cannot be undone; 2: and the file is still to be cleaned
 ) STRICT;
 CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL;
 

@@ -12,6 +12,7 @@ pub mod edit_meeting;
 pub mod engage;
 pub mod export;
 pub mod feel;
+pub mod forget;
 pub mod form;
 pub mod graph;
 mod grove;

@@ -14,7 +14,7 @@ use super::{Error, Result, Store, derive, file, oplog, rows};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What was looked at: `integrity`, `references`, `days`, `derived`, `log`, `permissions`, `disk`, `journal`,
-    /// `siblings`, `leftovers`.
+    /// `siblings`, `leftovers`, `forgotten`.
     pub about: &'static str,
     pub good: bool,
     /// What was seen, in words.
@@ -62,6 +62,7 @@ impl Store {
         // What stands on broken pages can only be guessed at, and reading it fails half-way.
         if found.iter().all(|finding| finding.good) {
             found.extend([self.references()?, self.days()?, self.derived()?, self.log()?]);
+            found.extend(self.forgetting()?);
         }
         if let Some(path) = self.path.clone() {
             found.push(permissions(&path));
@@ -345,7 +346,7 @@ pub(super) fn remove_all(path: &Path, suffixes: &[&str]) {
 }
 
 /// Returns the names of the files beside the store that begin as its own and hold one of the marks, in order.
-fn beside_with(path: &Path, begin: &str, marks: &[&str]) -> Vec<String> {
+pub(super) fn beside_with(path: &Path, begin: &str, marks: &[&str]) -> Vec<String> {
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
     let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.retain(|name| name.strip_prefix(begin).is_some_and(|rest| marks.iter().any(|mark| rest.contains(mark))));

@@ -9,6 +9,7 @@ pub mod feelings;
 mod index;
 pub mod marks;
 pub mod scan;
+pub mod scrub;
 pub mod when;
 pub mod who;
 

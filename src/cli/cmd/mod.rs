@@ -12,6 +12,7 @@ pub mod edit;
 pub mod export;
 pub mod fact;
 pub mod feel;
+pub mod forget;
 pub mod graph;
 pub mod history;
 pub mod import;
@@ -143,6 +144,7 @@ verbs! {
     Duplicates(duplicates::DuplicatesArgs) = "duplicates",
     Merge(merge::MergeArgs) = "merge",
     Rm(rm::RmArgs) = "rm",
+    Forget(forget::ForgetArgs) = "forget",
     Import(import::ImportArgs) = "import",
     Export(export::ExportArgs) = "export",
     Backup(backup::BackupArgs) = "backup",

@@ -41,7 +41,7 @@ pub enum Reason {
 /// What speaks against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum But {
-    /// Both have whole names, and the names are not alike: a couple, perhaps.
+    /// Both have whole names, and not even the first names are alike: a couple, perhaps.
     Names,
     /// The birthdays are two days.
     Birthdays,
@@ -161,15 +161,19 @@ fn compare(a: &Looks, b: &Looks) -> (Vec<Reason>, Vec<But>) {
     let name = names::compare(&a.names, &b.names);
     let shares_point = !reasons.is_empty();
     reasons.extend(name.map(Reason::Name));
-    if name.is_none() && shares_point && a.names.is_whole() && b.names.is_whole() {
+    if name.is_none()
+        && shares_point
+        && a.names.is_whole()
+        && b.names.is_whole()
+        && !names::share_first(&a.names, &b.names)
+    {
         but.push(But::Names);
     }
     match born(a, b) {
         Some((true, day)) if name.is_some() => reasons.push(Reason::Birthday(day)),
         // Somebody who took another name, perhaps; of twins not even the first name is the same.
         Some((true, day)) if day.year().is_some() => {
-            let (one, other) = (a.names.first(), b.names.first());
-            if one == other || names::is_near(one, other) {
+            if names::share_first(&a.names, &b.names) {
                 reasons.push(Reason::Birthday(day));
             }
         }

@@ -107,6 +107,13 @@ fn words(name: &str) -> Vec<String> {
     out
 }
 
+/// Tells whether the first names may be one: the same, nearly the same, or the initial of the other.
+pub(super) fn share_first(a: &Names, b: &Names) -> bool {
+    let (a, b) = (a.first(), b.first());
+    let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    a == b || initial(a, b) || initial(b, a) || is_near(a, b)
+}
+
 /// Returns how two people are alike by their names; `None` where they are not.
 pub(super) fn compare(a: &Names, b: &Names) -> Option<Name> {
     if a.full.is_empty() || b.full.is_empty() {
@@ -176,7 +183,7 @@ fn near(a: &str, b: &str) -> bool {
 
 /// Tells whether two words are one word written differently.
 pub(super) fn is_near(a: &str, b: &str) -> bool {
-    if a.chars().next() != b.chars().next() || a.chars().any(fold::is_cjk) || by_ending(a, b) {
+    if a.chars().next() != b.chars().next() || a.chars().any(fold::is_cjk) {
         return false;
     }
     let length = a.chars().count().min(b.chars().count());
@@ -189,7 +196,7 @@ pub(super) fn is_near(a: &str, b: &str) -> bool {
         _ => 2,
     };
     let sounds = length >= 3 && sound(a) == sound(b);
-    sounds || letters > 0 && osa_distance(a, b) <= letters
+    sounds || letters > 0 && !by_ending(a, b) && osa_distance(a, b) <= letters
 }
 
 /// Tells whether only the endings differ: Julia and Julian, Tomas Ozols and Ilze Ozola are two people.
