@@ -465,7 +465,7 @@ fn unknown_keys_are_told_once_and_doubles_are_named() {
     let ran = run_with(&db, &["import", "-"], small().to_string().as_bytes(), |_| {});
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ran.err.matches("people[].shoe_size").count(), 1, "{}", ran.err);
-    assert!(ran.err.contains("possible duplicate: Ada"), "{}", ran.err);
+    assert!(ran.err.contains("Ada and Ada look the same"), "{}", ran.err);
     let mut edited = small();
     edited["people"][1]["name"] = json!("Budi Santoso");
     let path = file(&folder, "edited.json", &edited.to_string());

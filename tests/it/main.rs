@@ -6,10 +6,12 @@ mod dump;
 
 mod daily;
 mod docs;
+mod duplicates;
 mod engagements;
 mod exchange;
 mod faults;
 mod files;
+mod forget;
 mod hostile;
 mod keep;
 mod layers;
