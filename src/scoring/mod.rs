@@ -15,7 +15,7 @@ mod weights;
 pub use days::DaySum;
 pub use history::{Feeling, History, Touch};
 pub use lanes::{Candidate, DRIFTING_FROM, Lane, suggest};
-pub use score::{Score, Terms};
+pub use score::{Brief, Score, Term, Terms};
 pub use scorer::Scorer;
 pub use weights::WEIGHTS;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
-use super::{Page, Text, View, words};
+use super::{Doc, Page, Rows, Text, View, words};
 use crate::domain::id::Id;
 use crate::text::alike::{But, Name, Point, Reason};
 
@@ -102,7 +102,7 @@ fn against(but: &But) -> (&'static str, String) {
 }
 
 impl View for Duplicates {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let pair = |pair: &Pair| {
             let reasons: Vec<_> = pair
                 .reasons
@@ -119,16 +119,16 @@ impl View for Duplicates {
                 "reasons": reasons, "but": but, "merge_command": pair.merge(), other: pair.other(),
             })
         };
-        json!({ "pairs": self.pairs.iter().map(pair).collect::<Vec<_>>(), "total": self.total })
+        Doc::object([("pairs", Doc::list(self.pairs.iter().map(pair))), ("total", self.total.into())])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |pair: &Pair| {
             let (a, b) = (&pair.stays, &pair.goes);
             let likelihood = pair.likelihood.unwrap_or("told apart").to_owned();
             vec![a.shown(), b.shown(), likelihood, pair.why(), pair.merge(), a.id.to_string(), b.id.to_string()]
         };
-        self.pairs.iter().map(row).collect()
+        Rows::of(self.pairs.iter().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {

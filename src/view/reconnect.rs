@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::shell::quoted;
-use super::{Page, Role, Text, View};
+use super::{Doc, Page, Role, Rows, Text, View};
 use crate::domain::date::iso;
 use crate::domain::id::Id;
 use crate::scoring::{Lane, Score};
@@ -72,12 +72,12 @@ pub struct Reconnect {
 }
 
 impl View for Reconnect {
-    fn json(&self) -> Value {
-        let suggestions: Vec<_> = self.suggestions.iter().map(Suggestion::json).collect();
-        json!({ "as_of": iso(self.as_of), "suggestions": suggestions })
+    fn json(&self) -> Doc<'_> {
+        let suggestions = self.suggestions.iter().map(Suggestion::json);
+        Doc::object([("as_of", iso(self.as_of).into()), ("suggestions", Doc::list(suggestions))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         self.suggestions
             .iter()
             .map(|s| {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::shell::quoted;
 use super::trace::Deal;
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::id::Id;
 use crate::domain::referral::ReferralKind;
@@ -61,18 +61,18 @@ impl Open {
 }
 
 impl View for Thanks {
-    fn json(&self) -> Value {
-        let list = |all: &[Open]| all.iter().map(Open::json).collect::<Vec<_>>();
-        json!({ "to_thank": list(&self.to_thank), "to_tell": list(&self.to_tell) })
+    fn json(&self) -> Doc<'_> {
+        let [thank, tell] = [&self.to_thank, &self.to_tell].map(|all| Doc::list(all.iter().map(Open::json)));
+        Doc::object([("to_thank", thank), ("to_tell", tell)])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |what: &str, o: &Open| {
             let on = o.on.map(|on| on.to_string()).unwrap_or_default();
             vec![what.to_owned(), o.friend.clone(), o.client.clone(), o.kind.to_string(), on, o.id.to_string()]
         };
-        let thank = self.to_thank.iter().map(|o| row("thank", o));
-        thank.chain(self.to_tell.iter().map(|o| row("tell", o))).collect()
+        let thank = self.to_thank.iter().map(move |o| row("thank", o));
+        Rows::of(thank.chain(self.to_tell.iter().map(move |o| row("tell", o))))
     }
 
     fn human(&self, page: &mut Page<'_>) {
