@@ -196,7 +196,7 @@ impl Store {
     }
 
     /// Lets only the owner read the file and what lies beside it for it; with `folder`, also only the owner enter
-    /// the folder. Does nothing for a store in memory.
+    /// the folder. Drafts of commands that were cut off go. Does nothing for a store in memory.
     ///
     /// # Errors
     /// Where the permissions cannot be changed.
@@ -211,6 +211,7 @@ impl Store {
         for suffix in ["", "-wal", "-shm", "-journal"] {
             private(&file::beside(path, suffix), 0o600)?;
         }
+        remove_stale_drafts(path);
         path.parent().filter(|_| folder).map_or(Ok(()), |parent| private(parent, 0o700))
     }
 
@@ -352,6 +353,21 @@ pub(super) fn beside_with(path: &Path, begin: &str, marks: &[&str]) -> Vec<Strin
     names.retain(|name| name.strip_prefix(begin).is_some_and(|rest| marks.iter().any(|mark| rest.contains(mark))));
     names.sort();
     names
+}
+
+/// Removes the drafts of commands that were cut off: those whose process is no more.
+pub(super) fn remove_stale_drafts(path: &Path) {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    for draft in beside_with(path, &name, &[".new-"]) {
+        let number = draft.get(name.len()..).and_then(|rest| rest.strip_prefix(".new-"));
+        let number = number.and_then(|rest| rest.split('-').next()?.parse().ok());
+        let gone = number
+            .and_then(rustix::process::Pid::from_raw)
+            .is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH));
+        if gone {
+            fs::remove_file(path.with_file_name(draft)).ok();
+        }
+    }
 }
 
 /// Names what a synchronising program left beside the store when two machines wrote to it.

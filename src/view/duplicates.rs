@@ -119,7 +119,7 @@ impl View for Duplicates {
                 "reasons": reasons, "but": but, "merge_command": pair.merge(), other: pair.other(),
             })
         };
-        Doc::object([("pairs", Doc::list(self.pairs.iter().map(pair))), ("total", self.total.into())])
+        Doc::object([("pairs", Doc::list(self.pairs.iter().map(pair))), ("total", Value::from(self.total).into())])
     }
 
     fn rows(&self) -> Rows<'_> {

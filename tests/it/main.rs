@@ -13,6 +13,7 @@ mod faults;
 mod files;
 mod forget;
 mod hostile;
+mod importing;
 mod keep;
 mod layers;
 mod lineage;

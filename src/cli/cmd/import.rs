@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::import_files::{Input, each, inputs};
+use super::import_files::{Input, bytes_of, each, inputs};
 use crate::actions::import::people::People;
 use crate::actions::import::{self, ImportError, Report, Taker, taker};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::exchange::Format;
 use crate::store::Access;
+use crate::view::imported::Counts;
 
 /// Read people and meetings from other programs, or from auld
 ///
@@ -51,7 +52,8 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         if !session.confirm("Import this?", "`-y` imports without asking")? {
             return Err(refused("nothing was imported"));
         }
-        take(session, &inputs)?;
+        let done = take(session, &inputs)?;
+        tell_changed(session, &plan, &done);
         session.say_undo();
         return Ok(());
     }
@@ -73,28 +75,41 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
 fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> {
     let mut stdin: Box<dyn Read> = std::mem::replace(&mut session.world.stdin, Box::new(std::io::empty()));
     let mut store = session.open(Access::Write)?;
+    let progress = session.progress(bytes_of(inputs));
     session.write(&mut store, |tx| {
         let mut report = Report::default();
         for format in formats_of(inputs) {
             let mut files = inputs.iter().filter(|input| input.format == format);
             match taker(format) {
-                Some(Taker::File(take)) => files
-                    .flat_map(|input| input.files.iter())
-                    .try_for_each(|path| each(path, &mut *stdin, |name, input| take(tx, name, input, &mut report))),
+                Some(Taker::File(take)) => files.flat_map(|input| input.files.iter()).try_for_each(|path| {
+                    each(path, &mut *stdin, &progress, |name, input| take(tx, name, input, &mut report))
+                }),
                 Some(Taker::Folder(take)) => files.try_for_each(|input| take(tx, &input.path, &mut report)),
                 Some(Taker::People(records, take)) => {
                     let mut people = People::new(tx, &mut report, records)?;
-                    files
-                        .flat_map(|input| input.files.iter())
-                        .try_for_each(|path| each(path, &mut *stdin, |name, input| take(&mut people, name, input)))
+                    files.flat_map(|input| input.files.iter()).try_for_each(|path| {
+                        each(path, &mut *stdin, &progress, |name, input| take(&mut people, name, input))
+                    })
                 }
                 None => Ok(()),
             }
             .map_err(failure)?;
         }
+        progress.all_read();
         report.forget_those_told_apart(tx)?;
         Ok(report)
     })
+}
+
+/// Says so where another program changed the files after the plan was shown: what was imported is not what was agreed to.
+fn tell_changed(session: &mut Session<'_>, plan: &Report, done: &Report) {
+    let same = plan.counts == done.counts && plan.doubles.len() == done.doubles.len() && plan.left == done.left;
+    if !same {
+        let Counts { new, updated, unchanged, bad } = done.shown(true).total();
+        session.say(&format!(
+            "the files or the store changed after the plan was shown; imported: new {new} · updated {updated} · unchanged {unchanged} · bad {bad}"
+        ));
+    }
 }
 
 /// Returns the formats of the files, each once, in the order of the command line.
