@@ -413,3 +413,33 @@ fn empty_log(conn: &Connection, path: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::oplog::keys_from;
+
+    proptest! {
+        #[test]
+        fn keys_that_stay_are_read_back(ids in prop::collection::vec((any::<i64>(), "[a-z]{0,6}"), 1..40), texts in any::<bool>()) {
+            let keys: Vec<Vec<Value>> = ids
+                .into_iter()
+                .map(|(id, tag)| if texts { vec![Value::Integer(id), Value::Text(tag)] } else { vec![Value::Integer(id)] })
+                .collect();
+            let table = if texts { rows::PersonTag::TABLE } else { rows::Note::TABLE };
+            // As many as a run holds.
+            let mut run = Run::new(table, &keys[0]).expect("a key of this shape");
+            let fit = 1 + keys.iter().skip(1).take_while(|key| run.add(key)).count();
+            let kept = &keys[..fit];
+            prop_assert_eq!(keys_from((&packed(table, kept)).into()), Some(kept.to_vec()));
+        }
+    }
+
+    #[test]
+    fn the_texts_of_a_row_are_found_however_deep() {
+        assert_eq!(texts_of(r#"{"a":"tea","b":[1,["Grace"]],"c":null}"#), "tea\nGrace\n");
+        assert_eq!(texts_of("no document"), "");
+    }
+}

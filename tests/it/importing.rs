@@ -93,7 +93,7 @@ fn enough(place: &Place) -> usize {
     const SAMPLE: usize = 1_000;
     let file = book(place, SAMPLE);
     let begin = Instant::now();
-    ended(&mut place.auld(["--db", "sample.db", "import", "-y"]).arg(file)).success();
+    ended(place.auld(["--db", "sample.db", "import", "-y"]).arg(file)).success();
     let one = begin.elapsed().as_secs_f64() / SAMPLE as f64;
     ((3.0 / one) as usize).clamp(SAMPLE, 400_000)
 }

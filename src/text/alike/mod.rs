@@ -172,10 +172,8 @@ fn compare(a: &Looks, b: &Looks) -> (Vec<Reason>, Vec<But>) {
     match born(a, b) {
         Some((true, day)) if name.is_some() => reasons.push(Reason::Birthday(day)),
         // Somebody who took another name, perhaps; of twins not even the first name is the same.
-        Some((true, day)) if day.year().is_some() => {
-            if names::share_first(&a.names, &b.names) {
-                reasons.push(Reason::Birthday(day));
-            }
+        Some((true, day)) if day.year().is_some() && names::share_first(&a.names, &b.names) => {
+            reasons.push(Reason::Birthday(day));
         }
         Some((false, _)) => but.push(But::Birthdays),
         _ => {}
