@@ -182,6 +182,14 @@ CREATE TABLE snooze (
   until_day TEXT    NOT NULL
 ) STRICT;
 
+CREATE TABLE distinct_pair (                        -- two who look the same and were told apart
+  person_id INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
+  other_id  INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (person_id, other_id),
+  CHECK (person_id < other_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX distinct_pair_other ON distinct_pair (other_id);
+
 CREATE TABLE source (                               -- where an imported row came from
   id         INTEGER PRIMARY KEY,
   scheme     TEXT    NOT NULL,
@@ -202,7 +210,8 @@ CREATE TABLE operation (
   at     TEXT    NOT NULL,                          -- UTC, RFC 3339
   verb   TEXT    NOT NULL,
   argv   TEXT    NOT NULL,                          -- JSON array: the command line that made it
-  undoes INTEGER REFERENCES operation (id)
+  undoes INTEGER REFERENCES operation (id),
+  lost   INTEGER NOT NULL DEFAULT 0 CHECK (lost IN (0, 1, 2)) -- 1: somebody was forgotten whom it changed, so it cannot be undone; 2: and the file is still to be cleaned
 ) STRICT;
 CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL;
 

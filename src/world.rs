@@ -2,6 +2,9 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod interrupt;
+mod progress;
+
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
@@ -10,6 +13,9 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
 use etcetera::BaseStrategy;
+
+use self::interrupt::Interrupts;
+pub use self::progress::Progress;
 
 /// Everything outside the program that it may look at or speak to.
 pub struct World {
@@ -91,7 +97,8 @@ impl World {
         let vars = Vars::Process;
         let (now, today, bad_clock) = clock(vars.get("AULD_NOW"));
         let width = screen_width(&vars, terminal.stdout);
-        let ask: Box<dyn Ask> = if terminal.stdin && terminal.stderr { Box::new(Person) } else { Box::new(Nobody) };
+        let ask: Box<dyn Ask> =
+            if terminal.stdin && terminal.stderr { Box::new(Person::default()) } else { Box::new(Nobody) };
         World {
             now,
             today,
@@ -159,6 +166,13 @@ impl World {
         Some(data.join("auld").join("auld.db"))
     }
 
+    /// Begins to tell how far a work of so many bytes has come; `None` where nobody knows how many. Nothing is told where
+    /// the error stream is no terminal, or one that cannot draw over a line.
+    pub fn progress(&self, total: Option<u64>) -> Progress {
+        let draws = self.terminal.stderr && self.var("TERM").is_none_or(|term| term != "dumb");
+        if draws && total != Some(0) { Progress::begin(total) } else { Progress::default() }
+    }
+
     /// Returns the command line of the user's editor.
     pub fn editor(&self) -> OsString {
         self.var("VISUAL").or_else(|| self.var("EDITOR")).unwrap_or_else(|| "vi".into())
@@ -211,7 +225,24 @@ fn screen_width(vars: &Vars, terminal: bool) -> Option<usize> {
 }
 
 /// Asks the person at the terminal.
-struct Person;
+#[derive(Default)]
+struct Person {
+    interrupts: Option<Interrupts>,
+}
+
+impl Person {
+    /// Asks so that Ctrl-C leaves the terminal as it was.
+    fn ask<T>(&mut self, question: impl FnOnce() -> dialoguer::Result<T>) -> Result<T, Unanswered> {
+        if self.interrupts.is_none() {
+            self.interrupts = Interrupts::new();
+        }
+        match &self.interrupts {
+            Some(interrupts) => interrupts.hold(question),
+            None => question(),
+        }
+        .map_err(left)
+    }
+}
 
 fn left(e: dialoguer::Error) -> Unanswered {
     let dialoguer::Error::IO(e) = e;
@@ -228,26 +259,18 @@ fn prompt(question: &str) -> &str {
 
 impl Ask for Person {
     fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
-        dialoguer::Select::new()
-            .with_prompt(prompt(question))
-            .items(items)
-            .default(0)
-            .interact_opt()
-            .map_err(left)?
-            .ok_or(Unanswered::Left)
+        let select = dialoguer::Select::new().with_prompt(prompt(question)).items(items).default(0);
+        self.ask(|| select.interact_opt())?.ok_or(Unanswered::Left)
     }
 
     fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Unanswered> {
-        dialoguer::Confirm::new()
-            .with_prompt(question)
-            .default(default)
-            .interact_opt()
-            .map_err(left)?
-            .ok_or(Unanswered::Left)
+        let confirm = dialoguer::Confirm::new().with_prompt(question).default(default);
+        self.ask(|| confirm.interact_opt())?.ok_or(Unanswered::Left)
     }
 
     fn line(&mut self, question: &str) -> Result<String, Unanswered> {
-        dialoguer::Input::<String>::new().with_prompt(prompt(question)).allow_empty(true).interact_text().map_err(left)
+        let input = dialoguer::Input::<String>::new().with_prompt(prompt(question)).allow_empty(true);
+        self.ask(|| input.interact_text())
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {

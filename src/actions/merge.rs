@@ -6,8 +6,8 @@ use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::{ContactKind, NameKind, State};
 use crate::store::rows::{
-    Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Name, Note, Person, PersonTag, Promise, Referral,
-    Relation, Snooze, Source,
+    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Name, Note, Person, PersonTag,
+    Promise, Referral, Relation, Snooze, Source,
 };
 use crate::store::{self, WriteTx};
 
@@ -62,6 +62,7 @@ pub fn merge(tx: &mut WriteTx<'_>, into: Id, from: Id) -> Result<(), MergeError>
         tx.update(&Source { person_id: Some(into), ..row })?;
     }
     snooze(tx, into, from)?;
+    told_apart(tx, into, from)?;
     person(tx, keep, gone)?;
     Ok(())
 }
@@ -297,6 +298,20 @@ fn snooze(tx: &mut WriteTx<'_>, into: Id, from: Id) -> store::Result<()> {
         Some(kept) => tx.update(&Snooze { until_day: kept.until_day.max(gone.until_day), ..kept }),
         None => tx.insert(&Snooze { person_id: into, ..gone }),
     }
+}
+
+/// Whoever was told apart from the one who goes is told apart from the one who stays.
+fn told_apart(tx: &mut WriteTx<'_>, into: Id, from: Id) -> store::Result<()> {
+    let mut pairs: Vec<DistinctPair> = tx.all_of("person_id", from)?;
+    pairs.extend(tx.all_of::<DistinctPair>("other_id", from)?);
+    for pair in pairs {
+        let other = if pair.person_id == from { pair.other_id } else { pair.person_id };
+        tx.delete(&pair)?;
+        if let Some(moved) = DistinctPair::of(into, other) {
+            tx.put(&moved)?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use super::rename::existing;
 use crate::domain::id::Id;
 use crate::domain::promise::Outcome;
 use crate::store::rows::{
-    Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note, PersonTag, Promise,
-    Referral, Relation, Snooze, Source,
+    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note,
+    PersonTag, Promise, Referral, Relation, Snooze, Source,
 };
 use crate::store::{Reader, Record, Result, WriteTx};
 
@@ -101,6 +101,8 @@ pub fn person(tx: &mut WriteTx<'_>, id: Id) -> Result<()> {
     every::<FeelingNote>(tx, "person_id", id)?;
     every::<Engagement>(tx, "person_id", id)?;
     every::<Snooze>(tx, "person_id", id)?;
+    every::<DistinctPair>(tx, "person_id", id)?;
+    every::<DistinctPair>(tx, "other_id", id)?;
     every::<Source>(tx, "person_id", id)?;
     tx.delete(&person)
 }

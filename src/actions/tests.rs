@@ -9,8 +9,8 @@ use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
 use crate::store::rows::{
-    Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note, Person, PersonTag,
-    Promise, Referral, Relation, Snooze, Source,
+    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note,
+    Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
 };
 use crate::store::{Error, OpInfo, Record, Result, Store, UndoError, WriteTx};
 
@@ -68,6 +68,7 @@ pub fn dump(store: &mut Store) -> Vec<String> {
     table::<Referral>(store, &mut out);
     table::<Engagement>(store, &mut out);
     table::<Snooze>(store, &mut out);
+    table::<DistinctPair>(store, &mut out);
     table::<Source>(store, &mut out);
     out
 }
@@ -249,6 +250,9 @@ pub fn small_world(store: &mut Store) -> World {
         tx.insert(&row)?;
         tx.insert(&Snooze { person_id: grace, until_day: day("2026-12-01") })?;
         tx.insert(&Snooze { person_id: twin, until_day: day("2026-12-24") })?;
+        for pair in [DistinctPair::of(grace, twin), DistinctPair::of(ada, twin)].into_iter().flatten() {
+            tx.insert(&pair)?;
+        }
         let row = Source {
             id: tx_id::<Source>(tx)?,
             scheme: "vcard".into(),

@@ -13,7 +13,7 @@ use crate::settings::Settings;
 use crate::store::{Access, OpInfo, Reader, Store, WriteTx};
 use crate::view::shell::quoted;
 use crate::view::{self, Broken, Screen, View, sanitize, words};
-use crate::world::{Unanswered, World};
+use crate::world::{Progress, Unanswered, World};
 
 /// What a verb returns: whether it could.
 pub type Done = Result<(), Failure>;
@@ -103,6 +103,11 @@ impl<'w> Session<'w> {
     /// Writes bytes to standard output.
     pub fn print(&mut self, bytes: &[u8]) -> Done {
         self.world.stdout.write_all(bytes).and_then(|()| self.world.stdout.flush()).map_err(|e| unprinted(&e))
+    }
+
+    /// Begins to tell how far a work of so many bytes has come, unless quiet was asked for.
+    pub fn progress(&self, total: Option<u64>) -> Progress {
+        if self.settings.quiet { Progress::default() } else { self.world.progress(total) }
     }
 
     /// Says something on standard error, unless quiet was asked for.

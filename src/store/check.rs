@@ -14,7 +14,7 @@ use super::{Error, Result, Store, derive, file, oplog, rows};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What was looked at: `integrity`, `references`, `days`, `derived`, `log`, `permissions`, `disk`, `journal`,
-    /// `siblings`, `leftovers`.
+    /// `siblings`, `leftovers`, `forgotten`.
     pub about: &'static str,
     pub good: bool,
     /// What was seen, in words.
@@ -62,6 +62,7 @@ impl Store {
         // What stands on broken pages can only be guessed at, and reading it fails half-way.
         if found.iter().all(|finding| finding.good) {
             found.extend([self.references()?, self.days()?, self.derived()?, self.log()?]);
+            found.extend(self.forgetting()?);
         }
         if let Some(path) = self.path.clone() {
             found.push(permissions(&path));
@@ -195,7 +196,7 @@ impl Store {
     }
 
     /// Lets only the owner read the file and what lies beside it for it; with `folder`, also only the owner enter
-    /// the folder. Does nothing for a store in memory.
+    /// the folder. Drafts of commands that were cut off go. Does nothing for a store in memory.
     ///
     /// # Errors
     /// Where the permissions cannot be changed.
@@ -210,6 +211,7 @@ impl Store {
         for suffix in ["", "-wal", "-shm", "-journal"] {
             private(&file::beside(path, suffix), 0o600)?;
         }
+        remove_stale_drafts(path);
         path.parent().filter(|_| folder).map_or(Ok(()), |parent| private(parent, 0o700))
     }
 
@@ -345,12 +347,27 @@ pub(super) fn remove_all(path: &Path, suffixes: &[&str]) {
 }
 
 /// Returns the names of the files beside the store that begin as its own and hold one of the marks, in order.
-fn beside_with(path: &Path, begin: &str, marks: &[&str]) -> Vec<String> {
+pub(super) fn beside_with(path: &Path, begin: &str, marks: &[&str]) -> Vec<String> {
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
     let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.retain(|name| name.strip_prefix(begin).is_some_and(|rest| marks.iter().any(|mark| rest.contains(mark))));
     names.sort();
     names
+}
+
+/// Removes the drafts of commands that were cut off: those whose process is no more.
+pub(super) fn remove_stale_drafts(path: &Path) {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    for draft in beside_with(path, &name, &[".new-"]) {
+        let number = draft.get(name.len()..).and_then(|rest| rest.strip_prefix(".new-"));
+        let number = number.and_then(|rest| rest.split('-').next()?.parse().ok());
+        let gone = number
+            .and_then(rustix::process::Pid::from_raw)
+            .is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH));
+        if gone {
+            fs::remove_file(path.with_file_name(draft)).ok();
+        }
+    }
 }
 
 /// Names what a synchronising program left beside the store when two machines wrote to it.

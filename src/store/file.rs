@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Access, Error, Result, migrate};
+use super::{Access, Error, Result, check, migrate};
 
 /// How long a writer waits for others, in seconds.
 pub(super) const BUSY_SECONDS: u64 = 30;
@@ -163,6 +163,7 @@ pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Res
         }
     };
     remove();
+    check::remove_stale_drafts(path);
     let placed = OpenOptions::new()
         .write(true)
         .create_new(true)

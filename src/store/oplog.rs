@@ -404,7 +404,7 @@ impl Reader<'_> {
 }
 
 /// Returns the key as one column can hold it: the integer itself, or a JSON array of two.
-fn key_value(key: &[Value]) -> Value {
+pub(super) fn key_value(key: &[Value]) -> Value {
     match key {
         [Value::Integer(n)] => Value::Integer(*n),
         key => Value::Text(key_json(key).to_string()),

@@ -156,6 +156,11 @@ record! {
 }
 
 record! {
+    /// Two people who look the same and were told apart; the first is the older.
+    DistinctPair in "distinct_pair", key 2 { person_id: Id as "person_id", other_id: Id as "other_id" }
+}
+
+record! {
     /// Where an imported row came from.
     Source in "source", key 1 {
         id: Id as "id", scheme: String as "scheme", key: String as "key", person_id: Option<Id> as "person_id",
@@ -181,12 +186,20 @@ pub const LOGGED: &[&Table] = &[
     Referral::TABLE,
     Engagement::TABLE,
     Snooze::TABLE,
+    DistinctPair::TABLE,
     Source::TABLE,
 ];
 
 /// Tables that are the log itself or derived from logged ones.
 pub const EXEMPT: &[&str] =
     &["operation", "change", "touch", "recency", "name_word", "place", "meeting_search", "person_search"];
+
+impl DistinctPair {
+    /// Returns the pair of two people, whichever is named first; `None` for one and the same.
+    pub fn of(a: Id, b: Id) -> Option<DistinctPair> {
+        (a != b).then(|| DistinctPair { person_id: a.min(b), other_id: a.max(b) })
+    }
+}
 
 impl Attendance {
     /// Returns a person's presence with nothing felt or noted yet.

@@ -27,6 +27,8 @@ pub struct OperationLine {
     pub argv: Vec<String>,
     /// The operation this one takes back; `None` for one that stands for itself.
     pub undoes: Option<i64>,
+    /// Whether what it changed was forgotten with somebody, so that it cannot be taken back.
+    pub forgotten: bool,
     /// Whether it is in force: not taken back.
     pub in_force: bool,
 }
@@ -50,6 +52,8 @@ pub enum UndoError {
     AlreadyUndone(i64),
     #[error("operation {0} is not undone")]
     NotUndone(i64),
+    #[error("operation {0} cannot be taken back: what it changed was forgotten for good")]
+    Forgotten(i64),
     #[error("operation {operation} cannot be taken back: later operations build on it")]
     InTheWay { operation: i64, obstacles: Vec<Obstacle> },
     #[error(transparent)]
@@ -66,7 +70,7 @@ pub struct Reverted {
 }
 
 /// Every reference of the schema: child table, its column, and the parent table.
-const REFERENCES: &[(&Table, &str, &str)] = {
+pub(super) const REFERENCES: &[(&Table, &str, &str)] = {
     use super::row::Record as R;
     use rows::*;
     &[
@@ -88,6 +92,8 @@ const REFERENCES: &[(&Table, &str, &str)] = {
         (<Referral as R>::TABLE, "referred_id", "person"),
         (<Engagement as R>::TABLE, "person_id", "person"),
         (<Snooze as R>::TABLE, "person_id", "person"),
+        (<DistinctPair as R>::TABLE, "person_id", "person"),
+        (<DistinctPair as R>::TABLE, "other_id", "person"),
         (<Source as R>::TABLE, "person_id", "person"),
         (<Source as R>::TABLE, "meeting_id", "meeting"),
     ]
@@ -102,10 +108,10 @@ struct Change {
 
 /// What tells one row of the whole store from every other: its table and its key.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Place(&'static str, Key);
+pub(super) struct Place(&'static str, Key);
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum Key {
+pub(super) enum Key {
     One(i64),
     Two(i64, i64),
     Text(i64, Box<str>),
@@ -117,7 +123,8 @@ enum Key {
 const CHANGES_AT_ONCE: usize = if cfg!(test) { 3 } else { 256 };
 const KEYS_AT_ONCE: usize = if cfg!(test) { 2 } else { 16_384 };
 
-fn place(table: &'static Table, key: &[Value]) -> Place {
+/// Returns what tells the row of this key from every other.
+pub(super) fn place(table: &'static Table, key: &[Value]) -> Place {
     let key = match key {
         [Value::Integer(n)] => Key::One(*n),
         [Value::Integer(a), Value::Integer(b)] => Key::Two(*a, *b),
@@ -149,7 +156,7 @@ impl Reader<'_> {
     ) -> Result<Option<OperationLine>> {
         let gone = self.taken_back()?;
         let mut statement =
-            self.conn.prepare("SELECT id, at, verb, argv, undoes FROM operation ORDER BY id DESC LIMIT ?1")?;
+            self.conn.prepare("SELECT id, at, verb, argv, undoes, lost FROM operation ORDER BY id DESC LIMIT ?1")?;
         let mut rows = statement.query([limit.map_or(-1, i64::from)])?;
         while let Some(row) = rows.next()? {
             let line = read_operation(row, &gone)?;
@@ -162,7 +169,8 @@ impl Reader<'_> {
 
     fn operation_line(&self, id: i64) -> Result<OperationLine> {
         let gone = self.taken_back()?;
-        let mut statement = self.conn.prepare("SELECT id, at, verb, argv, undoes FROM operation WHERE id = ?1")?;
+        let mut statement =
+            self.conn.prepare("SELECT id, at, verb, argv, undoes, lost FROM operation WHERE id = ?1")?;
         let line = statement.query_row([id], |row| read_operation(row, &gone)).optional()?;
         line.ok_or(Error::NoOperation(id))
     }
@@ -221,6 +229,7 @@ fn read_operation(row: &Row<'_>, gone: &HashSet<i64>) -> rusqlite::Result<Operat
         verb: row.get(2)?,
         argv: serde_json::from_str(&argv).unwrap_or_default(),
         undoes: row.get(4)?,
+        forgotten: row.get::<_, i64>(5)? != 0,
         in_force: !gone.contains(&id),
     })
 }
@@ -230,7 +239,7 @@ fn unreadable(name: &str, why: &str) -> Error {
 }
 
 /// Reads the table and the keys of a row of the log, its first two columns: one key, or those of a run.
-fn read_keys(row: &Row<'_>) -> Result<(&'static Table, Vec<Vec<Value>>)> {
+pub(super) fn read_keys(row: &Row<'_>) -> Result<(&'static Table, Vec<Vec<Value>>)> {
     let name = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
     let table = rows::LOGGED.iter().find(|t| t.name == name).ok_or_else(|| unreadable(name, "no such table"))?;
     let keys = keys_from(row.get_ref(1)?).ok_or_else(|| unreadable(name, "its key is no key"))?;
@@ -245,7 +254,7 @@ fn add_keys(row: &Row<'_>, to: &mut Vec<(&'static Table, Vec<Value>)>) -> Result
 }
 
 /// Reads what a row was, the third column.
-fn read_before(table: &Table, row: &Row<'_>) -> Result<Option<Image>> {
+pub(super) fn read_before(table: &Table, row: &Row<'_>) -> Result<Option<Image>> {
     let ValueRef::Text(_) = row.get_ref(2)? else { return Ok(None) };
     let json = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
     image_from(table, json).map(Some).ok_or_else(|| unreadable(table.name, "its image is no image"))
@@ -310,6 +319,9 @@ impl WriteTx<'_> {
     }
 
     fn revert(&mut self, line: OperationLine) -> std::result::Result<Reverted, UndoError> {
+        if line.forgotten {
+            return Err(UndoError::Forgotten(line.id));
+        }
         let built_on = self.is_written_since(line.id)?;
         if built_on {
             self.refuse_if_changed_since(line.id)?;

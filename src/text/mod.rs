@@ -2,12 +2,14 @@
 //!
 //! Everything here is pure: today and what is known travel in as arguments, nothing is looked up.
 
+pub mod alike;
 pub mod due;
 pub mod entry;
 pub mod feelings;
 mod index;
 pub mod marks;
 pub mod scan;
+pub mod scrub;
 pub mod when;
 pub mod who;
 

@@ -12,6 +12,7 @@ pub struct History(pub Vec<OperationLine>);
 /// What an operation is now, in a word.
 fn state(line: &OperationLine) -> &'static str {
     match (line.undoes, line.in_force) {
+        _ if line.forgotten => "forgotten",
         (Some(_), _) => "takes back",
         (None, true) => "in force",
         (None, false) => "undone",
@@ -20,7 +21,7 @@ fn state(line: &OperationLine) -> &'static str {
 
 impl View for History {
     fn json(&self) -> Doc<'_> {
-        let operation = |o: &OperationLine| json!({ "id": o.id, "at": o.at, "verb": o.verb, "argv": o.argv, "undoes": o.undoes, "in_force": o.in_force });
+        let operation = |o: &OperationLine| json!({ "id": o.id, "at": o.at, "verb": o.verb, "argv": o.argv, "undoes": o.undoes, "in_force": o.in_force, "forgotten": o.forgotten });
         Doc::object([("operations", Doc::list(self.0.iter().map(operation)))])
     }
 
@@ -35,6 +36,7 @@ impl View for History {
         let rows = self.0.iter().map(|o| {
             let what = match o.undoes {
                 Some(id) => Text::new().dim(format!("{} (takes back {id})", o.verb)),
+                None if o.forgotten => Text::new().dim(format!("auld {} (for good)", command_line(&o.argv))),
                 None if o.in_force => Text::from(format!("auld {}", command_line(&o.argv))),
                 None => Text::new().dim(format!("auld {} (undone)", command_line(&o.argv))),
             };

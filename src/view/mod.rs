@@ -7,6 +7,7 @@ pub mod bond;
 pub mod card;
 pub mod closest;
 pub mod doctor;
+pub mod duplicates;
 pub mod fields;
 pub mod graph;
 pub mod grid;

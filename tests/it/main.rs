@@ -6,11 +6,14 @@ mod dump;
 
 mod daily;
 mod docs;
+mod duplicates;
 mod engagements;
 mod exchange;
 mod faults;
 mod files;
+mod forget;
 mod hostile;
+mod importing;
 mod keep;
 mod layers;
 mod lineage;

@@ -34,6 +34,7 @@ const ASK: &[&[&str]] = &[
     &["path", "Tomas", "Sari"],
     &["thanks"],
     &["relate", "Grace"],
+    &["duplicates", "--all"],
     &["history"],
     &["doctor"],
 ];
@@ -55,8 +56,10 @@ const WRITE: &[&[&str]] = &[
     &["tag", "Grace", "friend"],
     &["rename", "Grace Tan", "Grace Ozols"],
     &["edit", "Grace", "--hint", "Riga"],
+    &["duplicates", "--not", "Grace", "Sari"],
     &["merge", "-y", "Grace", "Sari"],
     &["rm", "-y", "Budi"],
+    &["forget", "Budi", "--confirm", "Budi"],
     &["snooze", "Grace", "2m"],
     &["rest", "Grace"],
     &["wake", "Grace"],
@@ -123,6 +126,14 @@ fn world_for(line: &[&str]) -> Bench {
     let mut bench = rich();
     match line[0] {
         "redo" => drop(bench.run(["undo"]).success()),
+        "duplicates" => {
+            bench.run(["add", "Sari B"]).success();
+            bench.run(["add", "Nina B", "--email", "nina@example.org"]).success();
+            bench.run(["edit", "Nina Berg", "--email", "nina@example.org"]).success();
+            bench.run(["log", "tea with Nina Berg and Nina B"]).success();
+            bench.run(["add", "Nina Bergg"]).success();
+            bench.run(["duplicates", "--not", "Sari B", "Sari"]).success();
+        }
         "wake" => drop(bench.run(["snooze", "Grace", "2m"]).success()),
         _ => {}
     }
@@ -254,9 +265,12 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     relate Grace
       columns: 5
       keys: person person.id person.name relations relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until
+    duplicates --all
+      columns: 7
+      keys: pairs pairs[].a pairs[].a.hint pairs[].a.id pairs[].a.name pairs[].b pairs[].b.hint pairs[].b.id pairs[].b.name pairs[].but pairs[].but[].kind pairs[].but[].words pairs[].likelihood pairs[].maybe_command pairs[].merge_command pairs[].not_command pairs[].reasons pairs[].reasons[].kind pairs[].reasons[].value pairs[].reasons[].words pairs[].state total
     history
       columns: 5
-      keys: operations operations[].argv operations[].at operations[].id operations[].in_force operations[].undoes operations[].verb
+      keys: operations operations[].argv operations[].at operations[].forgotten operations[].id operations[].in_force operations[].undoes operations[].verb
     doctor
       columns: 4
       keys: bytes findings findings[].about findings[].good findings[].mend findings[].saw good meetings operations people sqlite store version
@@ -303,6 +317,9 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
     edit Grace --hint Riga
       columns: 4
       keys: changed changed[].after changed[].before changed[].field id name
+    duplicates --not Grace Sari
+      columns: 2
+      keys: done people people[].id people[].name
     merge -y Grace Sari
       columns: 4
       keys: id merged merged.id merged.name moved moved.brought moved.brought_by moved.contacts moved.dates moved.engagements moved.facts moved.feelings moved.meetings moved.names moved.notes moved.open_promises moved.promises moved.relations moved.shared_meetings name
@@ -487,8 +504,10 @@ fn the_first_page_of_help() {
       rename       Give a person another name
       nick         Give a person a nickname, or list the names they answer to
       tag          Put tags on a person or a meeting, or take them off
+      duplicates   List people who look the same, and why
       merge        Make one person of two that are the same
       rm           Remove a person or a meeting
+      forget       Forget a person for good: the one verb without undo
       undo         Take back the last operation, or the one with this number
       redo         Bring back what was undone last, or the operation with this number
       history      List what was done, the newest first

@@ -57,6 +57,8 @@ const LINES: &[&[&str]] = &[
     &["edit", "last", "--at", "{place}", "--tag", "{word}"],
     &["edit", "last", "--with", "{person}"],
     &["merge", "-y", "{person}", "{person}"],
+    &["duplicates", "--not", "{person}", "{person}"],
+    &["duplicates", "--maybe", "{person}", "{person}"],
     &["rm", "-y", "{person}"],
     &["snooze", "{person}", "2m"],
     &["rest", "{person}"],
@@ -196,6 +198,7 @@ fn every_line_of_the_scripts_can_succeed() {
             bench.run(["snooze", "Budi", "2m"]).success();
             bench.run(["refer", "Budi", "--by", "Tomas"]).success();
             bench.run(["relate", "Budi", "partner", "Tomas"]).success();
+            bench.run(["duplicates", "--not", "Grace Tan", "Tomas", "Budi"]).success();
             let mut draws = (0u8..8).map(|n| seed.wrapping_mul(37).wrapping_add(n.wrapping_mul(11 + seed)));
             let filled: Vec<_> = line.iter().map(|part| fill(part, &mut draws)).collect();
             let outcome = bench.run(&filled);

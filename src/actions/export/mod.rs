@@ -10,8 +10,8 @@ use crate::exchange::Format;
 use crate::exchange::json::{Day, Filled, List, Within, Word, Writer, record as doc};
 use crate::exchange::vcard::Version;
 use crate::store::rows::{
-    Attendance, Contact, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note, Person, PersonTag,
-    Promise, Referral, Relation, Snooze, Source,
+    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note,
+    Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
 };
 use crate::store::{self, PersonFilter, Reader};
 
@@ -95,6 +95,8 @@ fn people<W: Write>(reader: &Reader<'_>, writer: &mut Writer<W>) -> Result<(), E
     let mut promises = promises.run()?;
     let mut snoozes = reader.beside::<Snooze>("person_id")?;
     let mut snoozes = snoozes.run()?;
+    let mut apart = reader.beside::<DistinctPair>("person_id")?;
+    let mut apart = apart.run()?;
     let mut sources = reader.beside::<Source>("person_id")?;
     let mut sources = sources.run()?;
     reader.each(|row: Person| {
@@ -111,6 +113,7 @@ fn people<W: Write>(reader: &Reader<'_>, writer: &mut Writer<W>) -> Result<(), E
         person.feelings = each(feelings.of(id)?, feeling_note);
         person.promises = each(promises.of(id)?, promise);
         person.snoozed_until = snoozes.of(id)?.pop().map(|s| day(s.until_day));
+        person.distinct_from = each(apart.of(id)?, |pair| Word(pair.other_id));
         person.sources = each(sources.of(id)?, source);
         Ok(writer.record(List::People, &person)?)
     })
@@ -171,6 +174,7 @@ fn person(row: Person) -> doc::Person {
         notes: Vec::new(),
         feelings: Vec::new(),
         promises: Vec::new(),
+        distinct_from: Vec::new(),
         sources: Vec::new(),
     }
 }

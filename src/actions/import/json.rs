@@ -225,6 +225,12 @@ impl Taker<'_, '_> {
         if let Some(until) = person.snoozed_until {
             most = most.max(self.put(&rows::Snooze { person_id: id, until_day: until.0.0 })?);
         }
+        for other in person.distinct_from {
+            self.refer(Target::Person, other.0, at)?;
+            let pair = rows::DistinctPair::of(id, other.0);
+            let pair = pair.ok_or_else(|| Trouble::Bad("somebody is told apart from themselves".into()))?;
+            most = most.max(self.put(&pair)?);
+        }
         for source in person.sources {
             most = most.max(self.source(source, Some(id), None)?);
         }

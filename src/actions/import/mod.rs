@@ -137,6 +137,23 @@ impl Report {
         }
     }
 
+    /// Drops those whom the user told apart from what looks the same.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn forget_those_told_apart(&mut self, reader: &Reader<'_>) -> store::Result<()> {
+        let before = self.doubles.len();
+        let mut kept = Vec::with_capacity(before);
+        for (new, old) in std::mem::take(&mut self.doubles) {
+            if !reader.are_told_apart(new.id, old.id)? {
+                kept.push((new, old));
+            }
+        }
+        self.alike = self.alike.saturating_sub((before - kept.len()) as u64);
+        self.doubles = kept;
+        Ok(())
+    }
+
     /// Notes those who had the name of a new person before.
     fn note_doubles(&mut self, reader: &Reader<'_>, id: Id, name: &str, hint: Option<&str>) -> store::Result<()> {
         if self.doubles.len() < KEPT_MAX {

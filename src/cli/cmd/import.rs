@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::import_files::{Input, each, inputs};
+use super::import_files::{Input, bytes_of, each, inputs};
 use crate::actions::import::people::People;
 use crate::actions::import::{self, ImportError, Report, Taker, taker};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::exchange::Format;
 use crate::store::Access;
+use crate::view::imported::Counts;
 
 /// Read people and meetings from other programs, or from auld
 ///
@@ -44,19 +45,20 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         session.settings.dry_run = false;
         let shown = plan.shown(false);
         session.show(&shown)?;
-        tell(session, &plan);
+        tell(session, &plan, false);
         if shown.total().new + shown.total().updated == 0 {
             return Ok(());
         }
         if !session.confirm("Import this?", "`-y` imports without asking")? {
             return Err(refused("nothing was imported"));
         }
-        take(session, &inputs)?;
+        let done = take(session, &inputs)?;
+        tell_changed(session, &plan, &done);
         session.say_undo();
         return Ok(());
     }
     let report = take(session, &inputs)?;
-    tell(session, &report);
+    tell(session, &report, true);
     let shown = report.shown(!session.settings.dry_run);
     let total = shown.total();
     if total.bad > 0 && total.new + total.updated + total.unchanged == 0 {
@@ -73,27 +75,41 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
 fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> {
     let mut stdin: Box<dyn Read> = std::mem::replace(&mut session.world.stdin, Box::new(std::io::empty()));
     let mut store = session.open(Access::Write)?;
+    let progress = session.progress(bytes_of(inputs));
     session.write(&mut store, |tx| {
         let mut report = Report::default();
         for format in formats_of(inputs) {
             let mut files = inputs.iter().filter(|input| input.format == format);
             match taker(format) {
-                Some(Taker::File(take)) => files
-                    .flat_map(|input| input.files.iter())
-                    .try_for_each(|path| each(path, &mut *stdin, |name, input| take(tx, name, input, &mut report))),
+                Some(Taker::File(take)) => files.flat_map(|input| input.files.iter()).try_for_each(|path| {
+                    each(path, &mut *stdin, &progress, |name, input| take(tx, name, input, &mut report))
+                }),
                 Some(Taker::Folder(take)) => files.try_for_each(|input| take(tx, &input.path, &mut report)),
                 Some(Taker::People(records, take)) => {
                     let mut people = People::new(tx, &mut report, records)?;
-                    files
-                        .flat_map(|input| input.files.iter())
-                        .try_for_each(|path| each(path, &mut *stdin, |name, input| take(&mut people, name, input)))
+                    files.flat_map(|input| input.files.iter()).try_for_each(|path| {
+                        each(path, &mut *stdin, &progress, |name, input| take(&mut people, name, input))
+                    })
                 }
                 None => Ok(()),
             }
             .map_err(failure)?;
         }
+        progress.all_read();
+        report.forget_those_told_apart(tx)?;
         Ok(report)
     })
+}
+
+/// Says so where another program changed the files after the plan was shown: what was imported is not what was agreed to.
+fn tell_changed(session: &mut Session<'_>, plan: &Report, done: &Report) {
+    let same = plan.counts == done.counts && plan.doubles.len() == done.doubles.len() && plan.left == done.left;
+    if !same {
+        let Counts { new, updated, unchanged, bad } = done.shown(true).total();
+        session.say(&format!(
+            "the files or the store changed after the plan was shown; imported: new {new} · updated {updated} · unchanged {unchanged} · bad {bad}"
+        ));
+    }
 }
 
 /// Returns the formats of the files, each once, in the order of the command line.
@@ -108,16 +124,18 @@ fn formats_of(inputs: &[Input]) -> Vec<Format> {
 }
 
 /// Says what was not taken, and why; the summary follows on standard output.
-fn tell(session: &mut Session<'_>, report: &Report) {
+fn tell(session: &mut Session<'_>, report: &Report, done: bool) {
     let bad: Vec<_> = report.bad.iter().map(|(file, bad)| import::at(file, bad)).collect();
     list(session, &bad, report.shown(false).total().bad);
     list(session, &report.left, report.left.len() as u64);
-    let doubles: Vec<_> = report
-        .doubles
-        .iter()
-        .map(|(new, old)| format!("possible duplicate: {} `{}` and {} `{}`", new.shown(), new.id, old.shown(), old.id))
-        .collect();
-    list(session, &doubles, report.shown(false).alike);
+    let doubles: Vec<_> =
+        report.doubles.iter().map(|(new, old)| format!("{} and {} look the same", new.shown(), old.shown())).collect();
+    let alike = report.shown(false).alike;
+    list(session, &doubles, alike);
+    if alike > 0 {
+        let when = if session.settings.dry_run || !done { "once imported, " } else { "" };
+        session.say(&format!("{when}`auld duplicates` says why they do, and how to merge them"));
+    }
     if !report.ignored.is_empty() {
         session.say(&format!("ignored, since auld has no place for it: {}", report.ignored.join(", ")));
     }

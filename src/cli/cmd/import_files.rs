@@ -9,6 +9,7 @@ use crate::actions::import::ImportError;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::exchange::{About, FORMATS, Format, HEAD_BYTES, jsonl};
 use crate::view::words;
+use crate::world::Progress;
 
 /// What a word of the command line names.
 pub struct Input {
@@ -48,18 +49,39 @@ pub fn inputs(mut words: Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
 pub fn each(
     path: &Path,
     stdin: &mut dyn Read,
+    progress: &Progress,
     take: impl FnOnce(&str, &mut dyn Read) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let name = shown(path);
     if is_stdin(path) {
-        return take(&name, stdin);
+        return take(&name, &mut Counted { input: stdin, progress });
     }
     let unreadable = |why| ImportError::Unreadable { file: name.clone(), why };
     let mut file = File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(io::Error::other("it is a folder")));
     }
-    take(&name, &mut file)
+    take(&name, &mut Counted { input: &mut file, progress })
+}
+
+/// Tells how much was read.
+struct Counted<'a> {
+    input: &'a mut dyn Read,
+    progress: &'a Progress,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(room)?;
+        self.progress.add(read as u64);
+        Ok(read)
+    }
+}
+
+/// Returns how many bytes are to be read; `None` where a pipe is among the files.
+pub fn bytes_of(inputs: &[Input]) -> Option<u64> {
+    let files = inputs.iter().flat_map(|input| &input.files).filter(|path| !path.is_dir());
+    files.map(|path| if is_stdin(path) { None } else { std::fs::metadata(path).ok().map(|about| about.len()) }).sum()
 }
 
 fn input(path: PathBuf, named: Option<Format>) -> Result<Input, Failure> {

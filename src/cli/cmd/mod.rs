@@ -7,10 +7,12 @@ pub mod completions;
 pub mod demo;
 pub mod doctor;
 pub mod dropped;
+pub mod duplicates;
 pub mod edit;
 pub mod export;
 pub mod fact;
 pub mod feel;
+pub mod forget;
 pub mod graph;
 pub mod history;
 pub mod import;
@@ -139,8 +141,10 @@ verbs! {
     Rename(rename::RenameArgs) = "rename",
     Nick(nick::NickArgs) = "nick",
     Tag(tag::TagArgs) = "tag",
+    Duplicates(duplicates::DuplicatesArgs) = "duplicates",
     Merge(merge::MergeArgs) = "merge",
     Rm(rm::RmArgs) = "rm",
+    Forget(forget::ForgetArgs) = "forget",
     Import(import::ImportArgs) = "import",
     Export(export::ExportArgs) = "export",
     Backup(backup::BackupArgs) = "backup",

@@ -73,6 +73,9 @@ pub fn failure(e: UndoError) -> Failure {
             }
             refusal.hint(format!("undo those first: {} && auld undo {operation}", order.join(" && "))).into()
         }
+        UndoError::Forgotten(_) => {
+            Refusal::new(what).hint("`auld history` lists the others: `auld undo ID` takes one of them back").into()
+        }
         UndoError::AlreadyUndone(id) => Refusal::new(what).hint(format!("`auld redo {id}` brings it back")).into(),
         UndoError::NotUndone(id) => Refusal::new(what).hint(format!("`auld undo {id}` takes it back")).into(),
         UndoError::NothingToRedo => Refusal::new(what).hint("`auld history` lists what was done").into(),

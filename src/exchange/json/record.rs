@@ -45,7 +45,7 @@ record! {
         kin: bool, cadence_days: Option<Within<1, 36_500>>, known_since: Option<Date>, met: Option<String>,
         met_on: Option<Date>, background: bool, tags: Vec<Filled>, names: Vec<Name>, contacts: Vec<Contact>,
         facts: Vec<Fact>, relations: Vec<Relation>, dates: Vec<EventDate>, notes: Vec<Note>, feelings: Vec<FeelingNote>,
-        promises: Vec<Promise>, sources: Vec<Source>,
+        promises: Vec<Promise>, distinct_from: Vec<Ref>, sources: Vec<Source>,
     }
 }
 

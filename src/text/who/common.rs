@@ -101,7 +101,7 @@ impl Set {
 }
 
 /// Tells whether a folded name is an ordinary word too.
-pub(super) fn is_common(folded: &str) -> bool {
+pub(crate) fn is_common(folded: &str) -> bool {
     COMMON.contains(folded)
 }
 

@@ -12,7 +12,7 @@ use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::NameKind;
 
-pub(crate) use common::{is_predicate, is_title};
+pub(crate) use common::{is_common, is_predicate, is_title};
 pub(crate) use find::base;
 
 /// A person as far as names go.

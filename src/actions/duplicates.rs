@@ -1,0 +1,202 @@
+//! Who looks the same, and who was told apart.
+
+use std::collections::{HashMap, HashSet};
+
+use super::who::{self, Found};
+use crate::domain::fold;
+use crate::domain::id::Id;
+use crate::domain::person::ContactKind;
+use crate::exchange::people::{BIRTHDAY, Piece};
+use crate::store::rows::{Contact, DistinctPair, EventDate, Person};
+use crate::store::{Reader, Result, WriteTx};
+use crate::text::alike::{Alike, But, Looks, Point, alike, likelihood};
+use crate::view::duplicates::{Duplicates, One, Pair};
+use crate::view::shell::quoted;
+
+/// Everybody, as far as looks go.
+struct People {
+    ids: Vec<Id>,
+    looks: Vec<Looks>,
+}
+
+/// Finds those who look the same, surest first, at most `limit` pairs; with `all`, those who were told apart too.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn find(reader: &Reader<'_>, limit: usize, all: bool) -> Result<Duplicates> {
+    let people = load(reader)?;
+    let mut found: Vec<(i32, Alike)> = Vec::new();
+    let mut apart: HashSet<(Id, Id)> = HashSet::new();
+    reader.each(|pair: DistinctPair| {
+        apart.insert((pair.person_id, pair.other_id));
+        Ok::<_, crate::store::Error>(())
+    })?;
+    // Those told apart, with what they have in common where that is enough to be told.
+    let mut told: Vec<((Id, Id), Option<Alike>)> = Vec::new();
+    for mut pair in alike(&people.looks) {
+        let (Some(a), Some(b)) = (people.ids.get(pair.a).copied(), people.ids.get(pair.b).copied()) else { continue };
+        let key = (a.min(b), a.max(b));
+        if apart.remove(&key) {
+            told.push((key, Some(pair)));
+            continue;
+        }
+        if reader.are_tied(a, b)? {
+            continue;
+        }
+        let together = reader.shared_meetings(&[a], &[b])?.first().map_or(0, |(_, count)| *count);
+        pair.but.extend((together > 0).then_some(But::Together(together)));
+        if let Some(weight) = pair.weight(&people.looks) {
+            found.push((weight, pair));
+        }
+    }
+    let ids = |pair: &Alike| Some((*people.ids.get(pair.a)?, *people.ids.get(pair.b)?));
+    // The ids rise with the place in the list.
+    found.sort_by_key(|(weight, pair)| (std::cmp::Reverse(*weight), pair.a, pair.b));
+    let total = found.len();
+    found.truncate(if limit == 0 { total } else { limit });
+    let mut named = Named::default();
+    let mut pairs = Vec::new();
+    for (weight, pair) in found {
+        if let Some((a, b)) = ids(&pair) {
+            pairs.extend(named.pair(reader, (a, b), Some(pair), Some(likelihood(weight)))?);
+        }
+    }
+    if all {
+        told.extend(apart.into_iter().map(|key| (key, None)));
+        told.sort_by_key(|(key, _)| *key);
+        for (key, pair) in told {
+            pairs.extend(named.pair(reader, key, pair, None)?);
+        }
+    }
+    Ok(Duplicates { pairs, total })
+}
+
+/// Loads what is compared of everybody.
+fn load(reader: &Reader<'_>) -> Result<People> {
+    let mut people = People { ids: Vec::new(), looks: Vec::new() };
+    for row in reader.names()? {
+        people.ids.push(row.id);
+        people.looks.push(Looks::new(&row.name, &row.names, row.hint.as_deref()));
+    }
+    reader.each(|contact: Contact| {
+        let kind = contact.kind;
+        let piece = Piece::Contact(kind, None, contact.value);
+        if let (Some(at), Some(who)) = (piece.reached_at(), people.of(contact.person_id)) {
+            who.reached_at(if kind == ContactKind::Email { Point::Email(at) } else { Point::Phone(at) });
+        }
+        Ok::<_, crate::store::Error>(())
+    })?;
+    reader.each(|date: EventDate| {
+        if fold::fold(&date.label) == BIRTHDAY
+            && let Some(who) = people.of(date.person_id)
+        {
+            who.born_on(date.on_date);
+        }
+        Ok::<_, crate::store::Error>(())
+    })?;
+    Ok(people)
+}
+
+impl People {
+    fn of(&mut self, id: Id) -> Option<&mut Looks> {
+        let at = self.ids.binary_search(&id).ok()?;
+        self.looks.get_mut(at)
+    }
+}
+
+/// Those who were named so far.
+#[derive(Default)]
+struct Named(HashMap<Id, (One, Rank)>);
+
+/// Who is to stay: the one with the fuller name, not known from mail alone, written down first.
+type Rank = (std::cmp::Reverse<usize>, bool, Id);
+
+impl Named {
+    fn pair(
+        &mut self,
+        reader: &Reader<'_>,
+        (a, b): (Id, Id),
+        alike: Option<Alike>,
+        likelihood: Option<&'static str>,
+    ) -> Result<Option<Pair>> {
+        let (Some(a), Some(b)) = (self.one(reader, a)?, self.one(reader, b)?) else { return Ok(None) };
+        let (stays, goes) = if a.1 <= b.1 { (a.0, b.0) } else { (b.0, a.0) };
+        let (reasons, but) = alike.map(|pair| (pair.reasons, pair.but)).unwrap_or_default();
+        Ok(Some(Pair { stays, goes, reasons, but, likelihood }))
+    }
+
+    fn one(&mut self, reader: &Reader<'_>, id: Id) -> Result<Option<(One, Rank)>> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(Some(known.clone()));
+        }
+        let Some(Person { name, hint, background, .. }) = reader.person(id)? else { return Ok(None) };
+        let shown = who::PersonRef { id, name: name.clone(), hint: hint.clone() }.shown();
+        // Where nothing said of them means them alone, only the id does.
+        let alone = matches!(who::find(reader, &shown)?, Found::One(one) if one.id == id);
+        let called = if alone { quoted(&shown) } else { id.to_string() };
+        let rank = (std::cmp::Reverse(fold::words(&name).len()), background, id);
+        let one = (One { id, name, hint, called }, rank);
+        self.0.insert(id, one.clone());
+        Ok(Some(one))
+    }
+}
+
+/// Remembers that these are so many people: each is told apart from each.
+///
+/// # Errors
+/// Where the store cannot be written.
+pub fn tell_apart(tx: &mut WriteTx<'_>, people: &[Id]) -> Result<()> {
+    each_pair(people).try_for_each(|pair| tx.put(&pair).map(|_| ()))
+}
+
+/// Takes back that these were told apart; returns how many pairs of them were.
+///
+/// # Errors
+/// Where the store cannot be written.
+pub fn take_back(tx: &mut WriteTx<'_>, people: &[Id]) -> Result<usize> {
+    let mut count = 0;
+    for pair in each_pair(people) {
+        count += usize::from(tx.are_told_apart(pair.person_id, pair.other_id)?);
+        tx.delete(&pair)?;
+    }
+    Ok(count)
+}
+
+fn each_pair(people: &[Id]) -> impl Iterator<Item = DistinctPair> {
+    people.iter().enumerate().flat_map(|(at, a)| people.iter().skip(at + 1).filter_map(|b| DistinctPair::of(*a, *b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::tests::{holds, person, write};
+    use crate::actions::{merge, remove};
+    use crate::store::Store;
+
+    fn told(store: &mut Store) -> Vec<(Id, Id)> {
+        let mut out = Vec::new();
+        let add = |pair: DistinctPair| {
+            out.push((pair.person_id, pair.other_id));
+            Ok::<_, crate::store::Error>(())
+        };
+        store.read(|reader| reader.each(add)).expect("reads");
+        out
+    }
+
+    #[test]
+    fn whoever_was_told_apart_stays_so_after_a_merge_and_goes_with_a_person() {
+        let mut store = Store::in_memory().expect("opens");
+        let [a, b, c, d] = ["Grace Tan", "Grace T", "G. Tan", "Grace"].map(|name| person(&mut store, name));
+        holds(&mut store, |tx| tell_apart(tx, &[c, a, b]));
+        assert_eq!(told(&mut store), [(a, b), (a, c), (b, c)]);
+        holds(&mut store, |tx| tell_apart(tx, &[d, c]));
+        // Merged all the same: what was said of the one who goes is said of the other, and once.
+        holds(&mut store, |tx| merge::merge(tx, d, a));
+        assert_eq!(told(&mut store), [(b, c), (b, d), (c, d)]);
+        holds(&mut store, |tx| merge::merge(tx, b, c));
+        assert_eq!(told(&mut store), [(b, d)]);
+        holds(&mut store, |tx| remove::person(tx, d));
+        assert_eq!(told(&mut store), []);
+        assert_eq!(write(&mut store, |tx| take_back(tx, &[b, a])).expect("writes"), 0);
+    }
+}

@@ -1,0 +1,177 @@
+//! Who is compared with whom: those who share a key. Nobody is compared with everybody.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::Looks;
+use super::names::{FAR_LEAST, LETTERS_MAX, LONE_LEAST, NEAR_LEAST, Names, consonants, sorted, sound};
+use crate::domain::fold;
+
+/// A point that more people share is that of an office.
+const SHARED_MAX: usize = 8;
+/// So many namesakes are compared each with each; of more, each with the first.
+const NAMESAKES_MAX: usize = 50;
+/// A first name or an initial that fits more people tells nobody apart.
+const FITS_MAX: usize = 3;
+/// Of longer names no shortened or misspelt form is looked for: their number grows with the square.
+const WORDS_MAX: usize = 8;
+/// A birthday that more people share is one that programs fill in.
+const BIRTHDAYS_MAX: usize = 100;
+
+/// A key of somebody; `seeks` says that it is a shortened form, which is looked for among whole ones.
+struct Key {
+    hash: u64,
+    person: u32,
+    seeks: bool,
+}
+
+fn hash(of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Returns the pairs that are worth a look, each once, the lower number first.
+pub(super) fn pairs(people: &[Looks]) -> Vec<(u32, u32)> {
+    let mut out = Vec::new();
+    // One sort of key after the other, so that only the keys of one are held.
+    blocks(people, &mut out, points, each_with_each(SHARED_MAX));
+    blocks(
+        people,
+        &mut out,
+        |who, add| wholes(&who.names, add),
+        |block, out| {
+            if block.len() <= NAMESAKES_MAX {
+                each_with_each(NAMESAKES_MAX)(block, out);
+            } else if let [first, rest @ ..] = block {
+                out.extend(rest.iter().map(|other| pair(first.person, other.person)));
+            }
+        },
+    );
+    blocks(
+        people,
+        &mut out,
+        |who, add| shortened(&who.names, add),
+        |block, out| {
+            let sought: Vec<_> = block.iter().filter(|key| !key.seeks).collect();
+            if sought.len() <= FITS_MAX {
+                for key in block.iter().filter(|key| key.seeks) {
+                    out.extend(sought.iter().map(|other| pair(key.person, other.person)));
+                }
+            }
+        },
+    );
+    blocks(people, &mut out, |who, add| misspelt(&who.names, add), each_with_each(NAMESAKES_MAX));
+    blocks(
+        people,
+        &mut out,
+        |who, add| who.birthday.and_then(|day| day.month_day()).into_iter().for_each(|day| add(hash(day), false)),
+        each_with_each(BIRTHDAYS_MAX),
+    );
+    out.retain(|(a, b)| a != b);
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Hands all that share a key to `take`.
+fn blocks(
+    people: &[Looks],
+    out: &mut Vec<(u32, u32)>,
+    keys: impl Fn(&Looks, &mut dyn FnMut(u64, bool)),
+    take: impl Fn(&[Key], &mut Vec<(u32, u32)>),
+) {
+    let mut all: Vec<Key> = Vec::new();
+    for (person, who) in (0..).zip(people) {
+        keys(who, &mut |hash, seeks| all.push(Key { hash, person, seeks }));
+    }
+    all.sort_unstable_by_key(|key| (key.hash, key.person, key.seeks));
+    all.dedup_by_key(|key| (key.hash, key.person, key.seeks));
+    for block in all.chunk_by(|a, b| a.hash == b.hash).filter(|block| block.len() > 1) {
+        take(block, out);
+    }
+}
+
+fn pair(a: u32, b: u32) -> (u32, u32) {
+    (a.min(b), a.max(b))
+}
+
+/// Pairs all of a block, unless there are more of them.
+fn each_with_each(max: usize) -> impl Fn(&[Key], &mut Vec<(u32, u32)>) {
+    move |block, out| {
+        if block.len() <= max {
+            for (at, key) in block.iter().enumerate() {
+                out.extend(block.iter().skip(at + 1).map(|other| pair(key.person, other.person)));
+            }
+        }
+    }
+}
+
+fn points(who: &Looks, add: &mut dyn FnMut(u64, bool)) {
+    who.points.iter().for_each(|point| add(hash(point), false));
+}
+
+/// Adds a key for each form of a name that can be the whole name of another, whatever the order of its words.
+fn wholes(names: &Names, add: &mut dyn FnMut(u64, bool)) {
+    for name in names.all().chain(names.with_last.iter().map(String::as_str)) {
+        add(hash(sorted(name)), false);
+    }
+    // Who is written as they are read meets here who is read so.
+    let whole = if names.reading.is_empty() { names.full.replace(' ', "") } else { names.reading.clone() };
+    add(hash(("reading", whole)), false);
+}
+
+/// Adds keys by which a name with parts left out finds the whole one.
+fn shortened(names: &Names, add: &mut dyn FnMut(u64, bool)) {
+    let words: Vec<&str> = names.full.split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
+    let initial = |word: &str| word.chars().next().map(String::from).unwrap_or_default();
+    let is_initial = |word: &str| word.chars().count() == 1 && !word.chars().all(fold::is_cjk);
+    match words.as_slice() {
+        [] => {}
+        [only] => add(hash(only), true),
+        [first, .., last] => {
+            words.iter().filter(|word| !is_initial(word)).for_each(|word| add(hash(word), false));
+            let short = is_initial(first) || is_initial(last);
+            add(hash((first, initial(last))), is_initial(last));
+            add(hash((initial(first), last)), is_initial(first));
+            if !short {
+                add(hash((first, last)), true);
+            }
+        }
+    }
+    if words.len() > 2 {
+        for (at, first) in words.iter().enumerate() {
+            words.iter().skip(at + 1).for_each(|last| add(hash((first, last)), false));
+        }
+    }
+}
+
+/// Adds keys that a name shares with its misspellings: each word but one as it is, and what is left of that one.
+fn misspelt(names: &Names, add: &mut dyn FnMut(u64, bool)) {
+    let words: Vec<&str> = names.full.split(' ').collect();
+    if words.len() > WORDS_MAX {
+        return;
+    }
+    for (at, word) in words.iter().enumerate() {
+        let letters = word.chars().count();
+        if !(3..=LETTERS_MAX).contains(&letters)
+            || words.len() == 1 && letters < LONE_LEAST
+            || word.chars().any(fold::is_cjk)
+        {
+            continue;
+        }
+        let others: Vec<&str> = words.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, word)| *word).collect();
+        let rest = hash((at, others));
+        add(hash((rest, sound(word))), false);
+        if letters >= FAR_LEAST {
+            add(hash((rest, 'c', consonants(word))), false);
+        }
+        // Two words that are one letter apart are the same once that letter is left out of either, or both.
+        if letters + 1 >= NEAR_LEAST {
+            add(hash((rest, *word)), false);
+            for (from, letter) in word.char_indices() {
+                let (before, after) = (word.get(..from), word.get(from + letter.len_utf8()..));
+                add(hash((rest, [before, after].into_iter().flatten().collect::<String>())), false);
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Who looks like one and the same person, and why.
+//!
+//! Pure: people come in as values, pairs go out. What the store knows besides (a tie, an evening together) is weighed
+//! by whoever asks.
+
+mod keys;
+mod names;
+
+use crate::domain::date::PartialDate;
+use crate::domain::fold;
+use crate::domain::person::NameKind;
+
+pub use names::Name;
+use names::Names;
+
+/// A way to reach somebody, written as such ways are compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Point {
+    Email(String),
+    Phone(String),
+}
+
+/// What is compared of a person.
+#[derive(Debug, Clone)]
+pub struct Looks {
+    names: Names,
+    hint: Vec<String>,
+    /// Each once, in order.
+    points: Vec<Point>,
+    birthday: Option<PartialDate>,
+}
+
+/// Why two people look the same, strongest first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    Point(Point),
+    Name(Name),
+    Birthday(PartialDate),
+}
+
+/// What speaks against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum But {
+    /// Both have whole names, and not even the first names are alike: a couple, perhaps.
+    Names,
+    /// The birthdays are two days.
+    Birthdays,
+    /// Each has a hint of their own.
+    Hints,
+    /// Both were at so many meetings.
+    Together(u32),
+}
+
+/// Two people who look the same.
+#[derive(Debug, Clone)]
+pub struct Alike {
+    /// Their places in the list.
+    pub a: usize,
+    pub b: usize,
+    pub reasons: Vec<Reason>,
+    pub but: Vec<But>,
+}
+
+/// Below this weight two people only have something in common.
+const LEAST: i32 = 20;
+/// From this weight on they are likely one; see [`Alike::likelihood`].
+const LIKELY: i32 = 60;
+const MAYBE: i32 = 40;
+
+impl Looks {
+    /// Returns the looks of somebody who has these names and so far nothing else.
+    pub fn new(name: &str, names: &[(NameKind, String)], hint: Option<&str>) -> Looks {
+        let hint = hint.map(fold::words).unwrap_or_default();
+        Looks { names: Names::of(name, names), hint, points: Vec::new(), birthday: None }
+    }
+
+    /// Adds a way to reach them.
+    pub fn reached_at(&mut self, point: Point) {
+        if let Err(at) = self.points.binary_search(&point) {
+            self.points.insert(at, point);
+        }
+    }
+
+    /// Notes the birthday; of several the first counts.
+    pub fn born_on(&mut self, day: PartialDate) {
+        self.birthday.get_or_insert(day);
+    }
+}
+
+impl Reason {
+    fn weight(&self, lone: bool) -> i32 {
+        match self {
+            Reason::Point(Point::Email(_)) => 60,
+            Reason::Point(Point::Phone(_)) => 50,
+            Reason::Name(Name::Same) if !lone => 50,
+            Reason::Name(Name::Same) => 30,
+            Reason::Name(Name::Turned | Name::Nick) => 40,
+            Reason::Name(Name::Within) if !lone => 30,
+            Reason::Name(Name::Within) => 20,
+            Reason::Name(Name::Near) => 25,
+            Reason::Birthday(day) if day.year().is_some() => 25,
+            Reason::Birthday(_) => 15,
+        }
+    }
+}
+
+impl But {
+    fn weight(self) -> i32 {
+        match self {
+            But::Names => 35,
+            But::Birthdays | But::Hints => 40,
+            But::Together(_) => 35,
+        }
+    }
+}
+
+impl Alike {
+    /// Returns how much speaks for one person, more than nothing; `lone` says that one of the names is a single word.
+    fn weigh(&self, lone: bool) -> i32 {
+        // A second address says no more than the first.
+        let mut points = self.reasons.iter().filter(|reason| matches!(reason, Reason::Point(_)));
+        let point = points.next().map_or(0, |reason| reason.weight(lone));
+        let others = self.reasons.iter().filter(|reason| !matches!(reason, Reason::Point(_)));
+        let against: i32 = self.but.iter().map(|but| but.weight()).sum();
+        point + others.map(|reason| reason.weight(lone)).sum::<i32>() - against
+    }
+
+    /// Returns how much speaks for one person, and nothing for two who only have something in common.
+    pub fn weight(&self, people: &[Looks]) -> Option<i32> {
+        let lone = [self.a, self.b].iter().any(|at| people.get(*at).is_some_and(|who| !who.names.is_whole()));
+        Some(self.weigh(lone)).filter(|weight| *weight >= LEAST)
+    }
+}
+
+/// Returns a weight in words: `high`, `medium` or `low`.
+pub fn likelihood(weight: i32) -> &'static str {
+    match weight {
+        LIKELY.. => "high",
+        MAYBE.. => "medium",
+        _ => "low",
+    }
+}
+
+/// Finds those who have enough in common, each pair once, in the order of the list; what speaks against them by the
+/// store is still to be added, and [`Alike::weight`] to be asked again.
+pub fn alike(people: &[Looks]) -> Vec<Alike> {
+    let found = keys::pairs(people).into_iter().filter_map(|(a, b)| {
+        let (a, b) = (a as usize, b as usize);
+        let (reasons, but) = compare(people.get(a)?, people.get(b)?);
+        let alike = Alike { a, b, reasons, but };
+        alike.weight(people).is_some().then_some(alike)
+    });
+    found.collect()
+}
+
+/// Returns what two people have in common, and what speaks against their being one.
+fn compare(a: &Looks, b: &Looks) -> (Vec<Reason>, Vec<But>) {
+    let mut reasons: Vec<Reason> =
+        a.points.iter().filter(|point| b.points.binary_search(point).is_ok()).cloned().map(Reason::Point).collect();
+    let mut but = Vec::new();
+    let name = names::compare(&a.names, &b.names);
+    let shares_point = !reasons.is_empty();
+    reasons.extend(name.map(Reason::Name));
+    if name.is_none()
+        && shares_point
+        && a.names.is_whole()
+        && b.names.is_whole()
+        && !names::share_first(&a.names, &b.names)
+    {
+        but.push(But::Names);
+    }
+    match born(a, b) {
+        Some((true, day)) if name.is_some() => reasons.push(Reason::Birthday(day)),
+        // Somebody who took another name, perhaps; of twins not even the first name is the same.
+        Some((true, day)) if day.year().is_some() && names::share_first(&a.names, &b.names) => {
+            reasons.push(Reason::Birthday(day));
+        }
+        Some((false, _)) => but.push(But::Birthdays),
+        _ => {}
+    }
+    if !a.hint.is_empty() && !b.hint.is_empty() && a.hint != b.hint {
+        but.push(But::Hints);
+    }
+    (reasons, but)
+}
+
+/// Tells whether two people have one birthday, and what is known of it by both; `None` where that cannot be told.
+fn born(a: &Looks, b: &Looks) -> Option<(bool, PartialDate)> {
+    let (a, b) = (a.birthday?, b.birthday?);
+    let days = a.month_day().zip(b.month_day()).map(|(a, b)| a == b);
+    let years = a.year().zip(b.year()).map(|(a, b)| a == b);
+    let less = if a.year().is_none() { a } else { b };
+    match (days, years) {
+        (Some(false), _) | (_, Some(false)) => Some((false, less)),
+        (Some(true), _) => Some((true, less)),
+        (None, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,293 @@
+//! How two names are alike.
+
+use strsim::osa_distance;
+
+use crate::domain::fold;
+use crate::domain::person::NameKind;
+use crate::text::who::is_title;
+
+/// Words shorter than this are not near any other: too many names are one letter from each other.
+pub(super) const NEAR_LEAST: usize = 5;
+/// From this length on two letters may be other ones.
+pub(super) const FAR_LEAST: usize = 8;
+/// A name of one word says less, so that it must be longer to be near another.
+pub(super) const LONE_LEAST: usize = 6;
+
+/// Longer words are no names, and comparing them takes the square of their length.
+pub(super) const LETTERS_MAX: usize = 32;
+
+/// How two names are alike, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    /// The whole name is the same, case and accents aside.
+    Same,
+    /// The same words in another order.
+    Turned,
+    /// The nickname of one and the last name are the name of the other.
+    Nick,
+    /// One is the other with a part left out or shortened to its initial, or another name of the other.
+    Within,
+    /// A letter or two are other ones.
+    Near,
+}
+
+/// The names of somebody, folded, their words joined by spaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Names {
+    pub full: String,
+    /// Nicknames and former names.
+    pub others: Vec<String>,
+    /// Nicknames with the last name.
+    pub with_last: Vec<String>,
+    /// A full name in Chinese, Japanese or Korean as it is read; empty for any other.
+    pub reading: String,
+}
+
+impl Names {
+    pub(super) fn of(full: &str, names: &[(NameKind, String)]) -> Names {
+        let words = words(full);
+        let last = words.last().filter(|_| words.len() > 1);
+        let nick = |(kind, name): &(NameKind, String)| (*kind == NameKind::Nick).then(|| fold::words(name).join(" "));
+        let with_last = last.map_or_else(Vec::new, |last| {
+            names
+                .iter()
+                .filter_map(nick)
+                .filter(|nick| !nick.contains(' '))
+                .map(|nick| format!("{nick} {last}"))
+                .collect()
+        });
+        // What was misheard is no name of theirs.
+        let others = names.iter().filter(|(kind, _)| *kind != NameKind::Misheard);
+        let reading = if full.chars().any(fold::is_cjk) {
+            fold::words(&deunicode::deunicode(full)).concat()
+        } else {
+            String::new()
+        };
+        Names {
+            full: words.join(" "),
+            others: others.map(|(_, name)| self::words(name).join(" ")).filter(|name| !name.is_empty()).collect(),
+            with_last,
+            reading,
+        }
+    }
+
+    /// Returns the full name and the others.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.full.as_str())
+            .filter(|name| !name.is_empty())
+            .chain(self.others.iter().map(String::as_str))
+    }
+
+    /// Tells whether the full name is more than a first name or a nickname.
+    pub(super) fn is_whole(&self) -> bool {
+        self.full.contains(' ')
+    }
+
+    pub(super) fn first(&self) -> &str {
+        self.full.split(' ').next().unwrap_or_default()
+    }
+}
+
+/// Returns the words of a name without titles. What stands between spaces in Chinese, Japanese or Korean is one word.
+fn words(name: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for unit in name.split_whitespace() {
+        let words = fold::words(unit);
+        if words.iter().all(|word| word.chars().all(fold::is_cjk)) {
+            out.push(words.concat());
+        } else {
+            out.extend(words);
+        }
+    }
+    out.retain(|word| !word.is_empty());
+    let titles = out.iter().take_while(|word| is_title(word)).count();
+    if titles < out.len() {
+        out.drain(..titles);
+    }
+    out
+}
+
+/// Tells whether the first names may be one: the same, nearly the same, or the initial of the other.
+pub(super) fn share_first(a: &Names, b: &Names) -> bool {
+    let (a, b) = (a.first(), b.first());
+    let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    a == b || initial(a, b) || initial(b, a) || is_near(a, b)
+}
+
+/// Returns how two people are alike by their names; `None` where they are not.
+pub(super) fn compare(a: &Names, b: &Names) -> Option<Name> {
+    if a.full.is_empty() || b.full.is_empty() {
+        return None;
+    }
+    if a.full == b.full {
+        return Some(Name::Same);
+    }
+    if turned(&a.full, &b.full) {
+        return Some(Name::Turned);
+    }
+    let nick = |a: &Names, b: &Names| a.with_last.iter().any(|name| *name == b.full || b.with_last.contains(name));
+    if nick(a, b) || nick(b, a) {
+        return Some(Name::Nick);
+    }
+    let another = |a: &Names, b: &Names| a.all().any(|name| b.others.iter().any(|other| other == name));
+    if another(a, b) || another(b, a) || within(&a.full, &b.full) || within(&b.full, &a.full) || read_alike(a, b) {
+        return Some(Name::Within);
+    }
+    near(&a.full, &b.full).then_some(Name::Near)
+}
+
+/// Tells whether one name is the other as it is read.
+fn read_alike(a: &Names, b: &Names) -> bool {
+    let reads =
+        |a: &Names, b: &Names| !a.reading.is_empty() && b.reading.is_empty() && a.reading == b.full.replace(' ', "");
+    reads(a, b) || reads(b, a)
+}
+
+/// Tells whether the words are the same in another order.
+fn turned(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.contains(' ') && sorted(a) == sorted(b)
+}
+
+/// Returns the words in the order of the alphabet.
+pub(super) fn sorted(name: &str) -> Vec<&str> {
+    let mut words: Vec<_> = name.split(' ').collect();
+    words.sort_unstable();
+    words
+}
+
+/// Tells whether the short name is the long one with parts left out or shortened to their initials, at least one of them
+/// written out.
+fn within(short: &str, long: &str) -> bool {
+    let mut rest = long.split(' ');
+    let mut written = false;
+    let fits = short.split(' ').all(|word| {
+        let initial = word.chars().count() == 1 && !word.chars().all(fold::is_cjk);
+        written |= !initial;
+        rest.any(|other| other == word || initial && other.starts_with(word))
+    });
+    fits && written
+}
+
+/// Tells whether two names differ in one word, and that by no more than a slip of the pen.
+fn near(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<_>, Vec<_>) = (a.split(' ').collect(), b.split(' ').collect());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut other = a.iter().zip(&b).filter(|(a, b)| a != b);
+    match (other.next(), other.next()) {
+        (Some((x, y)), None) => is_near(x, y) && (a.len() > 1 || x.len().min(y.len()) >= LONE_LEAST),
+        _ => false,
+    }
+}
+
+/// Tells whether two words are one word written differently.
+pub(super) fn is_near(a: &str, b: &str) -> bool {
+    if a.chars().next() != b.chars().next() || a.chars().any(fold::is_cjk) {
+        return false;
+    }
+    let length = a.chars().count().min(b.chars().count());
+    if length > LETTERS_MAX {
+        return false;
+    }
+    let letters = match length {
+        0..NEAR_LEAST => 0,
+        NEAR_LEAST..FAR_LEAST => 1,
+        _ => 2,
+    };
+    let sounds = length >= 3 && sound(a) == sound(b);
+    sounds || letters > 0 && !by_ending(a, b) && osa_distance(a, b) <= letters
+}
+
+/// Tells whether only the endings differ: Julia and Julian, Tomas Ozols and Ilze Ozola are two people.
+fn by_ending(a: &str, b: &str) -> bool {
+    let shared = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.len() - shared, b.len() - shared);
+    a.max(b) <= 2 && a.min(b) <= 1 && (a <= 1 && b <= 1 || a == 0 || b == 0)
+}
+
+/// Returns a word without what is written or left out at will: doubled letters, a silent h, ph for f, y for i.
+pub(super) fn sound(word: &str) -> String {
+    let word = word.replace("ph", "f").replace("ck", "k").replace('y', "i");
+    let mut out = String::with_capacity(word.len());
+    for (at, letter) in word.chars().enumerate() {
+        if !(letter == 'h' && at > 0 || out.ends_with(letter)) {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// Returns the first letter and the consonants after it.
+pub(super) fn consonants(word: &str) -> String {
+    let sound = sound(word);
+    let mut letters = sound.chars();
+    let first = letters.next();
+    first.into_iter().chain(letters.filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(a: &str, b: &str) -> Option<Name> {
+        compare(&Names::of(a, &[]), &Names::of(b, &[]))
+    }
+
+    #[test]
+    fn names_are_alike_as_people_see_it() {
+        for (a, b, how) in [
+            ("Grace Tan", "grace  TAN", Some(Name::Same)),
+            ("José Ozols", "Jose Ozols", Some(Name::Same)),
+            ("Dr. Grace Tan", "Grace Tan", Some(Name::Same)),
+            ("Tan, Grace", "Grace Tan", Some(Name::Turned)),
+            ("小明 王", "王 小明", Some(Name::Turned)),
+            ("Grace", "Grace Tan", Some(Name::Within)),
+            ("Grace T.", "Grace Tan", Some(Name::Within)),
+            ("G. Tan", "Grace Tan", Some(Name::Within)),
+            ("Grace Tan", "Grace Mei Tan", Some(Name::Within)),
+            ("王小明", "Wang Xiaoming", Some(Name::Within)),
+            ("Grace Hopper", "Grace Hoper", Some(Name::Near)),
+            ("Jon Kim", "John Kim", Some(Name::Near)),
+            ("Sofia Berg", "Sophia Berg", Some(Name::Near)),
+            ("Mohammed Noor", "Muhammad Noor", Some(Name::Near)),
+            ("Katharine", "Katherine", Some(Name::Near)),
+        ] {
+            assert_eq!(alike(a, b), how, "{a} and {b}");
+            assert_eq!(alike(b, a), how, "{b} and {a}");
+        }
+    }
+
+    #[test]
+    fn short_names_and_other_endings_are_other_people() {
+        for (a, b) in [
+            ("Dan Kim", "Ian Kim"),
+            ("Ana", "Ada"),
+            ("Budi", "Rudi"),
+            ("Siti", "Sita"),
+            ("Tomas Ozols", "Tomas Ozola"),
+            ("Julia Berg", "Julian Berg"),
+            ("Maria Roux", "Mario Roux"),
+            ("Grace Tan", "Grace Tam"),
+            ("Grace Tan", "Grace Hopper"),
+            ("王小明", "王明小"),
+            ("J. K.", "John Kim"),
+            ("!!", "??"),
+        ] {
+            assert_eq!(alike(a, b), None, "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn other_names_count_but_what_was_misheard() {
+        let named = |name: &str, kind, other: &str| Names::of(name, &[(kind, other.to_owned())]);
+        let plain = |name: &str| Names::of(name, &[]);
+        let grace = named("Grace Tan", NameKind::Nick, "Gee");
+        assert_eq!(compare(&grace, &plain("Gee Tan")), Some(Name::Nick));
+        assert_eq!(compare(&plain("Gee"), &grace), Some(Name::Within));
+        let former = named("Grace Tan", NameKind::Former, "Grace Hopper");
+        assert_eq!(compare(&former, &plain("Grace Hopper")), Some(Name::Within));
+        let misheard = named("Grace Tan", NameKind::Misheard, "Grease");
+        assert_eq!(compare(&misheard, &plain("Grease")), None);
+    }
+}

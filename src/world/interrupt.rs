@@ -1,0 +1,42 @@
+//! Ctrl-C at a question: the terminal is left as it was found.
+//!
+//! Everywhere else Ctrl-C ends the program at once, and nothing need be done for that: what was not committed is not
+//! there. But a question hides the cursor, and whoever ends it so would have none afterwards.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::SIGINT;
+use signal_hook::{flag, low_level};
+
+/// Holds Ctrl-C back while a question is asked.
+#[derive(Debug)]
+pub(super) struct Interrupts {
+    /// Whether the signal ends the program.
+    armed: Arc<AtomicBool>,
+    came: Arc<AtomicBool>,
+}
+
+impl Interrupts {
+    /// Begins to listen; `None` where the system does not let us.
+    pub(super) fn new() -> Option<Interrupts> {
+        let interrupts = Interrupts { armed: Arc::new(AtomicBool::new(true)), came: Arc::default() };
+        flag::register(SIGINT, Arc::clone(&interrupts.came)).ok()?;
+        flag::register_conditional_default(SIGINT, Arc::clone(&interrupts.armed)).ok()?;
+        Some(interrupts)
+    }
+
+    /// Asks; where Ctrl-C came meanwhile the cursor is shown again and the program ends by the signal.
+    pub(super) fn hold<T>(&self, ask: impl FnOnce() -> T) -> T {
+        self.came.store(false, Ordering::SeqCst);
+        self.armed.store(false, Ordering::SeqCst);
+        let answer = ask();
+        self.armed.store(true, Ordering::SeqCst);
+        if self.came.load(Ordering::SeqCst) {
+            let term = dialoguer::console::Term::stderr();
+            term.show_cursor().and_then(|()| term.write_line("")).ok();
+            low_level::emulate_default_handler(SIGINT).ok();
+        }
+        answer
+    }
+}

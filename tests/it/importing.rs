@@ -1,0 +1,230 @@
+//! An import as whoever sits at the terminal sees it: the plan, the bar, and Ctrl-C at any moment.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use crate::bench::sound;
+use crate::binary::{Place, ended};
+use crate::dump::Dump;
+
+/// A program at a terminal.
+struct Terminal {
+    child: Child,
+    keys: File,
+    said: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Terminal {
+    fn run(mut command: Command) -> Terminal {
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+        grantpt(&master).and_then(|()| unlockpt(&master)).expect("a terminal");
+        let name = ptsname(&master, Vec::new()).expect("it has a name");
+        let path = PathBuf::from(std::ffi::OsStr::from_bytes(name.as_bytes()));
+        let end = OpenOptions::new().read(true).write(true).open(path).expect("it opens");
+        let size = rustix::termios::Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
+        rustix::termios::tcsetwinsize(&end, size).expect("it has a size");
+        let stdio = || Stdio::from(end.try_clone().expect("duplicated"));
+        let child =
+            command.env("TERM", "xterm").stdin(stdio()).stdout(stdio()).stderr(stdio()).spawn().expect("starts");
+        let keys = File::from(master);
+        let (mut reads, said) = (keys.try_clone().expect("duplicated"), Arc::<Mutex<Vec<u8>>>::default());
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            let mut room = [0; 4096];
+            // Ends with an error when the last of the other end is closed.
+            while let Ok(read @ 1..) = reads.read(&mut room) {
+                heard.lock().expect("not poisoned").extend(&room[..read]);
+            }
+        });
+        Terminal { child, keys, said }
+    }
+
+    fn said(&self) -> String {
+        String::from_utf8_lossy(&self.said.lock().expect("not poisoned")).into_owned()
+    }
+
+    /// Waits until this was said.
+    #[track_caller]
+    fn wait_for(&self, text: &str) {
+        let begin = Instant::now();
+        while !self.said().contains(text) {
+            assert!(begin.elapsed() < Duration::from_secs(60), "`{text}` was not said:\n{}", self.said());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("typed");
+    }
+
+    /// Returns the exit code or the signal, and all that was said.
+    fn ended(mut self) -> (Option<i32>, Option<i32>, String) {
+        let status = self.child.wait().expect("it ends");
+        // What was said last is still on its way.
+        std::thread::sleep(Duration::from_millis(50));
+        (status.code(), status.signal(), self.said())
+    }
+}
+
+/// Returns an address book with so many people.
+fn book(place: &Place, people: usize) -> PathBuf {
+    let card = |n: usize| {
+        format!(
+            "BEGIN:VCARD\nVERSION:3.0\nUID:{n}\nFN:Friend {n} Ozols\nEMAIL:f{n}@example.org\nNOTE:{}\nEND:VCARD\n",
+            "tea ".repeat(40)
+        )
+    };
+    let path = place.home().join("book.vcf");
+    fs::write(&path, (0..people).map(card).collect::<String>()).expect("HOME is writable");
+    path
+}
+
+/// Returns how many people take this build well over a second.
+fn enough(place: &Place) -> usize {
+    const SAMPLE: usize = 1_000;
+    let file = book(place, SAMPLE);
+    let begin = Instant::now();
+    ended(place.auld(["--db", "sample.db", "import", "-y"]).arg(file)).success();
+    let one = begin.elapsed().as_secs_f64() / SAMPLE as f64;
+    ((3.0 / one) as usize).clamp(SAMPLE, 400_000)
+}
+
+#[test]
+fn a_bar_is_drawn_on_a_terminal_and_nowhere_else() {
+    let place = Place::with_grace();
+    let file = book(&place, enough(&place));
+    let import = |db: &str| {
+        let mut command = place.auld(["--db", db, "import", "-y"]);
+        command.arg(&file).env("NO_COLOR", "1");
+        command
+    };
+    let (code, _, said) = Terminal::run(import("a.db")).ended();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(" %  ") && said.contains(" left") && said.contains("putting it in order"), "{said}");
+    assert!(
+        !said.contains("\x1b[3") && !said.contains("\x1b[?25l"),
+        "no colour, and the cursor is not hidden: {said:?}"
+    );
+    let summary = said.rfind("new ").expect("the summary");
+    assert!(said.rfind('%').is_some_and(|bar| bar < summary), "the bar is gone before the answer comes");
+    let quiet = Terminal::run({
+        let mut command = import("b.db");
+        command.arg("-q");
+        command
+    });
+    assert!(!quiet.ended().2.contains('%'));
+    let piped = ended(&mut import("c.db")).success();
+    assert!(!piped.stderr().contains('%') && !piped.stdout().contains('%'), "{}", piped.stderr());
+}
+
+#[test]
+fn ctrl_c_at_the_question_leaves_the_store_and_the_cursor() {
+    let place = Place::with_grace();
+    let file = book(&place, 3);
+    let before = Dump::of(&place.db());
+    for by_key in [true, false] {
+        let mut command = place.auld(["import"]);
+        command.arg(&file);
+        let mut terminal = Terminal::run(command);
+        terminal.wait_for("Import this?");
+        terminal.wait_for("\x1b[?25l");
+        if by_key {
+            // Typed once the question listens: before that the line of the terminal itself takes it.
+            std::thread::sleep(Duration::from_millis(100));
+            terminal.press("\x03");
+        } else {
+            let process = Pid::from_raw(terminal.child.id().try_into().expect("a number")).expect("not 0");
+            kill_process(process, Signal::INT).expect("sent");
+        }
+        let (code, signal, said) = terminal.ended();
+        assert_eq!((code, signal), (None, Some(2)), "{said}");
+        let (hidden, shown) = (said.rfind("\x1b[?25l"), said.rfind("\x1b[?25h"));
+        assert!(shown > hidden, "the cursor stays hidden: {said:?}");
+        assert_eq!(Dump::of(&place.db()), before);
+    }
+}
+
+#[test]
+fn what_changed_after_the_plan_is_told() {
+    let place = Place::with_grace();
+    let file = book(&place, 3);
+    let import = || {
+        let mut command = place.auld(["import"]);
+        command.arg(&file);
+        command
+    };
+    let mut terminal = Terminal::run(import());
+    terminal.wait_for("Import this?");
+    book(&place, 5);
+    terminal.press("y");
+    let (code, _, said) = terminal.ended();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("changed after the plan was shown; imported: new 5"), "{said}");
+    place.run(["undo"]).success();
+    let mut terminal = Terminal::run(import());
+    terminal.wait_for("Import this?");
+    terminal.press("y");
+    let (_, _, said) = terminal.ended();
+    assert!(said.contains("auld undo") && !said.contains("changed after"), "{said}");
+}
+
+/// The files beside the store that are no part of it.
+fn strange(db: &std::path::Path) -> Vec<String> {
+    let entries = fs::read_dir(db.parent().expect("a folder")).expect("readable");
+    let names = entries.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned());
+    names.filter(|name| !["auld.db", "auld.db-wal", "auld.db-shm"].contains(&name.as_str())).collect()
+}
+
+#[test]
+fn ctrl_c_in_an_import_leaves_the_store_as_it_was() {
+    for first in [false, true] {
+        let (mut cut, mut whole) = (0, 0);
+        let mut long = Duration::ZERO;
+        for moment in 0..12 {
+            let place = if first { Place::new() } else { Place::with_grace() };
+            let file = book(&place, 1_500);
+            let before = Dump::of(&place.db());
+            let mut command = place.auld(["import", "-y", "-q"]);
+            let begin = Instant::now();
+            let mut child = command.arg(&file).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+            if moment == 0 {
+                child.wait().expect("it ends");
+                long = begin.elapsed();
+                continue;
+            }
+            // The first moments fall into the making of a new store.
+            let wait = if moment < 4 { Duration::from_micros(600 * moment) } else { long * (moment as u32 - 3) / 8 };
+            std::thread::sleep(wait);
+            let process = Pid::from_raw(child.id().try_into().expect("a number")).expect("not 0");
+            kill_process(process, Signal::INT).expect("sent");
+            let status = child.wait().expect("it ends");
+            if status.success() {
+                whole += 1;
+            } else {
+                cut += 1;
+                assert_eq!(status.signal(), Some(2), "killed at {wait:?}: {status}");
+                let now = Dump::of(&place.db());
+                assert_eq!(now.rows, before.rows, "killed at {wait:?}");
+                assert_eq!(now.operation, before.operation);
+            }
+            if place.db().exists() {
+                sound(&place.db());
+            }
+            // Whatever a cut-off first write left beside goes with the next.
+            ended(place.auld(["import", "-y"]).arg(&file)).success();
+            assert_eq!(strange(&place.db()), [""; 0], "killed at {wait:?}");
+            assert_eq!(Dump::of(&place.db()).rows.matches("\nperson ").count() + 1, 1_500 + usize::from(!first));
+            sound(&place.db());
+        }
+        assert!(cut >= 5, "only {cut} kills fell into the work, {whole} came too late");
+    }
+}
