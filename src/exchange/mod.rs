@@ -2,6 +2,7 @@
 //!
 //! Nothing here sees the store.
 
+pub mod calendar;
 pub mod contacts;
 pub mod dot;
 pub mod json;
@@ -23,6 +24,10 @@ pub enum Format {
     Meetings,
     /// Cards of people.
     Vcard,
+    /// A calendar.
+    Ics,
+    /// A drawing of who is tied to whom.
+    Dot,
 }
 
 /// What is known about a format without opening a file.
@@ -49,6 +54,8 @@ pub const FORMATS: &[About] = &[
     about("jsonl", Format::Jsonl, &[]),
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
+    About { read: false, ..about("ics", Format::Ics, &["ics"]) },
+    About { read: false, ..about("dot", Format::Dot, &["dot", "gv"]) },
 ];
 
 /// Returns what holds for most formats: read and written, a file by itself, known by its name alone.
@@ -77,7 +84,7 @@ impl Format {
         if let Some(about) = FORMATS.iter().find(|about| (about.begins)(head)) {
             return Some(about.format);
         }
-        FORMATS.iter().find(|about| about.names(path)).map(|about| about.format)
+        FORMATS.iter().find(|about| about.read && about.names(path)).map(|about| about.format)
     }
 }
 

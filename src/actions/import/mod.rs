@@ -45,6 +45,7 @@ pub fn taker(format: Format) -> Option<Taker> {
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
+        Format::Ics | Format::Dot => return None,
     })
 }
 

@@ -416,7 +416,7 @@ fn data_uri(value: &str) -> Option<(&str, &str)> {
 }
 
 /// Writes a line, folded between characters.
-fn folded(out: &mut dyn Write, line: &str) -> io::Result<()> {
+pub(in crate::exchange) fn folded(out: &mut dyn Write, line: &str) -> io::Result<()> {
     let mut rest = line;
     let mut room = FOLD;
     while rest.len() > room {
