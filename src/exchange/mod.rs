@@ -5,6 +5,7 @@
 pub mod calendar;
 pub mod contacts;
 pub mod dot;
+pub mod friends;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;
@@ -28,6 +29,8 @@ pub enum Format {
     Ics,
     /// A drawing of who is tied to whom.
     Dot,
+    /// The file of the tool "friends".
+    Friends,
 }
 
 /// What is known about a format without opening a file.
@@ -52,6 +55,7 @@ pub struct About {
 pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
     about("jsonl", Format::Jsonl, &[]),
+    About { begins: friends::begins, ..about("friends", Format::Friends, &[]) },
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
     About { read: false, ..about("ics", Format::Ics, &["ics"]) },

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod dot;
+pub mod friends;
 pub mod jsonl;
 pub mod meetings;
 pub mod vcard;
@@ -64,6 +65,7 @@ pub fn maker(format: Format) -> Option<Maker> {
             Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))
         }
         Format::Ics => Maker::File(true, calendar::write),
+        Format::Friends => Maker::File(true, |reader, out, wanted| friends::write(reader, out, wanted.only.as_ref())),
         Format::Dot => Maker::File(true, |reader, out, wanted| dot::write(reader, out, wanted.only.as_ref())),
     })
 }

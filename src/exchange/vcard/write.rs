@@ -220,7 +220,9 @@ impl Card {
                 let group = self.labelled(&standard(kind));
                 format!("{group}.X-ABRELATEDNAMES:{}", escaped(name))
             }
-            Piece::Note(text) => format!("NOTE:{}", escaped(text)),
+            Piece::Note(text) | Piece::Remark(_, text) => format!("NOTE:{}", escaped(text)),
+            // What I promised, and how I mean to keep in touch, is no business of whoever gets the card.
+            Piece::Promise(_) | Piece::Every(_) | Piece::State(_) => return,
         };
         self.add(line);
     }
