@@ -33,7 +33,9 @@ pub fn write(reader: &Reader<'_>, out: &mut dyn Write, only: Option<&PersonFilte
     for ((on, text), people) in notes.into_iter().rev() {
         let event = Event { on, people: people.into_iter().collect(), text, ..Event::default() };
         let line = kept.get(&(event.on, event.text.clone())).map(String::as_str);
-        lines.notes.push(format::note(&event, line));
+        let line = format::note(&event, line);
+        lines.locations.extend(format::parse_note(&line).ok().and_then(|event| event.place));
+        lines.notes.push(line);
     }
     meetings(reader, &called, among.is_some(), &mut lines)?;
     lines.friends.sort();

@@ -3,7 +3,7 @@
 //! A line has no id, so what it says is its key, as with rows of a table of meetings. A line that is new is an edited one
 //! where a line that came before is gone and two of day, people and text are the same.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::io::Read;
 
 use super::jsonl::failed;
@@ -47,7 +47,7 @@ pub fn import(tx: &mut WriteTx<'_>, file: &str, input: impl Read, report: &mut R
     // The newest of a day stands on top, so that from the bottom up they come in the order of life.
     let days = read(&lines.activities, format::parse_activity, "meetings", file, report);
     let notes = read(&lines.notes, format::parse_note, "notes", file, report);
-    tell_places(&lines, &days, report);
+    tell_places(&lines, days.iter().chain(&notes), report);
     let people = take_people(tx, file, &lines, &days, &notes, report)?;
     report.of("meetings");
     let logged = Logged::load(tx, SCHEME)?;
@@ -73,8 +73,8 @@ fn read<'t>(
 }
 
 /// Says which places are of no day and nobody, and so have no place in auld.
-fn tell_places(lines: &File<'_>, days: &[Day<'_>], report: &mut Report) {
-    let mut used: BTreeSet<&str> = days.iter().filter_map(|day| day.event.place.as_deref()).collect();
+fn tell_places<'d>(lines: &File<'_>, days: impl Iterator<Item = &'d Day<'d>>, report: &mut Report) {
+    let mut used: BTreeSet<&str> = days.filter_map(|day| day.event.place.as_deref()).collect();
     used.extend(lines.friends.iter().filter_map(|line| format::parse_friend(line.text).lives));
     let name = |line: &Line<'_>| line.text.split(" (").next().unwrap_or_default().trim().to_owned();
     let idle: Vec<String> = lines.locations.iter().map(name).filter(|name| !used.contains(name.as_str())).collect();
@@ -165,10 +165,50 @@ struct Pending<'t> {
     key: String,
 }
 
-/// A line that came before and is not in this file.
+/// The lines that came before and are not in this file, by any two of day, people and text.
+#[derive(Default)]
 struct Gone {
-    source: Source,
-    event: Event,
+    sources: Vec<Option<Source>>,
+    by: HashMap<u64, VecDeque<usize>>,
+}
+
+impl Gone {
+    fn add(&mut self, source: Source, event: &Event) {
+        for mark in pairs(event) {
+            self.by.entry(mark).or_default().push_back(self.sources.len());
+        }
+        self.sources.push(Some(source));
+    }
+
+    /// Takes the line that a new one is the edited form of; `None` where it is none.
+    fn take(&mut self, now: &Event) -> Option<Source> {
+        for mark in pairs(now) {
+            let Some(alike) = self.by.get_mut(&mark) else { continue };
+            while let Some(at) = alike.pop_front() {
+                if let Some(source) = self.sources.get_mut(at).and_then(Option::take) {
+                    return Some(source);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Returns the marks of any two of day, people and text, those first that most likely stay the same.
+fn pairs(event: &Event) -> [u64; 3] {
+    let mut people: Vec<&str> = event.people.iter().map(String::as_str).collect();
+    people.sort_unstable();
+    let day = |mark: &mut Mark| mark.day(event.on);
+    let people = |mark: &mut Mark| people.iter().for_each(|name| mark.text(name));
+    let text = |mark: &mut Mark| mark.text(&event.text);
+    let of = |which: u64, a: &dyn Fn(&mut Mark), b: &dyn Fn(&mut Mark)| {
+        Mark::of(|mark| {
+            mark.number(which);
+            a(mark);
+            b(mark);
+        })
+    };
+    [of(0, &people, &text), of(1, &day, &people), of(2, &day, &text)]
 }
 
 impl Days<'_, '_> {
@@ -234,13 +274,13 @@ impl Days<'_, '_> {
     }
 
     /// Returns the lines of such a file that came before and are not in this one.
-    fn gone(&self) -> store::Result<Vec<Gone>> {
-        let mut gone = Vec::new();
+    fn gone(&self) -> store::Result<Gone> {
+        let mut gone = Gone::default();
         self.tx.each(|source: Source| {
             if source.scheme == SCHEME && source.meeting_id.is_some() && !self.keys.contains(&source.key) {
                 let line = source.raw.as_deref().and_then(recorded::record);
                 if let Some(event) = line.and_then(|line| format::parse_activity(line).ok()) {
-                    gone.push(Gone { source, event });
+                    gone.add(source, &event);
                 }
             }
             Ok::<_, store::Error>(())
@@ -249,9 +289,8 @@ impl Days<'_, '_> {
     }
 
     /// Takes a line as the edited form of one that is gone, as a meeting that was written down in auld, or as a new one.
-    fn settle(&mut self, new: Pending<'_>, gone: &mut Vec<Gone>) -> store::Result<Put> {
-        if let Some(at) = gone.iter().position(|old| is_edited(&old.event, &new.day.event)) {
-            let Gone { source, .. } = gone.swap_remove(at);
+    fn settle(&mut self, new: Pending<'_>, gone: &mut Gone) -> store::Result<Put> {
+        if let Some(source) = gone.take(&new.day.event) {
             return self.again(Source { key: new.key.clone(), ..source }, &new);
         }
         if self.logged.take_twin(&new.draft, &new.people).is_some() {
@@ -260,13 +299,6 @@ impl Days<'_, '_> {
         let recorded = recorded(&new);
         recorded::add(self.tx, SCHEME, &new.key, recorded).map(|_| Put::New)
     }
-}
-
-/// Tells whether two lines are one before and after somebody edited it.
-fn is_edited(then: &Event, now: &Event) -> bool {
-    let people = |event: &Event| event.people.iter().cloned().collect::<BTreeSet<_>>();
-    let same = [then.on == now.on, people(then) == people(now), then.text == now.text];
-    same.into_iter().filter(|same| *same).count() >= 2
 }
 
 fn draft(event: &Event) -> Draft {

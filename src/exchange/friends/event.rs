@@ -8,6 +8,8 @@ use crate::text::entry;
 
 /// The most people that one line may name: more are a broken file.
 const PEOPLE_MAX: usize = 1000;
+/// The most people that one note may be about: it is kept with each of them.
+const ABOUT_MAX: usize = 20;
 /// How a line end within a text is written.
 pub(super) const LINE_END: &str = " ¶ ";
 
@@ -18,7 +20,7 @@ pub struct Event {
     /// In the order in which they are first named, none twice.
     pub people: Vec<String>,
     pub place: Option<String>,
-    /// In order, none twice; of a note none, since they stand in its text.
+    /// In order, none twice; of a note none, since they stay in its text.
     pub tags: Vec<String>,
     pub kind: Kind,
     pub minutes: Option<u32>,
@@ -77,6 +79,9 @@ pub fn parse_note(line: &str) -> Result<Event, String> {
     event.text = walk(said, &mut event)?;
     tail.people.into_iter().for_each(|person| add(&mut event.people, person));
     event.tags.clear();
+    if event.people.len() > ABOUT_MAX {
+        return Err(format!("a note about more than {ABOUT_MAX} people"));
+    }
     Ok(event)
 }
 

@@ -6,7 +6,7 @@ use super::{ACTIVITIES, BULLET, FRIENDS, LOCATIONS, NOTES};
 use crate::exchange::{Bad, Place, ReadError};
 
 /// The largest file in bytes. People come before nobody in it, so it is read whole.
-const FILE_MAX: u64 = 64 << 20;
+const FILE_MAX: u64 = 16 << 20;
 /// The longest line in bytes.
 const LINE_MAX: usize = 64 << 10;
 

@@ -109,7 +109,9 @@ pub fn note(event: &Event, kept: Option<&str>) -> String {
 
 fn written(event: &Event, kept: Option<&str>, read: fn(&str) -> Result<Event, String>, tags: bool) -> String {
     let wanted = sorted(Event { text: clean(&event.text), ..event.clone() });
-    let is_meant = |line: &str| read(line).is_ok_and(|event| sorted(event) == wanted);
+    // Of a note the place is only marked in the text.
+    let as_kept = |event: Event| Event { place: event.place.clone().filter(|_| tags), ..sorted(event) };
+    let is_meant = |line: &str| read(line).is_ok_and(|event| as_kept(event) == wanted);
     if let Some(kept) = kept
         && is_meant(kept)
     {
