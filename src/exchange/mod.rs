@@ -9,6 +9,7 @@ pub mod friends;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;
+pub mod monica;
 pub mod people;
 pub mod vcard;
 
@@ -31,6 +32,8 @@ pub enum Format {
     Dot,
     /// The file of the tool "friends".
     Friends,
+    /// An account of Monica.
+    Monica,
 }
 
 /// What is known about a format without opening a file.
@@ -55,6 +58,7 @@ pub struct About {
 pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
     about("jsonl", Format::Jsonl, &[]),
+    About { begins: monica::begins, written: false, ..about("monica", Format::Monica, &[]) },
     About { begins: friends::begins, ..about("friends", Format::Friends, &[]) },
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },

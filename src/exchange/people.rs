@@ -1,5 +1,7 @@
 //! Somebody as an address book tells of them, whatever its format.
 
+mod kept;
+
 use std::borrow::Cow;
 
 use chrono::NaiveDate;

@@ -66,6 +66,7 @@ pub fn maker(format: Format) -> Option<Maker> {
         }
         Format::Ics => Maker::File(true, calendar::write),
         Format::Friends => Maker::File(true, |reader, out, wanted| friends::write(reader, out, wanted.only.as_ref())),
+        Format::Monica => return None,
         Format::Dot => Maker::File(true, |reader, out, wanted| dot::write(reader, out, wanted.only.as_ref())),
     })
 }

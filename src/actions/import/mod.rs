@@ -6,6 +6,7 @@ pub mod jsonl;
 pub(super) mod jsonl_meeting;
 mod jsonl_person;
 pub mod meetings;
+pub mod monica;
 pub mod people;
 pub(super) mod recorded;
 mod seen;
@@ -48,6 +49,7 @@ pub fn taker(format: Format) -> Option<Taker> {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
         Format::Friends => Taker::File(|tx, file, input, report| friends::import(tx, file, input, report)),
+        Format::Monica => Taker::File(|tx, file, input, report| monica::import(tx, file, input, report)),
         Format::Ics | Format::Dot => return None,
     })
 }
