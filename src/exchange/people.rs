@@ -105,7 +105,7 @@ impl Piece {
             Piece::Tag(_) => "a tag",
             Piece::Note(_) | Piece::Remark(..) => "a note",
             Piece::Promise(_) => "a promise",
-            Piece::Every(_) => "how often",
+            Piece::Every(_) => "the rhythm",
             Piece::State(_) => "the state",
         }
     }

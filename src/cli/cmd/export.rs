@@ -29,14 +29,15 @@ use crate::view::{sanitize, words};
 /// and talked about never goes out this way.
 /// `ics` is a calendar to subscribe to: birthdays and other yearly days, promises by their day, and with `--reconnect`
 /// whom to talk to again and why; each entry keeps its UID. `dot` draws who brought whom and what people are to each
-/// other, for GraphViz.
+/// other, for GraphViz. `friends` is the file of the tool of that name: people, notes and meetings, with what it has no
+/// words for in brackets; feelings, promises and facts stay behind.
 ///
 ///   auld export vcard --tag family -o family.vcf
 ///   auld export ics --reconnect -o auld.ics --force
 ///   auld export json -o friends.json
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// The format: json, jsonl, vcard, meetings, ics or dot
+    /// The format: json, jsonl, vcard, meetings, ics, friends or dot
     #[arg(value_name = "FORMAT", value_parser = format)]
     format: Format,
     /// The folder to write to, for formats of several files

@@ -99,7 +99,9 @@ pub(super) fn contact(value: &Value, names: &Names, ties: &Ties) -> Result<Conta
     let met_on = date(value, "first_met_date");
     let mut draft = PersonDraft { key, name, met: None, met_on, pieces: Vec::new(), raw: String::new() };
     let mut pieces = own(value, names);
-    let mut empty: Vec<&'static str> = Vec::new();
+    let tags = value["properties"]["tags"].as_array().into_iter().flatten();
+    let is_tag = |tag: &Value| tag.as_str().and_then(people::tag).is_some();
+    let mut empty: Vec<&'static str> = tags.filter(|tag| !is_tag(tag)).map(|_| "tag").collect();
     for (of, values) in collections(value) {
         let Some(of) = KNOWN.iter().find(|known| **known == of) else { continue };
         for item in values {
