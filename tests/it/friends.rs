@@ -177,17 +177,18 @@ fn a_bad_line_is_told_with_its_number_and_the_rest_goes_on() {
     let told = import(&mut bench, text).success().to_string();
     let told: Vec<&str> = told.lines().filter(|line| !line.starts_with("possible duplicate")).collect();
     insta::assert_snapshot!(told.join("\n"), @r"
-    new 5 · updated 0 · unchanged 0 · look the same 1 · bad 7
+    new 4 · updated 0 · unchanged 0 · bad 8
     lines       new 0 · updated 0 · unchanged 0 · bad 2
     meetings    new 1 · updated 0 · unchanged 0 · bad 3
     notes       new 0 · updated 0 · unchanged 0 · bad 1
-    people      new 4 · updated 0 · unchanged 0 · bad 1
+    people      new 3 · updated 0 · unchanged 0 · bad 2
     ------- stderr -------
     [HOME]/friends.md:10: it is no section of a file of friends
     [HOME]/friends.md:11: it stands in no section
     [HOME]/friends.md:4: it does not begin with a day such as `2026-05-02: `
     [HOME]/friends.md:2: it does not begin with a day such as `2026-05-02: `
     [HOME]/friends.md:8: it is about nobody; a person stands as **Name** in it
+    [HOME]/friends.md:16: `Grace Lind` has a line already, and a name is all that tells people apart here
     [HOME]/friends.md:17: a name cannot be empty
     [HOME]/friends.md:3: 2030-01-01 is still to come; a meeting is written down once it took place
     [HOME]/friends.md:14: `(from work)` is left out: it says nothing known

@@ -89,7 +89,7 @@ fn tell_places<'d>(lines: &File<'_>, days: impl Iterator<Item = &'d Day<'d>>, re
     }
 }
 
-/// Takes everybody who has a line or is named in one, and returns them by name: `None` where two lines have it.
+/// Takes everybody who has a line or is named in one, and returns them by name.
 fn take_people(
     tx: &mut WriteTx<'_>,
     file: &str,
@@ -97,7 +97,7 @@ fn take_people(
     days: &[Day<'_>],
     notes: &[Day<'_>],
     report: &mut Report,
-) -> Result<HashMap<String, Option<Id>>, ImportError> {
+) -> Result<HashMap<String, Id>, ImportError> {
     let mut about: HashMap<&str, Vec<&str>> = HashMap::new();
     for note in notes {
         if note.event.people.is_empty() {
@@ -112,7 +112,11 @@ fn take_people(
     let mut all: Vec<(Place, &str)> = Vec::new();
     for line in &lines.friends {
         let friend = format::parse_friend(line.text);
-        known.insert(friend.name);
+        if !known.insert(friend.name) {
+            let why = format!("`{}` has a line already, and a name is all that tells people apart here", friend.name);
+            report.add_bad("people", file, Bad { place: line.place, why });
+            continue;
+        }
         all.push((line.place, line.text));
         if !friend.rest.is_empty() {
             report
@@ -127,15 +131,14 @@ fn take_people(
         }
     }
     let mut people = People::new(tx, report, RECORDS)?;
-    let mut ids: HashMap<String, Option<Id>> = HashMap::new();
+    let mut ids: HashMap<String, Id> = HashMap::new();
     for (place, line) in all {
         let name = format::parse_friend(line).name;
         let notes = about.remove(name).unwrap_or_default();
         let draft = format::draft(line, &notes).map_err(Trouble::Bad);
         match draft.and_then(|draft| people.take_as(file, place, &draft)) {
             Ok(taken) => {
-                let id = taken.map(|(id, _)| id);
-                ids.entry(name.to_owned()).and_modify(|known| *known = None).or_insert(id);
+                ids.extend(taken.map(|(id, _)| (name.to_owned(), id)));
             }
             Err(Trouble::Bad(why)) => people.refuse(file, Bad { place, why }),
             Err(Trouble::Failed(e)) => return Err(e),
@@ -149,7 +152,7 @@ struct Days<'a, 'c> {
     tx: &'a mut WriteTx<'c>,
     report: &'a mut Report,
     file: &'a str,
-    people: HashMap<String, Option<Id>>,
+    people: HashMap<String, Id>,
     logged: Logged,
     /// How often each line stood in the file so far.
     seen: HashMap<u64, u64>,
@@ -244,8 +247,7 @@ impl Days<'_, '_> {
         let mut people = Vec::with_capacity(day.event.people.len());
         for name in &day.event.people {
             match self.people.get(name) {
-                Some(Some(id)) => people.push(*id),
-                Some(None) => return Err(Trouble::Bad(format!("there are two people called {name}"))),
+                Some(id) => people.push(*id),
                 None => return Err(Trouble::Bad(format!("{name} could not be taken"))),
             }
         }

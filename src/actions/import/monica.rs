@@ -1,6 +1,6 @@
 //! Imports an account of Monica.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use super::jsonl::failed;
@@ -60,9 +60,13 @@ fn take_people<'c>(
 ) -> Result<Taken<'c>, ImportError> {
     let mut people = People::new(tx, report, RECORDS)?;
     let (mut ids, mut changed) = (HashMap::new(), Vec::new());
+    let mut seen: HashSet<&str> = HashSet::new();
     for contact in contacts {
         let place = Place::default();
         let taken = match contact {
+            Ok(contact) if !seen.insert(&contact.draft.key.text) => {
+                Err(Trouble::Bad(format!("`{}` is there twice", contact.draft.name)))
+            }
             Ok(contact) => people.take_as(file, place, &contact.draft).map(|taken| taken.map(|taken| (contact, taken))),
             Err(why) => Err(Trouble::Bad(why.clone())),
         };

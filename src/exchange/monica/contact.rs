@@ -71,8 +71,9 @@ impl Ties {
                 .of
                 .get(&who)
                 .is_some_and(|ties| ties.iter().any(|(kind, other)| *other == of && relation::alike(kind, &back)));
-            if !known {
-                ties.of.entry(of).or_default().push((kind, who));
+            let of = ties.of.entry(of).or_default();
+            if !known && of.len() <= PIECES_MAX {
+                of.push((kind, who));
             }
         }
         ties
