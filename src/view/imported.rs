@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Page, Text, View};
+use super::{Doc, Page, Rows, Text, View};
 /// The summary of an import.
 #[derive(Debug, Clone, Default)]
 pub struct Imported {
@@ -68,7 +68,7 @@ fn line(counts: Counts, alike: u64) -> Text {
 }
 
 impl View for Imported {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let mut out = counts(self.total());
         out["done"] = self.done.into();
         for (what, of) in &self.counts {
@@ -83,10 +83,10 @@ impl View for Imported {
         out["look_the_same"] = self.alike.into();
         out["left_as_is"] = self.left.clone().into();
         out["ignored_keys"] = self.ignored.clone().into();
-        out
+        out.into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |what: &str, c: Counts| {
             let numbers = [c.new, c.updated, c.unchanged, c.bad].map(|n| n.to_string());
             std::iter::once(what.to_owned()).chain(numbers).collect()
