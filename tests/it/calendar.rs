@@ -203,7 +203,7 @@ fn whom_to_reconnect_with_goes_along_where_it_is_wanted() {
 }
 
 #[test]
-fn a_calendar_is_written_privately_and_read_by_nobody_yet() {
+fn a_calendar_is_written_privately() {
     use std::os::unix::fs::PermissionsExt;
     let mut bench = Bench::new();
     friends(&mut bench);
