@@ -2,11 +2,14 @@
 //!
 //! Nothing here sees the store.
 
+pub mod calendar;
 pub mod contacts;
 pub mod dot;
+pub mod friends;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;
+pub mod monica;
 pub mod people;
 pub mod vcard;
 
@@ -23,6 +26,14 @@ pub enum Format {
     Meetings,
     /// Cards of people.
     Vcard,
+    /// A calendar.
+    Ics,
+    /// A drawing of who is tied to whom.
+    Dot,
+    /// The file of the tool "friends".
+    Friends,
+    /// An account of Monica.
+    Monica,
 }
 
 /// What is known about a format without opening a file.
@@ -47,8 +58,12 @@ pub struct About {
 pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
     about("jsonl", Format::Jsonl, &[]),
+    About { begins: monica::begins, written: false, ..about("monica", Format::Monica, &[]) },
+    About { begins: friends::begins, ..about("friends", Format::Friends, &[]) },
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
+    About { read: false, ..about("ics", Format::Ics, &["ics"]) },
+    About { read: false, ..about("dot", Format::Dot, &["dot", "gv"]) },
 ];
 
 /// Returns what holds for most formats: read and written, a file by itself, known by its name alone.
@@ -77,7 +92,7 @@ impl Format {
         if let Some(about) = FORMATS.iter().find(|about| (about.begins)(head)) {
             return Some(about.format);
         }
-        FORMATS.iter().find(|about| about.names(path)).map(|about| about.format)
+        FORMATS.iter().find(|about| about.read && about.names(path)).map(|about| about.format)
     }
 }
 

@@ -1,9 +1,14 @@
 //! Somebody as an address book tells of them, whatever its format.
 
+mod kept;
+
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
+
 use crate::domain::date::PartialDate;
-use crate::domain::person::{ContactKind, NameKind};
+use crate::domain::person::{ContactKind, NameKind, State};
+use crate::domain::promise::{By, Outcome};
 use crate::domain::{fold, relation};
 
 /// Labels of facts and dates that many formats have a word for.
@@ -30,6 +35,24 @@ pub enum Piece {
     Relation(String, String),
     Tag(String),
     Note(String),
+    /// A note with the day it is of.
+    Remark(NaiveDate, String),
+    Promise(Promised),
+    /// How often contact is wanted, in days.
+    Every(u32),
+    State(State),
+}
+
+/// A promise of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promised {
+    pub by: By,
+    pub text: String,
+    pub made_on: NaiveDate,
+    pub due: Option<NaiveDate>,
+    pub outcome: Outcome,
+    /// `None` for an open one.
+    pub closed_on: Option<NaiveDate>,
 }
 
 impl Piece {
@@ -40,6 +63,11 @@ impl Piece {
             (Piece::Contact(kind, _, a), Piece::Contact(other, _, b)) => kind == other && same_point(*kind, a, b),
             (Piece::Relation(kind, a), Piece::Relation(other, b)) => {
                 relation::alike(kind, other) && (a == b || fold::words(a) == fold::words(b))
+            }
+            // A note is the same whatever day it is said to be of.
+            (Piece::Note(a) | Piece::Remark(_, a), Piece::Note(b) | Piece::Remark(_, b)) => a == b,
+            (Piece::Promise(a), Piece::Promise(b)) => {
+                (a.by, &a.text, a.due, a.outcome) == (b.by, &b.text, b.due, b.outcome)
             }
             (a, b) => a == b,
         }
@@ -53,6 +81,9 @@ impl Piece {
             (Piece::Fact(a, _), Piece::Fact(b, _)) | (Piece::Date(a, _), Piece::Date(b, _)) => a == b,
             (Piece::Relation(a, _), Piece::Relation(b, _)) => relation::alike(a, b),
             (Piece::Note(_), Piece::Note(_)) => true,
+            (Piece::Remark(a, _), Piece::Remark(b, _)) => a == b,
+            (Piece::Promise(a), Piece::Promise(b)) => (a.by, &a.text) == (b.by, &b.text),
+            (Piece::Every(_), Piece::Every(_)) | (Piece::State(_), Piece::State(_)) => true,
             _ => false,
         }
     }
@@ -72,7 +103,10 @@ impl Piece {
             Piece::Fact(label, _) | Piece::Date(label, _) => label,
             Piece::Relation(..) => "a tie",
             Piece::Tag(_) => "a tag",
-            Piece::Note(_) => "a note",
+            Piece::Note(_) | Piece::Remark(..) => "a note",
+            Piece::Promise(_) => "a promise",
+            Piece::Every(_) => "the rhythm",
+            Piece::State(_) => "the state",
         }
     }
 

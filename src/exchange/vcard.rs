@@ -10,6 +10,8 @@ mod write;
 
 pub use cards::{Cards, in_utf8};
 pub use draft::{draft, own_id, read};
+pub(in crate::exchange) use line::escaped;
+pub(in crate::exchange) use write::folded;
 pub use write::{Out, same, write};
 
 /// A version of the format.

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::Value;
 
+use super::meetings::id_list;
 use super::row::take;
 use super::{Error, Reader, Result, touches};
 use crate::domain::date::PartialDate;
@@ -40,6 +41,8 @@ pub struct BondFilter {
     pub with: Vec<Id>,
     /// People known only from imported mail too.
     pub background: bool,
+    /// One of these people; `None` for anybody.
+    pub among: Option<Vec<Id>>,
 }
 
 impl Reader<'_> {
@@ -105,6 +108,9 @@ impl Reader<'_> {
         };
         if let Some(id) = filter.person {
             term("id = ?", id.0.into());
+        }
+        if let Some(among) = &filter.among {
+            term("id IN (SELECT value FROM json_each(?))", id_list(among.iter().copied()).into());
         }
         for tag in &filter.tags {
             term(

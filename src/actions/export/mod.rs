@@ -1,10 +1,15 @@
 //! Writes what the store holds as other programs can read it, row by row: no document is ever whole in memory.
 
+pub mod calendar;
+pub mod dot;
+pub mod friends;
 pub mod jsonl;
 pub mod meetings;
 pub mod vcard;
 
 use std::io::{self, Write};
+
+use chrono::NaiveDate;
 
 use crate::exchange::Format;
 use crate::exchange::json::{Day, Filled, List, Within, Word, Writer, record as doc};
@@ -33,6 +38,9 @@ pub struct Wanted {
     pub version: Version,
     /// The characters that are written as escapes, where the format has them.
     pub escape: fn(char) -> bool,
+    pub today: NaiveDate,
+    /// How many suggestions a calendar has; `None` for none.
+    pub reconnect: Option<usize>,
 }
 
 /// What writes a file of a format.
@@ -56,6 +64,10 @@ pub fn maker(format: Format) -> Option<Maker> {
         Format::Vcard => {
             Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))
         }
+        Format::Ics => Maker::File(true, calendar::write),
+        Format::Friends => Maker::File(true, |reader, out, wanted| friends::write(reader, out, wanted.only.as_ref())),
+        Format::Monica => return None,
+        Format::Dot => Maker::File(true, |reader, out, wanted| dot::write(reader, out, wanted.only.as_ref())),
     })
 }
 

@@ -10,7 +10,8 @@ mod names;
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use self::logged::{Logged, Mark, PARTS, Parts, felt_of, parts_of};
+pub(super) use self::logged::{Logged, Mark};
+use self::logged::{PARTS, Parts, felt_of, parts_of};
 use self::names::Names;
 use super::jsonl::failed;
 use super::{ImportError, Report, unread};
@@ -49,7 +50,7 @@ pub fn import(tx: &mut WriteTx<'_>, file: &str, input: impl BufRead, report: &mu
         }
     }
     report.of("meetings");
-    let (names, logged) = (Names::load(tx)?, Logged::load(tx)?);
+    let (names, logged) = (Names::load(tx)?, Logged::load(tx, SCHEME)?);
     let mut import = Import { tx, report, file, names, logged, seen: HashMap::new() };
     while let Some((place, row)) = rows.next().map_err(|e| unread(file, e))? {
         match row.map_err(Trouble::Bad).and_then(|draft| import.take(place, &draft)) {
@@ -160,7 +161,7 @@ impl Import<'_, '_> {
 }
 
 /// Returns what tells a row from others, in one number.
-fn key(draft: &Draft, people: &[u64]) -> u64 {
+pub(super) fn key(draft: &Draft, people: &[u64]) -> u64 {
     let mut people = people.to_vec();
     people.sort_unstable();
     Mark::of(|mark| {

@@ -1,11 +1,14 @@
 //! Takes foreign records into the store: what is new, what differs, what is there already.
 
+pub mod friends;
 pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
 mod jsonl_person;
 pub mod meetings;
+pub mod monica;
 pub mod people;
+pub(super) mod recorded;
 mod seen;
 pub mod vcard;
 
@@ -45,6 +48,9 @@ pub fn taker(format: Format) -> Option<Taker> {
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
+        Format::Friends => Taker::File(|tx, file, input, report| friends::import(tx, file, input, report)),
+        Format::Monica => Taker::File(|tx, file, input, report| monica::import(tx, file, input, report)),
+        Format::Ics | Format::Dot => return None,
     })
 }
 

@@ -78,9 +78,22 @@ impl<'a, 'c> People<'a, 'c> {
     /// # Errors
     /// Refuses one that the store cannot hold, and a store that cannot be written.
     pub fn take(&mut self, file: &str, place: Place, draft: &PersonDraft) -> Result<(), Trouble<ImportError>> {
-        let put = self.put(file, place, draft).map_err(failed)?;
+        self.take_as(file, place, draft).map(|_| ())
+    }
+
+    /// Takes a record, and returns whom it is of, with what became of it; `None` where nobody is left of its person.
+    ///
+    /// # Errors
+    /// As [`People::take`].
+    pub fn take_as(
+        &mut self,
+        file: &str,
+        place: Place,
+        draft: &PersonDraft,
+    ) -> Result<Option<(Id, Put)>, Trouble<ImportError>> {
+        let (id, put) = self.put(file, place, draft).map_err(failed)?;
         self.report.add("people", put);
-        Ok(())
+        Ok(id.map(|id| (id, put)))
     }
 
     /// Says something about a record that was taken.
@@ -93,25 +106,25 @@ impl<'a, 'c> People<'a, 'c> {
         self.report.add_bad("people", file, bad);
     }
 
-    fn put(&mut self, file: &str, place: Place, draft: &PersonDraft) -> store::Result<Put> {
+    fn put(&mut self, file: &str, place: Place, draft: &PersonDraft) -> store::Result<(Option<Id>, Put)> {
         let (key, found) = self.find(draft)?;
         match found {
             Found::Source(source) => {
                 self.claimed.insert(source.id);
                 self.taken.extend(source.person_id);
                 let source = Source { key: if draft.key.sure { source.key.clone() } else { key }, ..source };
-                self.again(&format!("{file}:{}", place.line), source, draft)
+                Ok((source.person_id, self.again(&format!("{file}:{}", place.line), source, draft)?))
             }
             Found::Person(id) => {
                 self.taken.insert(id);
-                self.complete(id, key, draft)
+                Ok((Some(id), self.complete(id, key, draft)?))
             }
             Found::Nobody(like) => {
                 let id = self.add(key, draft)?;
                 if let Some(like) = like {
                     self.look_the_same(id, &draft.name, &like)?;
                 }
-                Ok(Put::New)
+                Ok((Some(id), Put::New))
             }
         }
     }
@@ -233,8 +246,8 @@ impl<'a, 'c> People<'a, 'c> {
         self.tx.update(&person)?;
         for piece in news {
             // Two birthdays help nobody.
-            let settled =
-                matches!(piece, Piece::Date(..)) && known.iter().any(|row| row.piece().takes_the_place_of(piece));
+            let settled = matches!(piece, Piece::Date(..) | Piece::Every(_) | Piece::State(_))
+                && known.iter().any(|row| row.piece().takes_the_place_of(piece));
             if settled {
                 let name = &draft.name;
                 self.report.leave(|| format!("{name}: {} is another in auld and is left as it is there", piece.word()));
@@ -279,13 +292,13 @@ impl<'a, 'c> People<'a, 'c> {
                 continue;
             }
             match before.map(|old| row_of(old).filter(|row| gave(row.id(id)))) {
-                Some(Some(row)) => rows::change(self.tx, row, piece)?,
+                Some(Some(row)) => rows::change(self.tx, id, row, piece)?,
                 Some(None) if before.is_some_and(|old| row_of(old).is_none()) => left.push(piece.word()),
                 _ => rows::add(self.tx, id, piece)?,
             }
         }
         for row in gone.into_iter().filter_map(row_of).filter(|row| gave(row.id(id))) {
-            rows::remove(self.tx, row)?;
+            rows::remove(self.tx, id, row)?;
         }
         for what in left {
             self.report

@@ -27,12 +27,17 @@ use crate::view::{sanitize, words};
 /// `vcard` is an address book for phones and mail programs: everybody, or those whom the filters of `list people`
 /// find. A card that was imported goes out as it came in but for what you changed since; what you felt, promised
 /// and talked about never goes out this way.
+/// `ics` is a calendar to subscribe to: birthdays and other yearly days, promises by their day, and with `--reconnect`
+/// whom to talk to again and why; each entry keeps its UID. `dot` draws who brought whom and what people are to each
+/// other, for GraphViz. `friends` is the file of the tool of that name: people, notes and meetings, with what it has no
+/// words for in brackets; feelings, promises and facts stay behind.
 ///
 ///   auld export vcard --tag family -o family.vcf
+///   auld export ics --reconnect -o auld.ics --force
 ///   auld export json -o friends.json
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// The format: json, jsonl, vcard or meetings
+    /// The format: json, jsonl, vcard, meetings, ics, friends or dot
     #[arg(value_name = "FORMAT", value_parser = format)]
     format: Format,
     /// The folder to write to, for formats of several files
@@ -50,6 +55,9 @@ pub struct ExportArgs {
     /// The version of vcard: 4.0 or 3.0
     #[arg(long = "version", value_name = "VERSION", value_parser = version)]
     card_version: Option<Version>,
+    /// Suggest whom to reconnect with, in ics; three, or as many as said
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "3")]
+    reconnect: Option<usize>,
     #[command(flatten)]
     filters: Filters,
     /// In this state: active, resting, let_go, deceased or all
@@ -85,6 +93,9 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
     if args.card_version.is_some() && args.format != Format::Vcard {
         return Err(usage("`--version` is for vcard"));
     }
+    if args.reconnect.is_some() && args.format != Format::Ics {
+        return Err(usage("`--reconnect` is for ics"));
+    }
     let output = args.output.filter(|path| path != Path::new("-"));
     let Some(maker) = maker(args.format) else { return Err(usage(&format!("auld only reads {word}"))) };
     let takes_filters = matches!(maker, Maker::File(true, _));
@@ -101,6 +112,8 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
                 only: filtered.then(|| Asked { with, ..asked }.people()),
                 version: args.card_version.unwrap_or(Version::V4),
                 escape: sanitize::is_hostile,
+                today: session.world.today,
+                reconnect: args.reconnect,
             };
             let tame = output.is_none() && session.world.terminal.stdout;
             let part = |reader: &Reader<'_>, out: &mut dyn Write| {
@@ -211,7 +224,13 @@ fn all(session: &mut Session<'_>, folder: &Path, force: bool, parts: &[(&str, Wr
         use std::os::unix::fs::DirBuilderExt;
         let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
         made.map_err(|e| outfile::failed(folder, &e))?;
-        let wanted = Wanted { only: None, version: Version::V4, escape: sanitize::is_hostile };
+        let wanted = Wanted {
+            only: None,
+            version: Version::V4,
+            escape: sanitize::is_hostile,
+            today: session.world.today,
+            reconnect: None,
+        };
         for (name, write) in parts {
             let part = |reader: &Reader<'_>, out: &mut dyn Write| write(reader, out, &wanted);
             file(&mut store, session, &folder.join(name), force, part)?;

@@ -24,10 +24,12 @@ use crate::view::imported::Counts;
 ///   auld import friends.json
 ///   auld import jsonl exported-folder --dry-run
 ///   auld import meetings meetings.csv
+///   auld import friends.md
+///   auld import monica.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
-    /// The format (json, jsonl, vcard or meetings) where it cannot be told, then the files; `-` is standard input
+    /// The format (json, jsonl, vcard, meetings, friends or monica) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
 }

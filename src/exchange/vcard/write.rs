@@ -220,7 +220,9 @@ impl Card {
                 let group = self.labelled(&standard(kind));
                 format!("{group}.X-ABRELATEDNAMES:{}", escaped(name))
             }
-            Piece::Note(text) => format!("NOTE:{}", escaped(text)),
+            Piece::Note(text) | Piece::Remark(_, text) => format!("NOTE:{}", escaped(text)),
+            // What I promised, and how I mean to keep in touch, is no business of whoever gets the card.
+            Piece::Promise(_) | Piece::Every(_) | Piece::State(_) => return,
         };
         self.add(line);
     }
@@ -416,7 +418,7 @@ fn data_uri(value: &str) -> Option<(&str, &str)> {
 }
 
 /// Writes a line, folded between characters.
-fn folded(out: &mut dyn Write, line: &str) -> io::Result<()> {
+pub(in crate::exchange) fn folded(out: &mut dyn Write, line: &str) -> io::Result<()> {
     let mut rest = line;
     let mut room = FOLD;
     while rest.len() > room {

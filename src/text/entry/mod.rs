@@ -278,6 +278,14 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     })
 }
 
+/// Returns what the words of a sentence say about kind, length and who wrote, whoever it names; in person where it
+/// cannot be understood.
+pub fn kind_of(text: &str, on: NaiveDate) -> (Kind, Option<u32>, Option<Direction>) {
+    let names = NameIndex::default();
+    let entry = parse(text, on, &Known { names: &names, places: &[] });
+    entry.map(|entry| (entry.kind, entry.minutes, entry.direction)).unwrap_or_default()
+}
+
 fn tags(line: &Line<'_>) -> Vec<(String, Span)> {
     let mut seen = BTreeSet::new();
     let tags = line.marks.iter().filter_map(|(mark, span)| match mark {

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::SCHEME;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::exchange::meetings::Draft;
@@ -12,17 +11,17 @@ use crate::store::rows::{Attendance, Meeting, MeetingTag, Source};
 use crate::store::{self, Reader};
 
 /// What a row may say that does not tell it from others, in words.
-pub(super) const PARTS: [&str; 4] = ["place", "tags", "feelings", "size or `imposed`"];
+pub(in super::super) const PARTS: [&str; 4] = ["place", "tags", "feelings", "size or `imposed`"];
 
 /// A short mark for each of [`PARTS`]; 0 where nothing is said.
-pub(super) type Parts = [u16; PARTS.len()];
+pub(in super::super) type Parts = [u16; PARTS.len()];
 
 /// The meetings that were there before the import.
 ///
 /// A row is one of them, and is not added a second time, where day, people, kind, direction and text are the same and
 /// so are the minutes, or only one of the two knows them. Each meeting is taken by one row at most, so that two rows
 /// need two. Of meetings that came from such a table before, the minutes must be the same: their own rows may follow.
-pub(super) struct Logged {
+pub(in super::super) struct Logged {
     /// In order of their ids.
     entries: Vec<Entry>,
     /// The first entry of each mark; the others follow it.
@@ -43,10 +42,10 @@ struct Entry {
 }
 
 impl Logged {
-    pub(super) fn load(reader: &Reader<'_>) -> store::Result<Logged> {
+    pub(in super::super) fn load(reader: &Reader<'_>, scheme: &str) -> store::Result<Logged> {
         let mut keys = HashMap::new();
         reader.each(|source: Source| {
-            if source.scheme == SCHEME
+            if source.scheme == scheme
                 && let Some(id) = source.meeting_id
                 && let Ok(key) = u64::from_str_radix(&source.key, 16)
             {
@@ -91,7 +90,7 @@ impl Logged {
     }
 
     /// Returns what a row said when it was imported; `None` where it was not. Its meeting stands for no other row.
-    pub(super) fn known(&mut self, key: u64) -> Option<Parts> {
+    pub(in super::super) fn known(&mut self, key: u64) -> Option<Parts> {
         let (id, parts) = self.keys.get(&key)?;
         if let Ok(at) = self.entries.binary_search_by_key(id, |entry| entry.id)
             && let Some(entry) = self.entries.get_mut(at)
@@ -102,7 +101,7 @@ impl Logged {
     }
 
     /// Takes the meeting that a row stands for, and returns its parts; `None` where there is none.
-    pub(super) fn take_twin(&mut self, draft: &Draft, people: &[Id]) -> Option<Parts> {
+    pub(in super::super) fn take_twin(&mut self, draft: &Draft, people: &[Id]) -> Option<Parts> {
         let mark = twin_mark(draft.on, people, draft.kind, draft.direction, &draft.text);
         let first = self.first.get(&mark).copied();
         let same = |entry: &Entry| entry.minutes == draft.minutes;
@@ -181,10 +180,10 @@ fn read(raw: &str) -> Parts {
 }
 
 /// A hash that is the same on every machine and in every version, since it is kept: FNV-1a, stirred at the end.
-pub(super) struct Mark(u64);
+pub(in super::super) struct Mark(u64);
 
 impl Mark {
-    pub(super) fn of(write: impl FnOnce(&mut Mark)) -> u64 {
+    pub(in super::super) fn of(write: impl FnOnce(&mut Mark)) -> u64 {
         let mut mark = Mark(0xcbf2_9ce4_8422_2325);
         write(&mut mark);
         let stirred = (mark.0 ^ (mark.0 >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -197,16 +196,16 @@ impl Mark {
         }
     }
 
-    pub(super) fn number(&mut self, number: u64) {
+    pub(in super::super) fn number(&mut self, number: u64) {
         self.bytes(&number.to_le_bytes());
     }
 
-    pub(super) fn day(&mut self, day: NaiveDate) {
+    pub(in super::super) fn day(&mut self, day: NaiveDate) {
         self.number(i64::from(day.num_days_from_ce()).cast_unsigned());
     }
 
     /// Writes a text with its length, so that two texts are never one.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(in super::super) fn text(&mut self, text: &str) {
         self.number(u64::try_from(text.len()).unwrap_or(u64::MAX));
         self.bytes(text.as_bytes());
     }

@@ -1,9 +1,12 @@
 //! What a record knows of a person, as rows.
 
+use chrono::NaiveDate;
+
 use crate::domain::id::Id;
+use crate::domain::person::State;
 use crate::domain::relation;
-use crate::exchange::people::Piece;
-use crate::store::rows::{Contact, EventDate, Fact, Name, Note, Person, PersonTag, Relation};
+use crate::exchange::people::{Piece, Promised};
+use crate::store::rows::{Contact, EventDate, Fact, Name, Note, Person, PersonTag, Promise, Relation};
 use crate::store::{Reader, Result, WriteTx};
 
 /// A row that stands for a piece.
@@ -16,6 +19,10 @@ pub(super) enum Row {
     Tie(Relation, String, bool),
     Tag(PersonTag),
     Note(Note),
+    Promise(Promise),
+    /// What stands in the person's own row.
+    Every(u32),
+    State(State),
 }
 
 impl Row {
@@ -29,11 +36,21 @@ impl Row {
             Row::Tie(row, name, false) => Piece::Relation(row.kind.clone(), name.clone()),
             Row::Tie(row, name, true) => Piece::Relation(relation::inverse(&row.kind).to_owned(), name.clone()),
             Row::Tag(row) => Piece::Tag(row.tag.clone()),
-            Row::Note(row) => Piece::Note(row.text.clone()),
+            Row::Note(row) => Piece::Remark(row.on_day, row.text.clone()),
+            Row::Promise(row) => Piece::Promise(Promised {
+                by: row.by,
+                text: row.text.clone(),
+                made_on: row.made_on,
+                due: row.due,
+                outcome: row.outcome,
+                closed_on: row.closed_on,
+            }),
+            Row::Every(days) => Piece::Every(*days),
+            Row::State(state) => Piece::State(*state),
         }
     }
 
-    /// Returns the id that tells when the row was made; for a tag, which has none, that of the person.
+    /// Returns the id that tells when the row was made; for what has none, that of the person.
     pub(super) fn id(&self, person: Id) -> Id {
         match self {
             Row::Name(row) => row.id,
@@ -42,7 +59,8 @@ impl Row {
             Row::Date(row) => row.id,
             Row::Tie(row, ..) => row.id,
             Row::Note(row) => row.id,
-            Row::Tag(_) => person,
+            Row::Promise(row) => row.id,
+            Row::Tag(_) | Row::Every(_) | Row::State(_) => person,
         }
     }
 }
@@ -59,6 +77,11 @@ pub(super) fn of(reader: &Reader<'_>, id: Id) -> Result<Vec<Row>> {
     rows.extend(reader.all_of("person_id", id)?.into_iter().map(Row::Date));
     rows.extend(reader.all_of("person_id", id)?.into_iter().map(Row::Tag));
     rows.extend(reader.all_of("person_id", id)?.into_iter().map(Row::Note));
+    rows.extend(reader.all_of("person_id", id)?.into_iter().map(Row::Promise));
+    if let Some(person) = reader.person(id)? {
+        rows.extend(person.cadence_days.map(Row::Every));
+        rows.extend(Some(person.state).filter(|state| *state != State::Active).map(Row::State));
+    }
     let ties: Vec<Relation> = reader.all_of("person_id", id)?;
     let back: Vec<Relation> = reader.all_of("other_id", id)?;
     for (tie, from_there) in ties.into_iter().map(|tie| (tie, false)).chain(back.into_iter().map(|tie| (tie, true))) {
@@ -110,15 +133,32 @@ pub(super) fn add(tx: &mut WriteTx<'_>, person_id: Id, piece: &Piece) -> Result<
             })
         }
         Piece::Tag(tag) => tx.insert(&PersonTag { person_id, tag: tag.clone() }),
-        Piece::Note(text) => {
-            let id = tx.new_id::<Note>(today)?;
-            tx.insert(&Note { id, person_id, on_day: today, text: text.clone() })
+        Piece::Note(text) => note(tx, person_id, today, text),
+        Piece::Remark(on_day, text) => note(tx, person_id, *on_day, text),
+        Piece::Promise(Promised { by, text, made_on, due, outcome, closed_on }) => {
+            let id = tx.new_id::<Promise>(today)?;
+            let (by, text, made_on, due, outcome, closed_on) =
+                (*by, text.clone(), *made_on, *due, *outcome, *closed_on);
+            tx.insert(&Promise { id, person_id, by, text, made_on, due, outcome, closed_on, meeting_id: None })
         }
+        Piece::Every(days) => of_person(tx, person_id, |person| person.cadence_days = Some(*days)),
+        Piece::State(state) => of_person(tx, person_id, |person| person.state = *state),
     }
 }
 
+fn note(tx: &mut WriteTx<'_>, person_id: Id, on_day: NaiveDate, text: &str) -> Result<()> {
+    let id = tx.new_id::<Note>(tx.today())?;
+    tx.insert(&Note { id, person_id, on_day, text: text.to_owned() })
+}
+
+fn of_person(tx: &mut WriteTx<'_>, id: Id, change: impl FnOnce(&mut Person)) -> Result<()> {
+    let Some(mut person) = tx.person(id)? else { return Ok(()) };
+    change(&mut person);
+    tx.update(&person)
+}
+
 /// Changes a row to say what became of it.
-pub(super) fn change(tx: &mut WriteTx<'_>, row: &Row, piece: &Piece) -> Result<()> {
+pub(super) fn change(tx: &mut WriteTx<'_>, person: Id, row: &Row, piece: &Piece) -> Result<()> {
     match (row, piece) {
         (Row::Name(row), Piece::Name(_, text)) => tx.update(&Name { text: text.clone(), ..row.clone() }),
         (Row::Contact(row), Piece::Contact(_, _, value)) => tx.update(&Contact { value: value.clone(), ..row.clone() }),
@@ -127,6 +167,13 @@ pub(super) fn change(tx: &mut WriteTx<'_>, row: &Row, piece: &Piece) -> Result<(
         }
         (Row::Date(row), Piece::Date(_, on_date)) => tx.update(&EventDate { on_date: *on_date, ..row.clone() }),
         (Row::Note(row), Piece::Note(text)) => tx.update(&Note { text: text.clone(), ..row.clone() }),
+        (Row::Note(row), Piece::Remark(on_day, text)) => {
+            tx.update(&Note { on_day: *on_day, text: text.clone(), ..row.clone() })
+        }
+        (Row::Promise(row), Piece::Promise(Promised { due, outcome, closed_on, .. })) => {
+            tx.update(&Promise { due: *due, outcome: *outcome, closed_on: *closed_on, ..row.clone() })
+        }
+        (Row::Every(_) | Row::State(_), Piece::Every(_) | Piece::State(_)) => add(tx, person, piece),
         // The user said who that is, perhaps; another name is another tie.
         (Row::Tie(row, _, false), Piece::Relation(_, name)) if row.other_name.is_some() => {
             tx.update(&Relation { other_name: Some(name.clone()), ..row.clone() })
@@ -137,7 +184,7 @@ pub(super) fn change(tx: &mut WriteTx<'_>, row: &Row, piece: &Piece) -> Result<(
 }
 
 /// Removes a row.
-pub(super) fn remove(tx: &mut WriteTx<'_>, row: &Row) -> Result<()> {
+pub(super) fn remove(tx: &mut WriteTx<'_>, person: Id, row: &Row) -> Result<()> {
     match row {
         Row::Name(row) => tx.delete(row),
         Row::Contact(row) => tx.delete(row),
@@ -148,5 +195,8 @@ pub(super) fn remove(tx: &mut WriteTx<'_>, row: &Row) -> Result<()> {
         Row::Tie(..) => Ok(()),
         Row::Tag(row) => tx.delete(row),
         Row::Note(row) => tx.delete(row),
+        Row::Promise(row) => tx.delete(row),
+        Row::Every(_) => of_person(tx, person, |person| person.cadence_days = None),
+        Row::State(_) => of_person(tx, person, |person| person.state = State::Active),
     }
 }

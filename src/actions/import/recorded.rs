@@ -1,0 +1,250 @@
+//! A meeting as a record tells of it: added, and changed by what the record changed.
+//!
+//! Beside each imported meeting stands a short mark for each of its parts, as the record had it. A part whose mark in the
+//! store is still that of the record was not changed in auld since, and may be changed by the file.
+
+use super::Report;
+use crate::actions::edit_meeting;
+use crate::domain::id::Id;
+use crate::store::rows::{Attendance, Meeting, MeetingTag, Source};
+use crate::store::{self, Put, WriteTx};
+
+/// How many letters of a mark are kept, six bits each.
+const MARK_LETTERS: usize = 5;
+const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+
+/// The parts of a meeting that a record can change, in words.
+const PARTS: [&str; 6] =
+    ["the day", "kind or length", "the place", "the text", "the tags", "who was there or how it felt"];
+
+/// A mark for each of [`PARTS`].
+type Marks = [u32; PARTS.len()];
+
+/// What a record says of a meeting. The ids of the meeting in its rows mean nothing until it is added.
+pub(super) struct Recorded {
+    pub meeting: Meeting,
+    /// In order of people, none twice.
+    pub people: Vec<Attendance>,
+    /// In order, none twice.
+    pub tags: Vec<String>,
+    /// The record itself, where it is kept.
+    pub record: Option<String>,
+}
+
+impl Recorded {
+    fn marks(&self) -> Marks {
+        marks_of(&self.meeting, &self.people, self.tags.iter().map(String::as_str))
+    }
+
+    /// Returns what is kept beside the meeting.
+    fn raw(&self) -> String {
+        let marks = written(&self.marks());
+        self.record.as_ref().map_or(marks.clone(), |record| format!("{marks}\n{record}"))
+    }
+}
+
+/// Returns the record that is kept beside a meeting; `None` where there is none.
+pub fn record(raw: &str) -> Option<&str> {
+    raw.split_once('\n').map(|(_, record)| record)
+}
+
+/// Adds a meeting under the key of its record.
+///
+/// # Errors
+/// Where the store cannot be written; so for all below.
+pub(super) fn add(tx: &mut WriteTx<'_>, scheme: &str, key: &str, new: Recorded) -> store::Result<Id> {
+    let id = tx.new_id::<Meeting>(new.meeting.on_day)?;
+    let raw = Some(new.raw());
+    // The meeting before what refers to it: while a reference is open, SQLite looks for it at every insertion.
+    tx.insert(&Meeting { id, ..new.meeting })?;
+    for attendance in new.people {
+        tx.insert(&Attendance { meeting_id: id, ..attendance })?;
+    }
+    for tag in new.tags {
+        tx.insert(&MeetingTag { meeting_id: id, tag })?;
+    }
+    let source_id = tx.new_id::<Source>(tx.today())?;
+    tx.insert(&Source {
+        id: source_id,
+        scheme: scheme.into(),
+        key: key.into(),
+        person_id: None,
+        meeting_id: Some(id),
+        raw,
+    })?;
+    Ok(id)
+}
+
+/// Takes what a record changed since it was imported last, as far as the user did not change the same part in auld. `at`
+/// names the record in reports.
+pub(super) fn again(
+    tx: &mut WriteTx<'_>,
+    report: &mut Report,
+    at: &str,
+    source: Source,
+    now: &Recorded,
+) -> store::Result<Put> {
+    let Some(id) = source.meeting_id else { return Ok(Put::Same) };
+    let raw = now.raw();
+    if source.raw.as_deref() == Some(raw.as_str()) {
+        return Ok(Put::Same);
+    }
+    let Some(meeting) = tx.get::<Meeting>(id)? else { return Ok(Put::Same) };
+    let people: Vec<Attendance> = tx.all_of("meeting_id", id)?;
+    let tags: Vec<MeetingTag> = tx.all_of("meeting_id", id)?;
+    let store = marks_of(&meeting, &people, tags.iter().map(|t| t.tag.as_str()));
+    let wanted = now.marks();
+    let then = source.raw.as_deref().map_or([0; PARTS.len()], read);
+    let mut takes = [false; PARTS.len()];
+    for (part, take) in takes.iter_mut().enumerate() {
+        let changed = wanted.get(part) != then.get(part) && wanted.get(part) != store.get(part);
+        *take = changed && store.get(part) == then.get(part);
+        if changed && !*take {
+            let part = PARTS.get(part).copied().unwrap_or_default();
+            report.leave(|| format!("{at}: {part} was changed in auld too and is left as it is there"));
+        }
+    }
+    let [day, kind, place, text, with_tags, with_people] = takes;
+    let mut merged = meeting.clone();
+    if kind {
+        (merged.kind, merged.minutes) = (now.meeting.kind, now.meeting.minutes);
+        merged.direction = now.meeting.direction;
+    }
+    if place {
+        merged.place.clone_from(&now.meeting.place);
+    }
+    if text {
+        merged.text.clone_from(&now.meeting.text);
+    }
+    tx.update(&merged)?;
+    if with_tags {
+        for tag in tags.iter().filter(|t| !now.tags.contains(&t.tag)) {
+            tx.delete(tag)?;
+        }
+        for tag in &now.tags {
+            tx.put(&MeetingTag { meeting_id: id, tag: tag.clone() })?;
+        }
+    }
+    if with_people {
+        for gone in people.iter().filter(|p| !now.people.iter().any(|w| w.person_id == p.person_id)) {
+            tx.delete(gone)?;
+        }
+        for attendance in &now.people {
+            tx.put(&Attendance { meeting_id: id, ..attendance.clone() })?;
+        }
+    }
+    tx.update(&Source { raw: Some(raw), ..source })?;
+    if day && let Some(meeting) = tx.get::<Meeting>(id)? {
+        edit_meeting::on_another_day(tx, meeting, now.meeting.on_day)?;
+    }
+    Ok(if takes.contains(&true) { Put::Changed } else { Put::Same })
+}
+
+/// Returns everybody once, in order, without a feeling.
+pub(super) fn attendances(people: &[Id]) -> Vec<Attendance> {
+    let mut people = people.to_vec();
+    people.sort_unstable();
+    people.dedup();
+    people.into_iter().map(|person| Attendance::of(person, Id::default())).collect()
+}
+
+/// Returns the marks of a meeting. People and tags must be in the order of the store.
+fn marks_of<'t>(meeting: &Meeting, people: &[Attendance], tags: impl Iterator<Item = &'t str>) -> Marks {
+    let mut tagged = Mark::new();
+    tags.for_each(|tag| tagged.text(tag));
+    let mut felt = Mark::new();
+    for person in people {
+        felt.number(person.person_id.0);
+        felt.text(person.felt_words.as_deref().unwrap_or_default());
+        felt.number(person.felt.map_or(i64::MAX, i64::from));
+        // A line knows neither, so a meeting that has them was changed in auld.
+        for words in [&person.left_words, &person.note].into_iter().flatten() {
+            felt.text(words);
+        }
+        person.left_value.into_iter().for_each(|value| felt.number(value.into()));
+    }
+    let length = meeting.minutes.map_or(0, i64::from);
+    [
+        Mark::of(|mark| mark.number(Id::first_of(meeting.on_day).0)),
+        Mark::of(|mark| {
+            mark.text(meeting.kind.as_str());
+            mark.number(length);
+        }),
+        Mark::of(|mark| mark.text(meeting.place.as_deref().unwrap_or_default())),
+        Mark::of(|mark| mark.text(&meeting.text)),
+        tagged.short(),
+        felt.short(),
+    ]
+}
+
+/// A hash that is the same on every machine and in every version, since it is kept: FNV-1a over eight bytes a step.
+struct Mark(u64);
+
+impl Mark {
+    fn new() -> Mark {
+        Mark(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn of(write: impl FnOnce(&mut Mark)) -> u32 {
+        let mut mark = Mark::new();
+        write(&mut mark);
+        mark.short()
+    }
+
+    fn number(&mut self, number: i64) {
+        self.0 = (self.0 ^ number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 32;
+    }
+
+    fn text(&mut self, text: &str) {
+        let (eights, rest) = text.as_bytes().as_chunks::<8>();
+        eights.iter().for_each(|eight| self.number(i64::from_le_bytes(*eight)));
+        let mut last = [0; 8];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        self.number(i64::from_le_bytes(last));
+        self.number(i64::try_from(text.len()).unwrap_or(i64::MAX));
+    }
+
+    fn short(&self) -> u32 {
+        let bits = 6 * MARK_LETTERS;
+        u32::try_from((self.0 ^ (self.0 >> bits)) & ((1 << bits) - 1)).unwrap_or(0)
+    }
+}
+
+/// Returns the marks as they are kept.
+fn written(marks: &Marks) -> String {
+    let letter = |mark: u32, at: usize| LETTERS.get((mark >> (6 * at)) as usize & 63).map_or('0', |b| char::from(*b));
+    marks.iter().flat_map(|mark| (0..MARK_LETTERS).map(move |at| letter(*mark, at))).collect()
+}
+
+/// Reads back what [`written`] returned; anything else gives marks that match nothing.
+fn read(raw: &str) -> Marks {
+    let mut marks = [u32::MAX; PARTS.len()];
+    let raw = raw.split('\n').next().unwrap_or_default();
+    if raw.len() != PARTS.len() * MARK_LETTERS {
+        return marks;
+    }
+    for (mark, letters) in marks.iter_mut().zip(raw.as_bytes().chunks(MARK_LETTERS)) {
+        let value = |(at, letter): (usize, &u8)| {
+            LETTERS.iter().position(|l| l == letter).and_then(|v| u32::try_from(v).ok()).map_or(0, |v| v << (6 * at))
+        };
+        *mark = letters.iter().enumerate().map(value).sum();
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_read_back_and_stay_the_same_for_ever() {
+        let marks = [0, 1, (1 << 30) - 1, 12345, 63, 64];
+        assert_eq!(read(&written(&marks)), marks);
+        assert_eq!(read("short"), [u32::MAX; 6]);
+        // Kept in stores: a change here would make every imported meeting look changed.
+        assert_eq!(Mark::of(|m| m.text("Coffee with Grace at Kopi Tuku.")), MARK_OF_TEXT);
+    }
+
+    const MARK_OF_TEXT: u32 = 985_492_577;
+}
