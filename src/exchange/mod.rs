@@ -2,12 +2,14 @@
 //!
 //! Nothing here sees the store.
 
+pub mod charset;
 pub mod contacts;
 pub mod dot;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;
 pub mod people;
+mod table;
 pub mod vcard;
 
 use std::path::Path;

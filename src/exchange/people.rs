@@ -3,14 +3,17 @@
 use std::borrow::Cow;
 
 use crate::domain::date::PartialDate;
-use crate::domain::person::{ContactKind, NameKind};
-use crate::domain::{fold, relation};
+use crate::domain::person::{Closeness, ContactKind, NameKind};
+use crate::domain::{fold, id::Id, relation};
 
 /// Labels of facts and dates that many formats have a word for.
 pub const WORKS_AT: &str = "works at";
 pub const ROLE: &str = "role";
 pub const BIRTHDAY: &str = "birthday";
 pub const ANNIVERSARY: &str = "anniversary";
+
+/// What stands before auld's own id in the key of a record that auld made.
+const OWN: &str = "auld-";
 
 /// The longest tag in bytes.
 const TAG_MAX: usize = 100;
@@ -95,6 +98,9 @@ pub struct PersonDraft {
     /// Where and how we met.
     pub met: Option<String>,
     pub met_on: Option<PartialDate>,
+    pub closeness: Option<Closeness>,
+    /// How often to meet, in days.
+    pub cadence_days: Option<u32>,
     /// In the order of the record, none twice.
     pub pieces: Vec<Piece>,
     /// The record as it came: the next import and an export read it again.
@@ -120,9 +126,33 @@ impl Key {
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Key { text: format!("~{hash:016x}"), sure: false }
     }
+
+    /// Returns the key of a record that auld makes of somebody who came from nowhere else.
+    pub fn own(id: Id) -> String {
+        format!("{OWN}{id}")
+    }
+
+    /// Returns the person whom auld made the record of; `None` for any other record.
+    pub fn own_id(&self) -> Option<Id> {
+        self.text.strip_prefix(OWN).filter(|_| self.sure)?.parse().ok()
+    }
 }
 
 impl PersonDraft {
+    /// Returns a draft of which only key and name are known.
+    pub fn new(key: Key, name: String) -> PersonDraft {
+        PersonDraft {
+            key,
+            name,
+            met: None,
+            met_on: None,
+            closeness: None,
+            cadence_days: None,
+            pieces: Vec::new(),
+            raw: String::new(),
+        }
+    }
+
     /// Adds a piece, unless one says the same already.
     pub fn add(&mut self, piece: Piece) {
         if !self.pieces.iter().any(|known| known.says(&piece)) {

@@ -8,8 +8,8 @@ mod draft;
 mod line;
 mod write;
 
-pub use cards::{Cards, in_utf8};
-pub use draft::{draft, own_id, read};
+pub use cards::Cards;
+pub use draft::{draft, read};
 pub use write::{Out, same, write};
 
 /// A version of the format.

@@ -2,6 +2,7 @@
 
 pub mod jsonl;
 pub mod meetings;
+mod people;
 pub mod vcard;
 
 use std::io::{self, Write};

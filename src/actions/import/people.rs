@@ -37,6 +37,9 @@ pub struct Records {
     pub own: fn(&PersonDraft) -> Option<Id>,
 }
 
+/// Tells whether a record without a key of its own may be what became of one that was kept.
+type GoesOn<'a> = &'a dyn Fn(&str) -> bool;
+
 /// One import of people.
 pub struct People<'a, 'c> {
     tx: &'a mut WriteTx<'c>,
@@ -78,7 +81,22 @@ impl<'a, 'c> People<'a, 'c> {
     /// # Errors
     /// Refuses one that the store cannot hold, and a store that cannot be written.
     pub fn take(&mut self, file: &str, place: Place, draft: &PersonDraft) -> Result<(), Trouble<ImportError>> {
-        let put = self.put(file, place, draft).map_err(failed)?;
+        self.take_of(file, place, draft, &|_| true)
+    }
+
+    /// Takes a record that is what became of an earlier one only where `goes_on` holds for what was kept of that.
+    /// A record whose key is its own is what it is whatever else.
+    ///
+    /// # Errors
+    /// As [`People::take`].
+    pub fn take_of(
+        &mut self,
+        file: &str,
+        place: Place,
+        draft: &PersonDraft,
+        goes_on: GoesOn<'_>,
+    ) -> Result<(), Trouble<ImportError>> {
+        let put = self.put(file, place, draft, goes_on).map_err(failed)?;
         self.report.add("people", put);
         Ok(())
     }
@@ -93,8 +111,8 @@ impl<'a, 'c> People<'a, 'c> {
         self.report.add_bad("people", file, bad);
     }
 
-    fn put(&mut self, file: &str, place: Place, draft: &PersonDraft) -> store::Result<Put> {
-        let (key, found) = self.find(draft)?;
+    fn put(&mut self, file: &str, place: Place, draft: &PersonDraft, goes_on: GoesOn<'_>) -> store::Result<Put> {
+        let (key, found) = self.find(draft, goes_on)?;
         match found {
             Found::Source(source) => {
                 self.claimed.insert(source.id);
@@ -117,7 +135,7 @@ impl<'a, 'c> People<'a, 'c> {
     }
 
     /// Finds what a draft stands for, and the key it is kept under where it is new.
-    fn find(&mut self, draft: &PersonDraft) -> store::Result<(String, Found)> {
+    fn find(&mut self, draft: &PersonDraft, goes_on: GoesOn<'_>) -> store::Result<(String, Found)> {
         let (mut key, mut free) = (draft.key.text.clone(), Vec::new());
         for number in 2..TWINS_MAX {
             let Some(source) = self.tx.source(self.records.scheme, &key)? else { break };
@@ -129,7 +147,9 @@ impl<'a, 'c> People<'a, 'c> {
             }
             key = format!("{}#{number}", draft.key.text);
         }
-        let meant = free.into_iter().find(|(_, source)| draft.key.sure || self.is_of(source, draft));
+        let same = |source: &Source| source.raw.as_deref().is_none_or(goes_on);
+        let meant =
+            free.into_iter().find(|(_, source)| draft.key.sure || same(source) && self.is_of(source, draft));
         if let Some((key, source)) = meant {
             return Ok((key, Found::Source(source)));
         }
@@ -151,6 +171,7 @@ impl<'a, 'c> People<'a, 'c> {
                 source.scheme == self.records.scheme
                     && source.key.starts_with('~')
                     && !self.claimed.contains(&source.id)
+                    && same(source)
             };
             if let Some(source) = sources.iter().find(own) {
                 return Ok((key, Found::Source(source.clone())));
@@ -183,9 +204,9 @@ impl<'a, 'c> People<'a, 'c> {
             id,
             name: draft.name.clone(),
             hint: None,
-            closeness: None,
+            closeness: draft.closeness,
             kin: false,
-            cadence_days: None,
+            cadence_days: draft.cadence_days,
             state: State::Active,
             state_until: None,
             known_since: None,
@@ -228,6 +249,8 @@ impl<'a, 'c> People<'a, 'c> {
         let person = Person {
             met: person.met.clone().or_else(|| draft.met.clone()),
             met_on: person.met_on.or(draft.met_on),
+            closeness: person.closeness.or(draft.closeness),
+            cadence_days: person.cadence_days.or(draft.cadence_days),
             ..person
         };
         self.tx.update(&person)?;
@@ -265,6 +288,8 @@ impl<'a, 'c> People<'a, 'c> {
             settle(&then.name, &draft.name, &mut person.name, "the name", &mut left);
             settle(&then.met, &draft.met, &mut person.met, "how we met", &mut left);
             settle(&then.met_on, &draft.met_on, &mut person.met_on, "the day we met", &mut left);
+            settle(&then.closeness, &draft.closeness, &mut person.closeness, "how close we are", &mut left);
+            settle(&then.cadence_days, &draft.cadence_days, &mut person.cadence_days, "how often we meet", &mut left);
         }
         self.tx.update(&person)?;
         let known = rows::of(self.tx, id)?;

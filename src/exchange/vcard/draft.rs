@@ -7,11 +7,8 @@ use super::cards::Card;
 use super::line::{Encoding, Line};
 use crate::domain::date::PartialDate;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
-use crate::domain::{fold, id::Id, relation};
+use crate::domain::{fold, relation};
 use crate::exchange::people::{self, Key, PersonDraft, Piece};
-
-/// What stands before auld's own id in the UID of a card that auld made.
-pub(super) const OWN_UID: &str = "auld-";
 
 /// Properties that name an account, with the word it is kept under.
 const ACCOUNTS: &[&str] = &[
@@ -86,14 +83,8 @@ pub fn draft(card: &Card) -> Result<PersonDraft, String> {
     let name = name(&lines, version).ok_or("it names nobody")?;
     let uid = lines.iter().filter(|line| line.is("UID")).map(|line| line.text(version).trim().to_owned());
     let key = uid.filter(|uid| !uid.is_empty()).map(|text| Key { text, sure: true }).next();
-    let mut draft = PersonDraft {
-        key: key.unwrap_or_else(|| Key::of_name(&name)),
-        name: clean_name(&name).map_err(|e| e.to_string())?,
-        met: None,
-        met_on: None,
-        pieces: Vec::new(),
-        raw: String::new(),
-    };
+    let key = key.unwrap_or_else(|| Key::of_name(&name));
+    let mut draft = PersonDraft::new(key, clean_name(&name).map_err(|e| e.to_string())?);
     for line in &lines {
         for piece in pieces(line, version, &lines) {
             draft.add(piece);
@@ -109,11 +100,6 @@ pub fn draft(card: &Card) -> Result<PersonDraft, String> {
 /// Reads the lines that were kept of a card; `None` where they are none.
 pub fn read(raw: &str) -> Option<PersonDraft> {
     draft(&Card { place: crate::exchange::Place::default(), text: raw.to_owned(), ended: true }).ok()
-}
-
-/// Returns the id in the key of a card that auld made; `None` for any other key.
-pub fn own_id(key: &Key) -> Option<Id> {
-    key.text.strip_prefix(OWN_UID).filter(|_| key.sure)?.parse().ok()
 }
 
 /// Returns what the card calls the person: the formatted name, else the best that is there.
