@@ -4,6 +4,7 @@
 
 pub mod charset;
 pub mod contacts;
+pub mod csv;
 pub mod dot;
 pub mod json;
 pub mod jsonl;
@@ -25,6 +26,8 @@ pub enum Format {
     Meetings,
     /// Cards of people.
     Vcard,
+    /// A table of people.
+    Csv,
 }
 
 /// What is known about a format without opening a file.
@@ -51,6 +54,7 @@ pub const FORMATS: &[About] = &[
     about("jsonl", Format::Jsonl, &[]),
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
+    About { begins: csv::begins, ..about("csv", Format::Csv, &["csv", "tsv"]) },
 ];
 
 /// Returns what holds for most formats: read and written, a file by itself, known by its name alone.

@@ -1,5 +1,6 @@
 //! Writes what the store holds as other programs can read it, row by row: no document is ever whole in memory.
 
+pub mod csv;
 pub mod jsonl;
 pub mod meetings;
 mod people;
@@ -57,6 +58,7 @@ pub fn maker(format: Format) -> Option<Maker> {
         Format::Vcard => {
             Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))
         }
+        Format::Csv => Maker::File(true, |reader, out, wanted| csv::write(reader, out, wanted.only.as_ref())),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Takes foreign records into the store: what is new, what differs, what is there already.
 
+pub mod csv;
 pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
@@ -17,7 +18,7 @@ use super::who::{self, PersonRef};
 use crate::domain::id::Id;
 use crate::exchange::{Bad, Format, Place, ReadError};
 use crate::store::{self, Put, Reader, WriteTx};
-use crate::view::imported::{BadRecord, Counts, Imported};
+use crate::view::imported::{BadRecord, Counts, Imported, Understood};
 
 /// How many lines of each kind a report keeps at most; more are only counted.
 const KEPT_MAX: usize = 1000;
@@ -45,6 +46,7 @@ pub fn taker(format: Format) -> Option<Taker> {
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
+        Format::Csv => Taker::People(csv::RECORDS, |people, file, input| csv::import(people, file, buffered(input))),
     })
 }
 
@@ -67,6 +69,8 @@ pub struct Report {
     pub alike: u64,
     /// Keys that auld has no place for.
     pub ignored: Vec<String>,
+    /// How tables were understood whose columns had to be guessed.
+    pub tables: Vec<Understood>,
 }
 
 /// Why nothing was imported.
@@ -75,6 +79,13 @@ pub enum ImportError {
     /// The file is at fault; the text begins with the file and the place.
     #[error("{0}")]
     File(String),
+    /// A table whose columns nobody can tell; the text begins with the file and the place.
+    #[error("{why}")]
+    Columns {
+        why: String,
+        file: String,
+        table: crate::exchange::csv::Unknown,
+    },
     #[error("`{file}` cannot be read: {why}")]
     Unreadable { file: String, why: io::Error },
     #[error(transparent)]
@@ -108,6 +119,7 @@ impl Report {
             alike: self.alike.max(self.doubles.len() as u64),
             left: self.left.clone(),
             ignored: self.ignored.clone(),
+            tables: self.tables.clone(),
         }
     }
 

@@ -16,10 +16,12 @@ use super::{ImportError, KEPT_MAX, Report};
 use crate::actions::who::PersonRef;
 use crate::domain::id::Id;
 use crate::domain::person::State;
+use crate::exchange::csv::Map;
 use crate::exchange::people::{PersonDraft, Piece};
 use crate::exchange::{Place, Trouble};
 use crate::store::rows::{Person, Source};
 use crate::store::{self, Put, WriteTx};
+use crate::view::imported::Understood;
 
 /// How many records that share a key are compared with one that has it too.
 const TWINS_MAX: usize = 100;
@@ -42,6 +44,8 @@ type GoesOn<'a> = &'a dyn Fn(&str) -> bool;
 
 /// One import of people.
 pub struct People<'a, 'c> {
+    /// What the user says the columns of tables hold.
+    pub map: Map,
     tx: &'a mut WriteTx<'c>,
     report: &'a mut Report,
     records: Records,
@@ -73,7 +77,7 @@ impl<'a, 'c> People<'a, 'c> {
     pub fn new(tx: &'a mut WriteTx<'c>, report: &'a mut Report, records: Records) -> store::Result<People<'a, 'c>> {
         report.of("people");
         let book = Book::load(tx)?;
-        Ok(People { tx, report, records, book, claimed: HashSet::new(), taken: HashSet::new() })
+        Ok(People { map: Map::new(), tx, report, records, book, claimed: HashSet::new(), taken: HashSet::new() })
     }
 
     /// Takes a record.
@@ -104,6 +108,18 @@ impl<'a, 'c> People<'a, 'c> {
     /// Says something about a record that was taken.
     pub fn tell(&mut self, line: impl FnOnce() -> String) {
         self.report.leave(line);
+    }
+
+    /// Says what of a file auld has no place for.
+    pub fn ignore(&mut self, what: String) {
+        if self.report.ignored.len() < KEPT_MAX && !self.report.ignored.contains(&what) {
+            self.report.ignored.push(what);
+        }
+    }
+
+    /// Says how a table was understood.
+    pub fn understood(&mut self, table: Understood) {
+        self.report.tables.push(table);
     }
 
     /// Counts a record that was not taken.

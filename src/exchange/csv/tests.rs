@@ -1,0 +1,1 @@
+//! What tables of people must hold to, whatever comes.
