@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
-/// Returns the stream as UTF-8 where it begins as UTF-16 does, else as it is.
+/// Returns the stream as UTF-8 where it begins as UTF-16 does, else as it is; without the mark that says so.
 ///
 /// # Errors
 /// Where it cannot be read.
@@ -12,6 +12,10 @@ pub fn in_utf8<'r>(mut input: impl BufRead + 'r) -> io::Result<Box<dyn BufRead +
     let encoding = match input.fill_buf()? {
         [0xff, 0xfe, ..] => UTF_16LE,
         [0xfe, 0xff, ..] => UTF_16BE,
+        [0xef, 0xbb, 0xbf, ..] => {
+            input.consume(3);
+            return Ok(Box::new(input));
+        }
         _ => return Ok(Box::new(input)),
     };
     let decoder = encoding.new_decoder_with_bom_removal();

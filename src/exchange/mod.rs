@@ -6,6 +6,7 @@ pub mod charset;
 pub mod contacts;
 pub mod csv;
 pub mod dot;
+pub mod jscontact;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;
@@ -26,6 +27,8 @@ pub enum Format {
     Meetings,
     /// Cards of people.
     Vcard,
+    /// Cards of people as JSON.
+    JsContact,
     /// A table of people.
     Csv,
 }
@@ -51,6 +54,7 @@ pub struct About {
 /// Every format, the surest to tell first.
 pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
+    About { begins: jscontact::begins, ..about("jscontact", Format::JsContact, &["jscontact"]) },
     about("jsonl", Format::Jsonl, &[]),
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },

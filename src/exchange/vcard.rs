@@ -9,8 +9,11 @@ mod line;
 mod write;
 
 pub use cards::Cards;
-pub use draft::{draft, read};
-pub use write::{Out, same, write};
+pub use draft::{draft, read, tie_of};
+pub use line::escaped;
+pub use write::{Out, same, standard as tie_word, write};
+
+use super::people::Piece;
 
 /// A version of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,13 @@ impl Version {
         }
         if old { Version::V21 } else { Version::V3 }
     }
+}
+
+/// Returns what auld understands of each line of a card of version 4.0, unfolded; nothing for what is no line.
+pub fn said(lines: &[String]) -> Vec<Vec<Piece>> {
+    let all: Vec<line::Line<'_>> = lines.iter().filter_map(|line| line::Line::parse(line)).collect();
+    let of = |line: &String| line::Line::parse(line).map(|line| draft::pieces(&line, Version::V4, &all));
+    lines.iter().map(|line| of(line).unwrap_or_default()).collect()
 }
 
 /// Tells whether a file begins as a card does.

@@ -127,7 +127,7 @@ impl View for Imported {
             for row in &table.rows {
                 page.line(Text::from(format!("  {row}")));
             }
-            page.gap();
+            page.blank();
         }
         page.line(line(self.total(), self.alike));
         for (what, counts) in &self.counts {

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::people::{self, Known};
 use super::ExportError;
+use super::people::{self, Known};
 use crate::actions::import::csv::RECORDS;
 use crate::exchange::csv::{Out, Shape};
 use crate::store::{PersonFilter, Reader};

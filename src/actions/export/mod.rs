@@ -1,6 +1,7 @@
 //! Writes what the store holds as other programs can read it, row by row: no document is ever whole in memory.
 
 pub mod csv;
+pub mod jscontact;
 pub mod jsonl;
 pub mod meetings;
 mod people;
@@ -57,6 +58,9 @@ pub fn maker(format: Format) -> Option<Maker> {
         Format::Meetings => Maker::File(false, |reader, out, _| meetings::write(reader, out)),
         Format::Vcard => {
             Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))
+        }
+        Format::JsContact => {
+            Maker::File(true, |reader, out, wanted| jscontact::write(reader, out, wanted.escape, wanted.only.as_ref()))
         }
         Format::Csv => Maker::File(true, |reader, out, wanted| csv::write(reader, out, wanted.only.as_ref())),
     })

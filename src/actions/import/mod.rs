@@ -1,6 +1,7 @@
 //! Takes foreign records into the store: what is new, what differs, what is there already.
 
 pub mod csv;
+pub mod jscontact;
 pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
@@ -46,6 +47,9 @@ pub fn taker(format: Format) -> Option<Taker> {
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
+        Format::JsContact => {
+            Taker::People(jscontact::RECORDS, |people, file, input| jscontact::import(people, file, buffered(input)))
+        }
         Format::Csv => Taker::People(csv::RECORDS, |people, file, input| csv::import(people, file, buffered(input))),
     })
 }
@@ -81,11 +85,7 @@ pub enum ImportError {
     File(String),
     /// A table whose columns nobody can tell; the text begins with the file and the place.
     #[error("{why}")]
-    Columns {
-        why: String,
-        file: String,
-        table: crate::exchange::csv::Unknown,
-    },
+    Columns { why: String, file: String, table: crate::exchange::csv::Unknown },
     #[error("`{file}` cannot be read: {why}")]
     Unreadable { file: String, why: io::Error },
     #[error(transparent)]

@@ -164,8 +164,7 @@ impl<'a, 'c> People<'a, 'c> {
             key = format!("{}#{number}", draft.key.text);
         }
         let same = |source: &Source| source.raw.as_deref().is_none_or(goes_on);
-        let meant =
-            free.into_iter().find(|(_, source)| draft.key.sure || same(source) && self.is_of(source, draft));
+        let meant = free.into_iter().find(|(_, source)| draft.key.sure || same(source) && self.is_of(source, draft));
         if let Some((key, source)) = meant {
             return Ok((key, Found::Source(source)));
         }

@@ -102,7 +102,9 @@ mod tests {
         }
         assert_eq!(told("5/2/1990", true).as_deref(), Some("1990-05-02"));
         assert_eq!(told("25/2/1990", true).as_deref(), Some("1990-02-25"));
-        for text in ["", "0/0/00", "31.02.1990", "yesterday", "3 weeks ago", "tomorrow", "soon", "Christmas", "02/05/0000"] {
+        for text in
+            ["", "0/0/00", "31.02.1990", "yesterday", "3 weeks ago", "tomorrow", "soon", "Christmas", "02/05/0000"]
+        {
             assert_eq!(told(text, false), None, "{text}");
         }
         assert_eq!(read("02 May 2026", false, false).map(|on| on.to_string()).as_deref(), Some("2026-05-02"));

@@ -272,9 +272,8 @@ impl Row {
             return Some(value(one_line_of(&self.cells.get(at)?.value)));
         }
         let first = self.cells.iter().position(|cell| of_it(&cell))?;
-        let whole = self.cells.iter().filter(of_it).any(|cell| {
-            cell.field.as_ref().is_some_and(|of| of.part == Part::Value)
-        });
+        let whole =
+            self.cells.iter().filter(of_it).any(|cell| cell.field.as_ref().is_some_and(|of| of.part == Part::Value));
         if first != at || whole {
             return None;
         }

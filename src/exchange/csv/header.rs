@@ -75,7 +75,17 @@ const NAMES: &[(What, &[&str])] = &[
     (What::Former, &["maiden name", "former name", "birth name", "nama gadis"]),
     (
         What::Email,
-        &["email", "e mail", "mail", "emails", "email address", "e mail address", "mail address", "surel", "alamat email"],
+        &[
+            "email",
+            "e mail",
+            "mail",
+            "emails",
+            "email address",
+            "e mail address",
+            "mail address",
+            "surel",
+            "alamat email",
+        ],
     ),
     (
         What::Phone,
@@ -153,7 +163,20 @@ const NAMES: &[(What, &[&str])] = &[
     (What::Anniversary, &["anniversary", "wedding anniversary", "wedding", "hari jadi", "ulang tahun pernikahan"]),
     (
         What::Tag,
-        &["tag", "tags", "label", "labels", "category", "categories", "group", "groups", "group membership", "kategori", "kelompok", "grup"],
+        &[
+            "tag",
+            "tags",
+            "label",
+            "labels",
+            "category",
+            "categories",
+            "group",
+            "groups",
+            "group membership",
+            "kategori",
+            "kelompok",
+            "grup",
+        ],
     ),
     (What::Note, &["note", "notes", "comment", "comments", "remark", "remarks", "memo", "catatan", "keterangan"]),
     (What::Met, &["met", "met at", "how we met", "where we met", "bertemu di", "kenal dari", "kenal di"]),
@@ -166,7 +189,11 @@ const NAMES: &[(What, &[&str])] = &[
 
 /// Names of columns that say how a field is called, too.
 const LABELLED: &[(What, &str, &[&str])] = &[
-    (What::Phone, "mobile", &["mobile", "mobile number", "cell", "cellphone", "cell number", "hp", "no hp", "nomor hp", "handphone"]),
+    (
+        What::Phone,
+        "mobile",
+        &["mobile", "mobile number", "cell", "cellphone", "cell number", "hp", "no hp", "nomor hp", "handphone"],
+    ),
     (What::Phone, "whatsapp", &["whatsapp", "wa", "no wa", "nomor wa", "whatsapp number"]),
     (What::Url, "linkedin", &["linkedin", "linkedin url", "linkedin profile"]),
     (What::Handle, "twitter", &["twitter", "twitter handle", "x handle"]),
@@ -375,7 +402,9 @@ mod tests {
     #[test]
     fn columns_of_google_belong_together() {
         assert_eq!(
-            read("E-mail 1 - Type,E-mail 1 - Value,Address 2 - Extended Address,Organization 1 - Yomi Name,IM 1 - Service,Custom Field 1 - Label"),
+            read(
+                "E-mail 1 - Type,E-mail 1 - Value,Address 2 - Extended Address,Organization 1 - Yomi Name,IM 1 - Service,Custom Field 1 - Label"
+            ),
             ["email#1.label", "email#1", "address#2.extra", "-", "handle#1.label", "fact#1.label"]
         );
         assert_eq!(read("Organization Name,Organization Title,Labels"), ["company", "title", "tag"]);
@@ -384,12 +413,33 @@ mod tests {
     #[test]
     fn columns_of_outlook_say_where() {
         assert_eq!(
-            read("Title,First Name,Job Title,Business Street,Business Street 2,Business Country/Region,Home Postal Code"),
-            ["prefix", "first", "title", "address.street:work", "address.extra:work", "address.country:work", "address.code:home"]
+            read(
+                "Title,First Name,Job Title,Business Street,Business Street 2,Business Country/Region,Home Postal Code"
+            ),
+            [
+                "prefix",
+                "first",
+                "title",
+                "address.street:work",
+                "address.extra:work",
+                "address.country:work",
+                "address.code:home"
+            ]
         );
         assert_eq!(
-            read("E-mail 2 Address,Assistant's Phone,Business Fax,Mobile Phone,Web Page,Spouse,Other Address PO Box,E-mail Type"),
-            ["email", "phone:assistant s", "phone:work fax", "phone:mobile", "url", "relation:spouse", "address.po_box:other", "-"]
+            read(
+                "E-mail 2 Address,Assistant's Phone,Business Fax,Mobile Phone,Web Page,Spouse,Other Address PO Box,E-mail Type"
+            ),
+            [
+                "email",
+                "phone:assistant s",
+                "phone:work fax",
+                "phone:mobile",
+                "url",
+                "relation:spouse",
+                "address.po_box:other",
+                "-"
+            ]
         );
     }
 }

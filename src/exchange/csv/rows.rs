@@ -70,7 +70,8 @@ struct Found {
 /// Tells whether a file begins with a header that says who its rows are about.
 pub fn begins(head: &[u8]) -> bool {
     let utf16 = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-    let text: Vec<u8> = if utf16 { head.iter().copied().filter(|byte| *byte != 0 && *byte < 0x80).collect() } else { head.to_vec() };
+    let text: Vec<u8> =
+        if utf16 { head.iter().copied().filter(|byte| *byte != 0 && *byte < 0x80).collect() } else { head.to_vec() };
     let text = text.strip_prefix(BOM).unwrap_or(&text);
     find(text, &Map::new()).is_some_and(|found| found.known > 1)
 }
@@ -276,7 +277,8 @@ fn unknown(head: &[u8], map: &Map) -> Unknown {
     let columns: Vec<(String, String)> =
         header.iter().enumerate().map(|(at, header)| (header.clone(), first(at))).collect();
     let is_mail = |(_, value): &&(String, String)| value.contains('@');
-    let is_name = |(_, value): &&(String, String)| value.contains(char::is_alphabetic) && !value.contains(['@', '/', '{']);
+    let is_name =
+        |(_, value): &&(String, String)| value.contains(char::is_alphabetic) && !value.contains(['@', '/', '{']);
     let mut map = Vec::new();
     let name = columns.iter().find(is_name).or(columns.first());
     map.extend(name.map(|(header, _)| format!("name={}", header)));

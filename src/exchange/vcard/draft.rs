@@ -253,14 +253,18 @@ fn tie(line: &Line<'_>, version: Version, label: Option<String>) -> Vec<Piece> {
     if is_uri || clean_name(&name).is_err() {
         return Vec::new();
     }
-    let kind = match label.as_deref() {
+    vec![Piece::Relation(tie_of(label.as_deref()), name)]
+}
+
+/// Returns the kind of tie that a word of the standard means.
+pub fn tie_of(word: Option<&str>) -> String {
+    match word {
         None => "contact".to_owned(),
         // The standard writes these as one word.
         Some("co-worker") => "colleague".to_owned(),
         Some("co-resident") => "flatmate".to_owned(),
         Some(word) => relation::clean(&word.replace('-', "_")),
-    };
-    vec![Piece::Relation(kind, name)]
+    }
 }
 
 /// Returns the date of a line, as precisely as it is told.

@@ -272,7 +272,7 @@ impl Card {
 }
 
 /// Returns the word for a tie that the standard has, where it has one.
-fn standard(kind: &str) -> String {
+pub fn standard(kind: &str) -> String {
     match kind {
         "partner" => "spouse".into(),
         "flatmate" => "co-resident".into(),
