@@ -4,6 +4,7 @@ mod bench;
 mod binary;
 mod dump;
 
+mod csv;
 mod daily;
 mod docs;
 mod engagements;
@@ -11,6 +12,7 @@ mod exchange;
 mod faults;
 mod files;
 mod hostile;
+mod jscontact;
 mod keep;
 mod layers;
 mod lineage;

@@ -84,7 +84,9 @@ impl Row {
 
     /// Returns what the row calls the person: the whole name, else its parts, else the best that is there.
     fn name(&self) -> Option<String> {
-        let filled = |text: &String| text.chars().any(|c| !c.is_ascii_punctuation() && c != ' ');
+        // A sign stands for nobody, unless auld itself wrote it.
+        let own = self.own_key().is_some();
+        let filled = |text: &String| own || text.chars().any(|c| !c.is_ascii_punctuation() && c != ' ');
         let one = |what| self.of(what).map(one_line).find(filled);
         let composed = || {
             let parts = [What::Prefix, What::First, What::Middle, What::Last, What::Suffix].map(one);
@@ -95,9 +97,14 @@ impl Row {
         found.or_else(|| [What::Email, What::Phone, What::Handle].into_iter().find_map(one))
     }
 
+    /// Returns the key that auld gave the row; `None` for any other row.
+    fn own_key(&self) -> Option<Key> {
+        let keys = self.of(What::Id).map(|text| Key { text: text.trim().to_owned(), sure: true });
+        keys.filter(|key| key.own_id().is_some()).last()
+    }
+
     fn key(&self, name: &str) -> Key {
-        let own = self.of(What::Id).map(|text| Key { text: text.trim().to_owned(), sure: true });
-        if let Some(key) = own.filter(|key| key.own_id().is_some()).last() {
+        if let Some(key) = self.own_key() {
             return key;
         }
         // The page of a profile is whose profile it is.
@@ -126,7 +133,7 @@ impl Row {
         };
         let label = field.label.clone().or_else(beside)?;
         // Google marks its own words so.
-        let label = label.strip_prefix("* ").unwrap_or(&label);
+        let label = label.strip_prefix('*').unwrap_or(&label).trim_start();
         let lower = label.to_lowercase();
         let known = [people::BIRTHDAY, people::ANNIVERSARY, people::WORKS_AT, people::ROLE].contains(&lower.as_str());
         // What somebody calls a fact is theirs.

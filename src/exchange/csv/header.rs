@@ -38,7 +38,9 @@ impl Layout {
         let has = |name: &str| names.iter().any(|known| known == name);
         if has("connected on") && has("first name") {
             Layout::LinkedIn
-        } else if headers.iter().any(|header| numbered(header).is_some()) || has("phonetic first name") {
+        } else if headers.iter().any(|header| numbered(header).is_some())
+            || ["auld id", "phonetic first name", "group membership"].into_iter().any(has)
+        {
             Layout::Google
         } else if has("e mail address") && (has("first name") || has("last name")) {
             Layout::Outlook
