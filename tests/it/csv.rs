@@ -31,11 +31,54 @@ fn export(bench: &mut Bench, more: &[&str]) -> String {
 fn a_table_is_shown_as_it_is_understood_before_it_is_taken() {
     let mut bench = Bench::new();
     let file = bench.file("friends.csv", OWN);
-    insta::assert_snapshot!(import(&mut bench, &file, &["--dry-run"]).success(), @"");
+    insta::assert_snapshot!(import(&mut bench, &file, &["--dry-run"]).success(), @r"
+    [HOME]/friends.csv is read so:
+      Nama → name
+      E-Mail → email
+      HP → phone:mobile
+      Kota → lives
+      Ulang tahun → birthday
+      Ukuran sepatu → (left out)
+      Tag → tag
+      Setiap → every
+    and its first rows so:
+      Grace Tan · email grace@example.com · phone +62 811 1111 · lives Bandung ·
+      birthday 1990-05-02 · #kopi · #teman-lama
+      Budi Santoso · phone 0811 2222
+      sari@example.com · email sari@example.com
+
+    new 3 · updated 0 · unchanged 0 · bad 1
+    people      new 3 · updated 0 · unchanged 0 · bad 1
+    ------- stderr -------
+    [HOME]/friends.csv:5: it names nobody: there is no name, company, e-mail address or number
+    [HOME]/friends.csv:3: Budi Santoso: `31.2.1990` is no date and is left out
+    [HOME]/friends.csv:3: Budi Santoso: `often` is no length of time and is left out
+    ignored, since auld has no place for it: Ukuran sepatu
+    dry run: nothing was written
+    ");
     let json = import(&mut bench, &file, &["--dry-run", "--json"]).json();
     assert_eq!(json["tables"][0]["columns"][5], serde_json::json!({ "column": "Ukuran sepatu", "field": null }));
-    insta::assert_snapshot!(import(&mut bench, &file, &["--map", "fact:shoe=Ukuran sepatu"]).success(), @"");
-    insta::assert_snapshot!(bench.run(["show", "Grace"]).success(), @"");
+    insta::assert_snapshot!(import(&mut bench, &file, &["--map", "fact:shoe=Ukuran sepatu"]).success(), @r"
+    new 3 · updated 0 · unchanged 0 · bad 1
+    people      new 3 · updated 0 · unchanged 0 · bad 1
+    ------- stderr -------
+    [HOME]/friends.csv:5: it names nobody: there is no name, company, e-mail address or number
+    [HOME]/friends.csv:3: Budi Santoso: `31.2.1990` is no date and is left out
+    [HOME]/friends.csv:3: Budi Santoso: `often` is no length of time and is left out
+    undo with `auld undo`
+    ");
+    insta::assert_snapshot!(bench.run(["show", "Grace"]).success(), @r#"
+    Grace Tan  #kopi · #teman-lama
+    last seen   every 3 weeks wished
+
+    Known
+      lives   Bandung  today
+      shoe    38  today
+      email   grace@example.com
+      phone   +62 811 1111 (mobile)
+
+    nothing written down yet: auld log "coffee with Grace Tan"
+    "#);
     assert!(bench.run(["list", "--tag", "teman-lama"]).success().stdout.contains("Grace Tan"));
 }
 
@@ -43,13 +86,29 @@ fn a_table_is_shown_as_it_is_understood_before_it_is_taken() {
 fn what_cannot_be_told_is_refused_with_the_words_to_say() {
     let mut bench = Bench::new();
     let file = bench.file("a.csv", "a,what's that\nGrace Tan,g@example.com\n");
-    insta::assert_snapshot!(import(&mut bench, &file, &[]).code(1), @"");
+    insta::assert_snapshot!(import(&mut bench, &file, &[]).code(1), @r"
+    ------- stderr -------
+    error: [HOME]/a.csv:1: no column of it says who a row is about
+      column `a`: Grace Tan
+      column `what's that`: g@example.com
+    hint: say what they hold, such as: auld import [HOME]/a.csv --map 'name=a,email=what'\''s that'
+    hint: nothing was imported
+    [exit code 1]
+    ");
     let told = import(&mut bench, &file, &["--map", "name=a,email=what's that"]).success();
     assert!(told.stdout.contains("new 1"), "{told}");
     for wrong in [&["--map", "nme=a"][..], &["--map", "a"], &["--map", "name="]] {
         import(&mut bench, &file, wrong).code(2);
     }
-    insta::assert_snapshot!(import(&mut bench, &file, &["--map", "name=b"]).code(1), @"");
+    insta::assert_snapshot!(import(&mut bench, &file, &["--map", "name=b"]).code(1), @r"
+    ------- stderr -------
+    error: [HOME]/a.csv:1: it has no column `b`
+      column `a`: Grace Tan
+      column `what's that`: g@example.com
+    hint: say what they hold, such as: auld import [HOME]/a.csv --map 'name=a,email=what'\''s that'
+    hint: nothing was imported
+    [exit code 1]
+    ");
     let card = bench.file("a.vcf", "BEGIN:VCARD\nFN:A\nEND:VCARD\n");
     bench.run(["import".as_ref(), "vcard".as_ref(), card.as_os_str(), "--map".as_ref(), "name=a".as_ref()]).code(2);
     // A table of meetings is none of people.
@@ -80,7 +139,7 @@ fn the_same_table_twice_changes_nothing_and_an_edited_one_just_that() {
     let rows = bench.dump().rows;
     assert!(rows.contains("likes tea") && rows.contains("0811 4444") && !rows.contains("0811 2222"), "{rows}");
     // What the user changed since is the user's.
-    bench.run(["edit", "Grace", "--met-on", "2014"]).success();
+    bench.run(["edit", "Grace", "--on", "2014"]).success();
     let again = wider.replace("2016", "2017");
     let file = bench.file("a.csv", &again);
     let told = import(&mut bench, &file, &[]).success();
@@ -93,7 +152,8 @@ fn another_table_only_adds() {
     let phones = "name,phone,note\nGrace Tan,0811 1111,likes tea\n";
     assert_eq!(counts(&mut bench, "phones.csv", phones), [1, 0, 0, 0, 0]);
     assert_eq!(counts(&mut bench, "birthdays.csv", "name,birthday\nGrace Tan,1990-05-02\n"), [0, 1, 0, 0, 0]);
-    let google = "First Name,Last Name,Notes,E-mail 1 - Value\nGrace,Tan,,grace@example.com\n";
+    let google =
+        "First Name,Last Name,Notes,E-mail 1 - Value,Phone 1 - Value\nGrace,Tan,,grace@example.com,0811-1111\n";
     assert_eq!(counts(&mut bench, "google.csv", google), [0, 1, 0, 0, 0]);
     let linkedin = "Notes:\n\"mails may be missing\"\n\nFirst Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
         Grace,Tan,https://www.linkedin.com/in/grace,,Kopi Tuku,Barista,02 May 2026\n";
@@ -112,14 +172,18 @@ fn out_and_in_and_out_again_is_the_same() {
     let mut bench = Bench::new();
     let file = bench.file("friends.csv", OWN);
     import(&mut bench, &file, &["--map", "fact:shoe=Ukuran sepatu"]).success();
-    bench
-        .run(["add", "=cmd()", "--nick", "@x", "--email", "+a@example.com", "--lives", "-1", "--met", "=Riga"])
-        .success();
+    bench.run(["add", "=cmd()", "--nick", "@x", "--email", "+a@example.com", "--lives=-1", "--met", "=Riga"]).success();
     bench.run(["note", "@x", "@SUM(1)"]).success();
     bench.run(["relate", "Grace", "brother", "Budi Santoso"]).success();
     bench.run(["feel", "Grace", "heard +2"]).success();
     let first = export(&mut bench, &[]);
-    insta::assert_snapshot!(without_ids(&first), @"");
+    insta::assert_snapshot!(without_ids(&first), @r"
+    First Name,Middle Name,Last Name,Name Prefix,Name Suffix,Nickname,Maiden Name,Organization Name,Organization Title,Birthday,Notes,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Relation 1 - Label,Relation 1 - Value,Custom Field 1 - Label,Custom Field 1 - Value,Custom Field 2 - Label,Custom Field 2 - Value,Met,Met On,auld ID
+    Grace Tan,,,,,,,,,1990-05-02,,kopi ::: teman-lama,,grace@example.com,mobile,'+62 811 1111,brother,Budi Santoso,lives,Bandung,shoe,38,,,auld-[ID]
+    Budi Santoso,,,,,,,,,,,,,,mobile,0811 2222,sibling,Grace Tan,,,,,,,auld-[ID]
+    sari@example.com,,,,,,,,,,,,,sari@example.com,,,,,,,,,,,auld-[ID]
+    '=cmd(),,,,,'@x,,,,,'@SUM(1),,,'+a@example.com,,,,,lives,'-1,,,'=Riga,,auld-[ID]
+    ");
     assert!(!first.contains("heard"));
     assert_eq!(counts(&mut bench, "out.csv", &first), [0, 0, 4, 0, 0]);
     let mut other = Bench::new();
@@ -155,7 +219,17 @@ fn hostile_tables_do_no_harm() {
     for said in [&told.stdout, &told.stderr, &shown.stdout] {
         assert!(!said.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{said:?}");
     }
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    new 2 · updated 0 · unchanged 0 · bad 5
+    people      new 2 · updated 0 · unchanged 0 · bad 5
+    ------- stderr -------
+    [HOME]/a.csv:3: it has more cells than the header has columns; text with a delimiter in it stands in quotes
+    [HOME]/a.csv:5: the row says more than 1000 things
+    [HOME]/a.csv:6: a name is at most 200 bytes long; this one has 1048576
+    [HOME]/a.csv:7: the row is larger than 4 MiB
+    [HOME]/a.csv:8: a quote that opens here is never closed; nothing after it could be read
+    undo with `auld undo`
+    ");
 }
 
 /// Returns the files below a folder.

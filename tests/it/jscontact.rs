@@ -42,8 +42,24 @@ fn cards(text: &str) -> Value {
 #[test]
 fn a_card_becomes_a_person_and_goes_out_as_it_came_in() {
     let mut bench = Bench::new();
-    insta::assert_snapshot!(import(&mut bench, "a.json", &grace()).success(), @"");
-    insta::assert_snapshot!(bench.run(["show", "Grace"]).success(), @"");
+    insta::assert_snapshot!(import(&mut bench, "a.json", &grace()).success(), @r"
+    new 1 · updated 0 · unchanged 0
+    people      new 1 · updated 0 · unchanged 0
+    ------- stderr -------
+    undo with `auld undo`
+    ");
+    insta::assert_snapshot!(bench.run(["show", "Grace"]).success(), @r#"
+    Grace Tan  #Old-friends
+
+    Known
+      email   grace@example.com (home)
+      phone   +62 811 1111 (mobile)
+
+    Notes
+        likes tea, not coffee  today
+
+    nothing written down yet: auld log "coffee with Grace Tan"
+    "#);
     assert_eq!(cards(&export(&mut bench, &[])), json!([grace()]));
     // What was edited takes its place, and only that.
     bench.run(["edit", "Grace", "--birthday", "--05-03"]).success();
@@ -71,7 +87,58 @@ fn somebody_of_auld_has_the_same_id_in_every_address_book() {
         Some(uids.iter().copied().map(Some).collect::<Vec<_>>())
     );
     let own = uids.iter().fold(text, |text, uid| text.replace(uid, "auld-[ID]"));
-    insta::assert_snapshot!(own, @"");
+    insta::assert_snapshot!(own, @r#"
+    [
+      {
+        "@type": "Card",
+        "version": "1.0",
+        "uid": "auld-[ID]",
+        "name": {
+          "full": "Budi Santoso"
+        },
+        "nicknames": {
+          "n1": {
+            "name": "Bud"
+          }
+        },
+        "phones": {
+          "p1": {
+            "number": "0811 2222"
+          }
+        },
+        "vCardProps": [
+          [
+            "x-auld-fact",
+            {
+              "label": "lives"
+            },
+            "text",
+            "Bandung"
+          ]
+        ]
+      },
+      {
+        "@type": "Card",
+        "version": "1.0",
+        "uid": "auld-[ID]",
+        "name": {
+          "full": "Sari Dewi"
+        },
+        "anniversaries": {
+          "d1": {
+            "kind": "birth",
+            "date": {
+              "month": 5,
+              "day": 2
+            }
+          }
+        },
+        "keywords": {
+          "kopi": true
+        }
+      }
+    ]
+    "#);
     let only = cards(&export(&mut bench, &["--tag", "kopi"]));
     assert_eq!(only.as_array().map(Vec::len), Some(1));
     assert_eq!(export(&mut Bench::new(), &[]), "[]\n");
@@ -107,8 +174,11 @@ fn out_and_in_and_out_again_is_the_same() {
     import(&mut other, "b.json", &cards(&first)).success();
     assert_eq!(export(&mut other, &[]), first);
     assert_eq!(counts(&mut other, "b.json", &cards(&first)), [0, 0, 2, 0, 0]);
-    // At home everybody is known, and as a list of lines too.
+    // At home everybody is known, and as a list of lines too; Grace's card has a tie more than it came with.
+    let before = export(&mut bench, &["--tag", "Old-friends"]);
+    assert_eq!(counts(&mut bench, "b.json", &cards(&first)), [0, 1, 1, 0, 0]);
     assert_eq!(counts(&mut bench, "b.json", &cards(&first)), [0, 0, 2, 0, 0]);
+    assert_eq!(export(&mut bench, &["--tag", "Old-friends"]), before);
     let lines: Vec<String> = cards(&first).as_array().expect("a list").iter().map(Value::to_string).collect();
     let file = bench.file("lines.jsonl", lines.join("\n"));
     assert!(bench.run(["import".as_ref(), file.as_os_str()]).success().stdout.contains("unchanged 2"));
@@ -120,12 +190,29 @@ fn a_bad_card_is_told_with_its_place_and_the_rest_goes_on() {
     let text = "[{\"@type\":\"Card\",\"name\":{\"full\":\"Sari \\u001b[2J\\u0000Dewi\"},\"notes\":{\"n\":{\"note\":\"a\\u0000b\\u202e\"}}},\n {\"@type\":\"Card\",\"kind\":\"group\",\"name\":{\"full\":\"Choir\"}},\n 4]";
     let file = bench.file("a.json", text);
     let told = bench.run(["import".as_ref(), file.as_os_str()]).success();
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    new 1 · updated 0 · unchanged 0 · bad 2
+    people      new 1 · updated 0 · unchanged 0 · bad 2
+    ------- stderr -------
+    [HOME]/a.json:2:2: it is a list of people, not a person
+    [HOME]/a.json:3:2: it is no card
+    undo with `auld undo`
+    ");
     let out = export(&mut bench, &[]);
     assert!(!out.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{out:?}");
     assert!(out.contains("a\\u0000b\\u202e"), "{out}");
     let file = bench.file("b.json", &text[..60]);
-    insta::assert_snapshot!(bench.run(["import".as_ref(), "jscontact".as_ref(), file.as_os_str()]).code(1), @"");
+    insta::assert_snapshot!(bench.run(["import".as_ref(), "jscontact".as_ref(), file.as_os_str()]).code(1), @r"
+    ------- stderr -------
+    error: [HOME]/b.json:1:60: the file ends in the middle of a card
+    hint: nothing was imported
+    [exit code 1]
+    ");
     let bomb = bench.file("c.json", format!("{{\"@type\":\"Card\",\"x\":{}", "[".repeat(1 << 20)));
-    insta::assert_snapshot!(bench.run(["import".as_ref(), bomb.as_os_str()]).code(1), @"");
+    insta::assert_snapshot!(bench.run(["import".as_ref(), bomb.as_os_str()]).code(1), @r"
+    ------- stderr -------
+    error: [HOME]/c.json:1:147: recursion limit exceeded
+    hint: nothing was imported
+    [exit code 1]
+    ");
 }

@@ -34,7 +34,7 @@ pub fn import(people: &mut People<'_, '_>, file: &str, input: impl BufRead) -> R
     let mut shown = Vec::new();
     while let Some((place, row)) = rows.next().map_err(|e| unread(file, e))? {
         let taken = row.map_err(Trouble::Bad).and_then(|(draft, told)| {
-            people.take_of(file, place, &draft, &|kept| rows.goes_on(kept))?;
+            people.take_row(file, place, &draft, &|kept| rows.goes_on(kept))?;
             if shown.len() < SHOWN_ROWS {
                 shown.push(line(&draft));
             }

@@ -39,8 +39,8 @@ pub struct Records {
     pub own: fn(&PersonDraft) -> Option<Id>,
 }
 
-/// Tells whether a record without a key of its own may be what became of one that was kept.
-type GoesOn<'a> = &'a dyn Fn(&str) -> bool;
+/// Tells whether a record without a key of its own may be what became of one that was kept; `None` where every one may.
+type GoesOn<'a> = Option<&'a dyn Fn(&str) -> bool>;
 
 /// One import of people.
 pub struct People<'a, 'c> {
@@ -85,15 +85,26 @@ impl<'a, 'c> People<'a, 'c> {
     /// # Errors
     /// Refuses one that the store cannot hold, and a store that cannot be written.
     pub fn take(&mut self, file: &str, place: Place, draft: &PersonDraft) -> Result<(), Trouble<ImportError>> {
-        self.take_of(file, place, draft, &|_| true)
+        self.taken_as(file, place, draft, None)
     }
 
-    /// Takes a record that is what became of an earlier one only where `goes_on` holds for what was kept of that.
-    /// A record whose key is its own is what it is whatever else.
+    /// Takes a record of a table, which is what became of an earlier one only where `goes_on` holds for what was kept of
+    /// that: then the one row of its name is that row, whatever else was changed in it. A record whose key is its own is
+    /// what it is in any case.
     ///
     /// # Errors
     /// As [`People::take`].
-    pub fn take_of(
+    pub fn take_row(
+        &mut self,
+        file: &str,
+        place: Place,
+        draft: &PersonDraft,
+        goes_on: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Trouble<ImportError>> {
+        self.taken_as(file, place, draft, Some(goes_on))
+    }
+
+    fn taken_as(
         &mut self,
         file: &str,
         place: Place,
@@ -153,8 +164,10 @@ impl<'a, 'c> People<'a, 'c> {
     /// Finds what a draft stands for, and the key it is kept under where it is new.
     fn find(&mut self, draft: &PersonDraft, goes_on: GoesOn<'_>) -> store::Result<(String, Found)> {
         let (mut key, mut free) = (draft.key.text.clone(), Vec::new());
+        let mut twins = 0;
         for number in 2..TWINS_MAX {
             let Some(source) = self.tx.source(self.records.scheme, &key)? else { break };
+            twins += 1;
             if !self.claimed.contains(&source.id) {
                 if source.raw.as_deref() == Some(draft.raw.as_str()) {
                     return Ok((key, Found::Source(source)));
@@ -163,8 +176,10 @@ impl<'a, 'c> People<'a, 'c> {
             }
             key = format!("{}#{number}", draft.key.text);
         }
-        let same = |source: &Source| source.raw.as_deref().is_none_or(goes_on);
-        let meant = free.into_iter().find(|(_, source)| draft.key.sure || same(source) && self.is_of(source, draft));
+        let same = |source: &Source| goes_on.is_none_or(|goes_on| source.raw.as_deref().is_none_or(goes_on));
+        let alone = goes_on.is_some() && twins == 1;
+        let meant =
+            free.into_iter().find(|(_, source)| draft.key.sure || same(source) && (alone || self.is_of(source, draft)));
         if let Some((key, source)) = meant {
             return Ok((key, Found::Source(source)));
         }

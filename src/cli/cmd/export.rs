@@ -27,12 +27,16 @@ use crate::view::{sanitize, words};
 /// `vcard` is an address book for phones and mail programs: everybody, or those whom the filters of `list people`
 /// find. A card that was imported goes out as it came in but for what you changed since; what you felt, promised
 /// and talked about never goes out this way.
+/// `jscontact` is the same as standard JSON (RFC 9553).
+/// `csv` is a table of people with the header of Google Contacts, which Outlook takes too once told which column is
+/// which. A cell that a spreadsheet would run, such as +62 811, begins with a ' that `auld import` takes off again;
+/// for a telephone take `vcard`.
 ///
 ///   auld export vcard --tag family -o family.vcf
 ///   auld export json -o friends.json
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// The format: json, jsonl, vcard or meetings
+    /// The format: json, jsonl, vcard, jscontact, csv or meetings
     #[arg(value_name = "FORMAT", value_parser = format)]
     format: Format,
     /// The folder to write to, for formats of several files

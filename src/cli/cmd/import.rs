@@ -35,7 +35,7 @@ use crate::store::Access;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
-    /// The format (json, jsonl, vcard, csv or meetings) where it cannot be told, then the files; `-` is standard input
+    /// The format (json, jsonl, vcard, jscontact, csv or meetings) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
     /// What the columns of a table of people hold: field=Column, separated by commas
