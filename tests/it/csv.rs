@@ -1,5 +1,6 @@
 //! Tables of people in and out: which column goes where, what an edited row changes, and that no cell is a formula.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::bench::{Bench, Outcome};
@@ -251,7 +252,7 @@ fn tables_of_other_projects_are_taken_or_refused_in_words() {
     found.retain(|path| path.extension().is_some_and(|ending| ending == "csv"));
     found.sort();
     assert!(!found.is_empty());
-    let mut taken = 0;
+    let (mut taken, mut told_of) = (0, String::new());
     for path in &found {
         let mut bench = Bench::new();
         let told = import(&mut bench, path, &[]);
@@ -259,16 +260,18 @@ fn tables_of_other_projects_are_taken_or_refused_in_words() {
         match told.code {
             0 => {
                 taken += 1;
-                println!("{name}: {}", told.stdout.lines().next().unwrap_or_default());
+                writeln!(told_of, "{name}: {}", told.stdout.lines().next().unwrap_or_default())
+                    .expect("a string takes any text");
                 let again = import(&mut bench, path, &["--json"]).json();
                 assert_eq!((again["new"].as_u64(), again["updated"].as_u64()), (Some(0), Some(0)), "{name}");
             }
             1 => {
                 assert!(told.stderr.contains("no column of it says who") && told.stderr.contains("--map"), "{told}");
-                println!("{name}: refused, {}", told.stderr.lines().next().unwrap_or_default());
+                writeln!(told_of, "{name}: refused, {}", told.stderr.lines().next().unwrap_or_default())
+                    .expect("a string takes any text");
             }
             _ => panic!("{told}"),
         }
     }
-    println!("taken {taken} of {}", found.len());
+    crate::told(&format!("{told_of}taken {taken} of {}", found.len()));
 }

@@ -45,7 +45,12 @@ pub fn full() -> bool {
 
 /// Says that a test could not be run here, past the capture of what tests print, so that nobody takes it for passed.
 pub fn skipped(why: &str) {
-    writeln!(std::io::stderr(), "SKIPPED: {why}").ok();
+    told(&format!("SKIPPED: {why}"));
+}
+
+/// Says something past the capture of what tests print.
+pub fn told(text: &str) {
+    writeln!(std::io::stderr(), "{text}").ok();
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub fn import(people: &mut People<'_, '_>, file: &str, input: impl BufRead) -> R
     let mut rows = opened.map_err(|table| {
         let place = Place { line: table.line, column: 0 };
         let why = at(file, &Bad { place, why: table.why.clone() });
-        ImportError::Columns { why, file: file.to_owned(), table }
+        ImportError::Columns { why, file: file.to_owned(), table: Box::new(table) }
     })?;
     let mut shown = Vec::new();
     while let Some((place, row)) = rows.next().map_err(|e| unread(file, e))? {

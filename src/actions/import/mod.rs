@@ -85,7 +85,7 @@ pub enum ImportError {
     File(String),
     /// A table whose columns nobody can tell; the text begins with the file and the place.
     #[error("{why}")]
-    Columns { why: String, file: String, table: crate::exchange::csv::Unknown },
+    Columns { why: String, file: String, table: Box<crate::exchange::csv::Unknown> },
     #[error("`{file}` cannot be read: {why}")]
     Unreadable { file: String, why: io::Error },
     #[error(transparent)]

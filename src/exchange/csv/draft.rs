@@ -15,6 +15,8 @@ use crate::text::when;
 
 /// How much a row may say: each piece is compared with each.
 const PIECES_MAX: usize = 1000;
+/// How many cells of a row may say something.
+const CELLS_MAX: usize = 2000;
 /// What parts several values in a cell of Google's.
 const PARTED: &str = " ::: ";
 /// How many characters of a value a message repeats.
@@ -146,6 +148,9 @@ impl Row {
     /// # Errors
     /// Says why it is no row of a person.
     pub fn draft(&self) -> Result<(PersonDraft, Vec<String>), String> {
+        if self.cells.iter().filter(|cell| cell.field.is_some()).count() > CELLS_MAX {
+            return Err(format!("the row has more than {CELLS_MAX} cells that say something"));
+        }
         let name = self.name().ok_or("it names nobody: there is no name, company, e-mail address or number")?;
         let mut draft = PersonDraft::new(self.key(&name), clean_name(&name).map_err(|e| e.to_string())?);
         let mut told = Vec::new();

@@ -1,5 +1,7 @@
 //! Which column holds what: told by the user, known of a program, or guessed from its name.
 
+use std::collections::HashSet;
+
 use super::field::{Field, Part, What};
 use crate::domain::fold;
 
@@ -261,12 +263,12 @@ pub fn fields(headers: &[String]) -> Vec<Option<Field>> {
         field.as_ref().is_some_and(|field| field.what == What::Address && field.group == 0 && field.part == part)
     };
     // A town by itself says where somebody lives; beside a street it is part of the address, and so is that.
-    let streets: Vec<Option<String>> = fields
+    let streets: HashSet<Option<String>> = fields
         .iter()
         .filter(|field| [Part::Value, Part::Street, Part::Code, Part::PoBox].iter().any(|part| is(field, *part)))
         .map(|field| field.as_ref().and_then(|field| field.label.clone()))
         .collect();
-    let towns: Vec<Option<String>> = fields
+    let towns: HashSet<Option<String>> = fields
         .iter()
         .filter(|field| [Part::City, Part::Code].iter().any(|part| is(field, *part)))
         .map(|field| field.as_ref().and_then(|field| field.label.clone()))
@@ -306,7 +308,7 @@ fn guess(header: &str, name: &str) -> Option<Field> {
         }
         let (first, rest) = bare.split_once(' ')?;
         if let Some((_, label)) = QUALIFIERS.iter().find(|(word, _)| *word == first)
-            && let Some(field) = exact(&name.split_once(' ')?.1.to_owned()).or_else(|| exact(rest))
+            && let Some(field) = exact(name.split_once(' ')?.1).or_else(|| exact(rest))
             && (is_point(field.what) || field.what == What::Address)
         {
             return Some(field.labelled(label));

@@ -281,7 +281,7 @@ fn unknown(head: &[u8], map: &Map) -> Unknown {
         |(_, value): &&(String, String)| value.contains(char::is_alphabetic) && !value.contains(['@', '/', '{']);
     let mut map = Vec::new();
     let name = columns.iter().find(is_name).or(columns.first());
-    map.extend(name.map(|(header, _)| format!("name={}", header)));
-    map.extend(columns.iter().find(is_mail).map(|(header, _)| format!("email={}", header)));
+    map.extend(name.map(|(header, _)| format!("name={header}")));
+    map.extend(columns.iter().find(is_mail).map(|(header, _)| format!("email={header}")));
     Unknown { line: *line, why, columns, map: map.join(",") }
 }

@@ -96,7 +96,7 @@ impl Making {
             match value {
                 Value::Object(list_of) if list => self.keep_list(&property, list_of, person, &before),
                 Value::Array(foreign) if property == FOREIGN => self.keep_foreign(foreign, person, &before),
-                _ if further && self.card.contains_key(&property) || further && FRAME.contains(&property.as_str()) => {}
+                _ if further && (self.card.contains_key(&property) || FRAME.contains(&property.as_str())) => {}
                 Value::Object(name) if property == "name" && renamed => {
                     let mut new = Map::new();
                     new.extend(name.get("@type").map(|kind| ("@type".to_owned(), kind.clone())));
@@ -203,7 +203,7 @@ impl Making {
             Piece::Name(..) => {}
             Piece::Contact(kind, label, value) => self.say_contact(*kind, label.as_deref(), value),
             Piece::Fact(label, value) if label == people::WORKS_AT => {
-                self.add("organizations", "o", json!({ "name": value }))
+                self.add("organizations", "o", json!({ "name": value }));
             }
             Piece::Fact(label, value) if label == people::ROLE => self.add("titles", "t", json!({ "name": value })),
             Piece::Fact(label, value) if PERSONAL.contains(&label.as_ref()) => {
