@@ -7,6 +7,7 @@ mod draft;
 mod field;
 mod header;
 mod rows;
+mod words;
 mod write;
 
 pub use draft::{read, same};

@@ -2,6 +2,7 @@
 
 use crate::cli::report::{Failure, Refusal};
 use crate::exchange::csv::{Field, Map, Unknown};
+use crate::view::shell;
 
 /// How many columns of a table are shown that nobody can tell.
 const SHOWN_MAX: usize = 12;
@@ -56,16 +57,10 @@ pub fn unknown(why: &str, file: &str, table: &Unknown) -> Failure {
         refusal.lines.push(format!("and {} more", table.columns.len() - SHOWN_MAX));
     }
     if !table.map.is_empty() {
-        let say = format!("auld import {} --map {}", quoted(file), quoted(&table.map));
+        let say = format!("auld import {} --map {}", shell::quoted(file), shell::quoted(&table.map));
         refusal = refusal.hint(format!("say what they hold, such as: {say}"));
     }
     refusal.hint("nothing was imported").into()
-}
-
-/// Returns a word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '=' | ',' | ':' | '@');
-    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 #[cfg(test)]
@@ -89,12 +84,5 @@ mod tests {
         for wrong in ["name", "shoe=Shoe", "name=", "=Name"] {
             assert_eq!(told(&[wrong]), Err("refused"), "{wrong}");
         }
-    }
-
-    #[test]
-    fn what_is_said_is_safe_in_a_shell() {
-        assert_eq!(quoted("a b"), "'a b'");
-        assert_eq!(quoted("$(x)'"), "'$(x)'\\'''");
-        assert_eq!(quoted("name=Name,email=E-mail"), "name=Name,email=E-mail");
     }
 }
