@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::people::{People, Records};
+use super::people::{Kin, People, Records};
 use super::{ImportError, at, unread};
 use crate::exchange::csv::{self as format, Layout, Rows};
 use crate::exchange::people::{PersonDraft, Piece};
@@ -33,8 +33,13 @@ pub fn import(people: &mut People<'_, '_>, file: &str, input: impl BufRead) -> R
     })?;
     let mut shown = Vec::new();
     while let Some((place, row)) = rows.next().map_err(|e| unread(file, e))? {
+        let kin = |kept: &str| match (rows.goes_on(kept), rows.layout()) {
+            (false, _) => Kin::Other,
+            (true, Layout::Table) => Kin::Same,
+            (true, _) => Kin::Perhaps,
+        };
         let taken = row.map_err(Trouble::Bad).and_then(|(draft, told)| {
-            people.take_row(file, place, &draft, &|kept| rows.goes_on(kept))?;
+            people.take_row(file, place, &draft, &kin)?;
             if shown.len() < SHOWN_ROWS {
                 shown.push(line(&draft));
             }

@@ -39,8 +39,19 @@ pub struct Records {
     pub own: fn(&PersonDraft) -> Option<Id>,
 }
 
-/// Tells whether a record without a key of its own may be what became of one that was kept; `None` where every one may.
-type GoesOn<'a> = Option<&'a dyn Fn(&str) -> bool>;
+/// What a row of a table is to one that was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kin {
+    /// A row of another table.
+    Other,
+    /// Of a table from the same program: what became of it, if more than the name says so.
+    Perhaps,
+    /// Of the same table: what became of it, unless there are two of the name.
+    Same,
+}
+
+/// Tells what a record without a key of its own is to one that was kept; `None` where every one is perhaps the same.
+type KinTo<'a> = Option<&'a dyn Fn(&str) -> Kin>;
 
 /// One import of people.
 pub struct People<'a, 'c> {
@@ -88,9 +99,8 @@ impl<'a, 'c> People<'a, 'c> {
         self.taken_as(file, place, draft, None)
     }
 
-    /// Takes a record of a table, which is what became of an earlier one only where `goes_on` holds for what was kept of
-    /// that: then the one row of its name is that row, whatever else was changed in it. A record whose key is its own is
-    /// what it is in any case.
+    /// Takes a row of a table; `kin` tells what it is to a row that was kept. One whose key is its own is what it is in
+    /// any case.
     ///
     /// # Errors
     /// As [`People::take`].
@@ -99,9 +109,9 @@ impl<'a, 'c> People<'a, 'c> {
         file: &str,
         place: Place,
         draft: &PersonDraft,
-        goes_on: &dyn Fn(&str) -> bool,
+        kin: &dyn Fn(&str) -> Kin,
     ) -> Result<(), Trouble<ImportError>> {
-        self.taken_as(file, place, draft, Some(goes_on))
+        self.taken_as(file, place, draft, Some(kin))
     }
 
     fn taken_as(
@@ -109,9 +119,9 @@ impl<'a, 'c> People<'a, 'c> {
         file: &str,
         place: Place,
         draft: &PersonDraft,
-        goes_on: GoesOn<'_>,
+        kin: KinTo<'_>,
     ) -> Result<(), Trouble<ImportError>> {
-        let put = self.put(file, place, draft, goes_on).map_err(failed)?;
+        let put = self.put(file, place, draft, kin).map_err(failed)?;
         self.report.add("people", put);
         Ok(())
     }
@@ -138,8 +148,8 @@ impl<'a, 'c> People<'a, 'c> {
         self.report.add_bad("people", file, bad);
     }
 
-    fn put(&mut self, file: &str, place: Place, draft: &PersonDraft, goes_on: GoesOn<'_>) -> store::Result<Put> {
-        let (key, found) = self.find(draft, goes_on)?;
+    fn put(&mut self, file: &str, place: Place, draft: &PersonDraft, kin: KinTo<'_>) -> store::Result<Put> {
+        let (key, found) = self.find(draft, kin)?;
         match found {
             Found::Source(source) => {
                 self.claimed.insert(source.id);
@@ -162,7 +172,7 @@ impl<'a, 'c> People<'a, 'c> {
     }
 
     /// Finds what a draft stands for, and the key it is kept under where it is new.
-    fn find(&mut self, draft: &PersonDraft, goes_on: GoesOn<'_>) -> store::Result<(String, Found)> {
+    fn find(&mut self, draft: &PersonDraft, kin: KinTo<'_>) -> store::Result<(String, Found)> {
         let (mut key, mut free) = (draft.key.text.clone(), Vec::new());
         let mut twins = 0;
         for number in 2..TWINS_MAX {
@@ -176,10 +186,13 @@ impl<'a, 'c> People<'a, 'c> {
             }
             key = format!("{}#{number}", draft.key.text);
         }
-        let same = |source: &Source| goes_on.is_none_or(|goes_on| source.raw.as_deref().is_none_or(goes_on));
-        let alone = goes_on.is_some() && twins == 1;
-        let meant =
-            free.into_iter().find(|(_, source)| draft.key.sure || same(source) && (alone || self.is_of(source, draft)));
+        let kin = |source: &Source| kin.map_or(Kin::Perhaps, |kin| source.raw.as_deref().map_or(Kin::Perhaps, kin));
+        let same = |source: &Source| match kin(source) {
+            Kin::Other => false,
+            Kin::Same if twins == 1 => true,
+            Kin::Same | Kin::Perhaps => self.is_of(source, draft),
+        };
+        let meant = free.into_iter().find(|(_, source)| draft.key.sure || same(source));
         if let Some((key, source)) = meant {
             return Ok((key, Found::Source(source)));
         }
@@ -201,7 +214,7 @@ impl<'a, 'c> People<'a, 'c> {
                 source.scheme == self.records.scheme
                     && source.key.starts_with('~')
                     && !self.claimed.contains(&source.id)
-                    && same(source)
+                    && kin(source) != Kin::Other
             };
             if let Some(source) = sources.iter().find(own) {
                 return Ok((key, Found::Source(source.clone())));

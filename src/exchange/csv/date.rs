@@ -18,6 +18,8 @@ pub fn read(text: &str, month_first: bool, yearly: bool) -> Option<PartialDate> 
         Some((day, hour)) if hour.contains(':') && day.len() >= 8 => day,
         _ => text,
     };
+    // Between full stops nobody writes the month first.
+    let month_first = month_first && !text.contains('.');
     if let Some((first, second, year)) = numbers(text)
         && let Some(on) = of_numbers(first, second, year, month_first)
     {
@@ -101,6 +103,7 @@ mod tests {
             assert_eq!(told(text, false).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(told("5/2/1990", true).as_deref(), Some("1990-05-02"));
+        assert_eq!(told("5.2.1990", true).as_deref(), Some("1990-02-05"));
         assert_eq!(told("25/2/1990", true).as_deref(), Some("1990-02-25"));
         for text in
             ["", "0/0/00", "31.02.1990", "yesterday", "3 weeks ago", "tomorrow", "soon", "Christmas", "02/05/0000"]

@@ -45,7 +45,11 @@ impl Layout {
             || ["auld id", "phonetic first name", "group membership"].into_iter().any(has)
         {
             Layout::Google
-        } else if has("e mail address") && (has("first name") || has("last name")) {
+        } else if has("e mail address")
+            && ["business phone", "business street", "e mail display name", "e mail 2 address", "given yomi"]
+                .into_iter()
+                .any(has)
+        {
             Layout::Outlook
         } else {
             Layout::Table
@@ -55,7 +59,7 @@ impl Layout {
 
 /// Returns the name of a column as it is compared: folded words without signs.
 pub fn plain(header: &str) -> String {
-    let folded = fold::fold(header);
+    let folded = fold::fold(header).replace(['\'', '’'], "");
     folded.split(|c: char| !fold::is_word(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -240,7 +244,7 @@ mod tests {
             ),
             [
                 "email",
-                "phone:assistant s",
+                "phone:assistant",
                 "phone:work fax",
                 "phone:mobile",
                 "url",

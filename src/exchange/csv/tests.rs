@@ -109,7 +109,8 @@ fn outlooks_table_is_understood_in_an_old_charset() {
         contact(ContactKind::Url, "", "https://example.com"),
     ];
     assert_eq!(zoe.pieces, expected);
-    let german = "First Name,Last Name,E-mail Address,Birthday\nZoë,Åberg,,2.5.1990\nIlze,Ozoliņa,,25.5.1990\n";
+    let german =
+        "First Name,Last Name,E-mail Address,Business Phone,Birthday\nZoë,Åberg,,,2/5/1990\nIlze,Ozoliņa,,,25/5/1990\n";
     assert_eq!(drafts(german)[0].pieces, [Piece::Date("birthday".into(), date("1990-05-02"))]);
 }
 

@@ -64,7 +64,7 @@ pub const NAMES: &[(What, &[&str])] = &[
         What::Url,
         &["url", "website", "web site", "web page", "webpage", "homepage", "home page", "web", "profile url", "situs"],
     ),
-    (What::Handle, &["handle", "username", "account", "akun"]),
+    (What::Handle, &["handle", "username", "akun"]),
     (
         What::Company,
         &[
@@ -165,8 +165,8 @@ pub const LABELLED: &[(What, &str, &[&str])] = &[
     (What::Relation, "husband", &["husband", "suami"]),
     (What::Relation, "wife", &["wife", "istri"]),
     (What::Relation, "child", &["children", "child", "kids", "anak"]),
-    (What::Relation, "manager", &["manager s name", "managers name", "manager", "atasan"]),
-    (What::Relation, "assistant", &["assistant s name", "assistants name", "assistant"]),
+    (What::Relation, "manager", &["managers name", "manager", "atasan"]),
+    (What::Relation, "assistant", &["assistants name", "assistant"]),
     (What::Fact, "hobby", &["hobby", "hobbies", "hobi"]),
 ];
 
@@ -195,6 +195,7 @@ pub const QUALIFIERS: &[(&str, &str)] = &[
     ("other", "other"),
     ("mobile", "mobile"),
     ("cell", "mobile"),
+    ("assistants", "assistant"),
     ("primary", ""),
     ("main", ""),
 ];
