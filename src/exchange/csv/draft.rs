@@ -194,7 +194,11 @@ impl Row {
                     _ => (ContactKind::Handle, &[';']),
                 };
                 let label = self.label(field);
-                self.split(value, marks).into_iter().map(|value| Piece::Contact(kind, label.clone(), value)).collect()
+                // The path of a mailbox in a company's directory is no address.
+                let values = self.split(value, marks).into_iter().filter(|value| {
+                    field.what != What::Email || !value.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("/o="))
+                });
+                values.map(|value| Piece::Contact(kind, label.clone(), value)).collect()
             }
             What::Address => self.address(at, field).into_iter().collect(),
             What::Company | What::Department => {

@@ -141,15 +141,17 @@ impl<R: BufRead> Rows<R> {
             head.drain(..BOM.len());
         }
         let Some(found) = find(&head, map) else { return Ok(Err(unknown(&head, map))) };
-        let mut columns = columns(&head, &found, map);
-        let layout = Layout::of(&columns.iter().map(|column| column.header.clone()).collect::<Vec<_>>());
-        order_dates(&head, &found, layout, &mut columns);
-        let mut table = Table::new(Cursor::new(head).chain(input), found.delimiter);
+        let mut table = Table::new(Cursor::new(head.clone()).chain(input), found.delimiter);
         for _ in 0..=found.before {
             if let Some((line, Some(fault))) = table.next().map_err(ReadError::Io)? {
                 return Err(ReadError::Bad(Bad { place: Place { line, column: 0 }, why: fault.why() }));
             }
         }
+        let headers = headers(&table);
+        let layout = Layout::of(&headers);
+        let columns = headers.iter().cloned().zip(settle(&headers, map));
+        let mut columns: Vec<Column> = columns.map(|(header, field)| Column { header, field, filled: false }).collect();
+        order_dates(&head, &found, layout, &mut columns);
         Ok(Ok(Rows { table, layout, columns }))
     }
 
@@ -208,16 +210,6 @@ impl<R: BufRead> Rows<R> {
         }
         Ok(None)
     }
-}
-
-fn columns(head: &[u8], found: &Found, map: &Map) -> Vec<Column> {
-    let mut table = Table::new(head, found.delimiter);
-    for _ in 0..=found.before {
-        table.next().ok();
-    }
-    let headers = headers(&table);
-    let fields = settle(&headers, map);
-    headers.into_iter().zip(fields).map(|(header, field)| Column { header, field, filled: false }).collect()
 }
 
 /// Settles for each column of dates whether the month comes first: it does where some row can only be read so, and in
