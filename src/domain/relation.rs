@@ -191,7 +191,12 @@ pub fn says_more(word: &str) -> bool {
 
 /// Tells whether two words mean the same kind of tie: `mother` and `parent` do.
 pub fn alike(a: &str, b: &str) -> bool {
-    key(general(a)) == key(general(b))
+    meant(a) == meant(b)
+}
+
+/// Returns what two words share exactly where they are [`alike`].
+pub fn meant(word: &str) -> String {
+    key(general(word))
 }
 
 /// Returns the kind that a word means, in its general word; an unknown one stands for itself.

@@ -1,6 +1,7 @@
 //! Somebody as an address book tells of them, whatever its format.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::domain::date::PartialDate;
 use crate::domain::person::{Closeness, ContactKind, NameKind};
@@ -162,6 +163,53 @@ impl PersonDraft {
     }
 }
 
+/// What a draft says already: with it a record of a thousand things is read as fast as a thousand records of one.
+#[derive(Debug, Default)]
+pub struct Seen(HashSet<(Sort, String)>);
+
+/// Sorts of pieces that never say the same as another sort.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Sort {
+    Name(NameKind),
+    Contact(ContactKind),
+    Fact(String),
+    Date(String),
+    Relation(String),
+    Tag,
+    Note,
+}
+
+impl Seen {
+    /// Adds a piece to the draft, unless one of those added so says the same.
+    pub fn add(&mut self, draft: &mut PersonDraft, piece: Piece) {
+        if self.0.insert(said(&piece)) {
+            draft.pieces.push(piece);
+        }
+    }
+}
+
+/// Returns what two pieces share exactly where they say the same.
+fn said(piece: &Piece) -> (Sort, String) {
+    match piece {
+        Piece::Name(kind, name) => (Sort::Name(*kind), name.clone()),
+        Piece::Contact(kind, _, value) => {
+            let point = match kind {
+                ContactKind::Email => email(value),
+                ContactKind::Phone => {
+                    Some(phone(value)).filter(|digits| !digits.is_empty()).unwrap_or_else(|| value.clone())
+                }
+                ContactKind::Handle | ContactKind::Address | ContactKind::Url => value.trim().to_owned(),
+            };
+            (Sort::Contact(*kind), point)
+        }
+        Piece::Fact(label, value) => (Sort::Fact(label.to_string()), value.clone()),
+        Piece::Date(label, on) => (Sort::Date(label.to_string()), on.to_string()),
+        Piece::Relation(kind, name) => (Sort::Relation(relation::meant(kind)), fold::words(name).join(" ")),
+        Piece::Tag(tag) => (Sort::Tag, tag.clone()),
+        Piece::Note(note) => (Sort::Note, note.clone()),
+    }
+}
+
 /// Returns an e-mail address as addresses are compared.
 pub fn email(value: &str) -> String {
     value.trim().to_lowercase()
@@ -202,6 +250,8 @@ pub fn tag(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -222,6 +272,30 @@ mod tests {
         assert_eq!(tag("work:acme").as_deref(), Some("work:acme"));
         assert_eq!(tag(" !? "), None);
         assert_eq!(tag(&"a".repeat(101)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_seen_is_what_says_the_same(
+            pieces in prop::collection::vec((0..7_usize, "[+0-9 ]{0,4}|[aA@ ]{0,3}|mother|parent|friend", "[aAb ]{0,3}|[+0-3 ;]{0,5}"), 0..12),
+        ) {
+            let piece = |(sort, label, value): &(usize, String, String)| match sort {
+                0 => Piece::Name(NameKind::Nick, value.clone()),
+                1 => Piece::Contact(ContactKind::Email, Some(label.clone()), value.clone()),
+                2 => Piece::Contact(ContactKind::Phone, Some(label.clone()), value.clone()),
+                3 => Piece::Contact(ContactKind::Url, None, value.clone()),
+                4 => Piece::Fact(label.clone().into(), value.clone()),
+                5 => Piece::Tag(value.clone()),
+                _ => Piece::Relation(label.clone(), value.clone()),
+            };
+            let mut one = PersonDraft::new(Key::of_name("A"), "A".into());
+            let (mut other, mut seen) = (one.clone(), Seen::default());
+            for piece in pieces.iter().map(piece) {
+                one.add(piece.clone());
+                seen.add(&mut other, piece);
+            }
+            prop_assert_eq!(one, other);
+        }
     }
 
     #[test]

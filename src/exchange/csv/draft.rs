@@ -10,7 +10,7 @@ use super::field::{Field, Part, What};
 use super::header::Layout;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
 use crate::domain::relation;
-use crate::exchange::people::{self, Key, PersonDraft, Piece};
+use crate::exchange::people::{self, Key, PersonDraft, Piece, Seen};
 use crate::text::when;
 
 /// How much a row may say: each piece is compared with each.
@@ -153,14 +153,14 @@ impl Row {
         }
         let name = self.name().ok_or("it names nobody: there is no name, company, e-mail address or number")?;
         let mut draft = PersonDraft::new(self.key(&name), clean_name(&name).map_err(|e| e.to_string())?);
-        let mut told = Vec::new();
+        let (mut told, mut seen) = (Vec::new(), Seen::default());
         if self.layout == Layout::LinkedIn {
             draft.met = Some("LinkedIn".into());
         }
         for (at, cell) in self.cells.iter().enumerate() {
             let Some(field) = &cell.field else { continue };
             for piece in self.pieces(at, field, &cell.value, &mut draft, &mut told) {
-                draft.add(piece);
+                seen.add(&mut draft, piece);
                 if draft.pieces.len() > PIECES_MAX {
                     return Err(format!("the row says more than {PIECES_MAX} things"));
                 }

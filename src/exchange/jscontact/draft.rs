@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{date, jcard};
 use crate::domain::person::{ContactKind, NameKind, clean_name};
-use crate::exchange::people::{self, Key, PersonDraft, Piece};
+use crate::exchange::people::{self, Key, PersonDraft, Piece, Seen};
 use crate::exchange::vcard;
 
 /// How much a card may say: each piece is compared with each.
@@ -64,8 +64,9 @@ pub fn draft(card: &Value) -> Result<PersonDraft, String> {
     let of_lists = card.iter().flat_map(|(property, list)| {
         list.as_object().into_iter().flatten().flat_map(move |(id, of)| pieces(property, id, of))
     });
+    let mut seen = Seen::default();
     for piece in of_lists.chain(foreign.into_iter().flat_map(|all| jcard::pieces(all)).flatten()) {
-        draft.add(piece);
+        seen.add(&mut draft, piece);
         if draft.pieces.len() > PIECES_MAX {
             return Err(format!("the card says more than {PIECES_MAX} things"));
         }

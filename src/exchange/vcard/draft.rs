@@ -8,7 +8,7 @@ use super::line::{Encoding, Line};
 use crate::domain::date::PartialDate;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
 use crate::domain::{fold, relation};
-use crate::exchange::people::{self, Key, PersonDraft, Piece};
+use crate::exchange::people::{self, Key, PersonDraft, Piece, Seen};
 
 /// Properties that name an account, with the word it is kept under.
 const ACCOUNTS: &[&str] = &[
@@ -85,9 +85,10 @@ pub fn draft(card: &Card) -> Result<PersonDraft, String> {
     let key = uid.filter(|uid| !uid.is_empty()).map(|text| Key { text, sure: true }).next();
     let key = key.unwrap_or_else(|| Key::of_name(&name));
     let mut draft = PersonDraft::new(key, clean_name(&name).map_err(|e| e.to_string())?);
+    let mut seen = Seen::default();
     for line in &lines {
         for piece in pieces(line, version, &lines) {
-            draft.add(piece);
+            seen.add(&mut draft, piece);
             if draft.pieces.len() > PIECES_MAX {
                 return Err(format!("the card says more than {PIECES_MAX} things"));
             }
