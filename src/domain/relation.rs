@@ -1,5 +1,8 @@
 //! Ties between two people, read from either side.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::fold;
 
 /// Whom I introduced to each other.
@@ -155,9 +158,17 @@ fn key(word: &str) -> String {
     if bare.is_empty() { folded.trim().to_owned() } else { bare }
 }
 
+/// The first word of each key: whoever compares many ties asks for many words.
+static KNOWN: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+    for word in all() {
+        known.entry(key(word.word)).or_insert(word);
+    }
+    known
+});
+
 fn find(word: &str) -> Option<Word> {
-    let wanted = key(word);
-    all().find(|known| key(known.word) == wanted)
+    KNOWN.get(&key(word)).copied()
 }
 
 /// Returns a word as it is kept: in one spelling where it is known, else as typed, on one line.
@@ -180,7 +191,12 @@ pub fn says_more(word: &str) -> bool {
 
 /// Tells whether two words mean the same kind of tie: `mother` and `parent` do.
 pub fn alike(a: &str, b: &str) -> bool {
-    key(general(a)) == key(general(b))
+    meant(a) == meant(b)
+}
+
+/// Returns what two words share exactly where they are [`alike`].
+pub fn meant(word: &str) -> String {
+    key(general(word))
 }
 
 /// Returns the kind that a word means, in its general word; an unknown one stands for itself.

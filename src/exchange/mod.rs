@@ -3,14 +3,18 @@
 //! Nothing here sees the store.
 
 pub mod calendar;
+pub mod charset;
 pub mod contacts;
+pub mod csv;
 pub mod dot;
 pub mod friends;
+pub mod jscontact;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;
 pub mod monica;
 pub mod people;
+mod table;
 pub mod vcard;
 
 use std::path::Path;
@@ -34,6 +38,10 @@ pub enum Format {
     Friends,
     /// An account of Monica.
     Monica,
+    /// Cards of people as JSON.
+    JsContact,
+    /// A table of people.
+    Csv,
 }
 
 /// What is known about a format without opening a file.
@@ -57,6 +65,7 @@ pub struct About {
 /// Every format, the surest to tell first.
 pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
+    About { begins: jscontact::begins, ..about("jscontact", Format::JsContact, &["jscontact"]) },
     about("jsonl", Format::Jsonl, &[]),
     About { begins: monica::begins, written: false, ..about("monica", Format::Monica, &[]) },
     About { begins: friends::begins, ..about("friends", Format::Friends, &[]) },
@@ -64,6 +73,7 @@ pub const FORMATS: &[About] = &[
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
     About { read: false, ..about("ics", Format::Ics, &["ics"]) },
     About { read: false, ..about("dot", Format::Dot, &["dot", "gv"]) },
+    About { begins: csv::begins, ..about("csv", Format::Csv, &["csv", "tsv"]) },
 ];
 
 /// Returns what holds for most formats: read and written, a file by itself, known by its name alone.

@@ -3,19 +3,23 @@
 mod kept;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
 use crate::domain::date::PartialDate;
-use crate::domain::person::{ContactKind, NameKind, State};
+use crate::domain::person::{Closeness, ContactKind, NameKind, State};
 use crate::domain::promise::{By, Outcome};
-use crate::domain::{fold, relation};
+use crate::domain::{fold, id::Id, relation};
 
 /// Labels of facts and dates that many formats have a word for.
 pub const WORKS_AT: &str = "works at";
 pub const ROLE: &str = "role";
 pub const BIRTHDAY: &str = "birthday";
 pub const ANNIVERSARY: &str = "anniversary";
+
+/// What stands before auld's own id in the key of a record that auld made.
+const OWN: &str = "auld-";
 
 /// The longest tag in bytes.
 const TAG_MAX: usize = 100;
@@ -62,7 +66,8 @@ impl Piece {
         match (self, other) {
             (Piece::Contact(kind, _, a), Piece::Contact(other, _, b)) => kind == other && same_point(*kind, a, b),
             (Piece::Relation(kind, a), Piece::Relation(other, b)) => {
-                relation::alike(kind, other) && (a == b || fold::words(a) == fold::words(b))
+                // The names first: what a kind is alike to takes longer to find.
+                (a == b || fold::words(a) == fold::words(b)) && (kind == other || relation::alike(kind, other))
             }
             // A note is the same whatever day it is said to be of.
             (Piece::Note(a) | Piece::Remark(_, a), Piece::Note(b) | Piece::Remark(_, b)) => a == b,
@@ -129,6 +134,7 @@ pub struct PersonDraft {
     /// Where and how we met.
     pub met: Option<String>,
     pub met_on: Option<PartialDate>,
+    pub closeness: Option<Closeness>,
     /// In the order of the record, none twice.
     pub pieces: Vec<Piece>,
     /// The record as it came: the next import and an export read it again.
@@ -154,14 +160,84 @@ impl Key {
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Key { text: format!("~{hash:016x}"), sure: false }
     }
+
+    /// Returns the key of a record that auld makes of somebody who came from nowhere else.
+    pub fn own(id: Id) -> String {
+        format!("{OWN}{id}")
+    }
+
+    /// Returns the person whom auld made the record of; `None` for any other record.
+    pub fn own_id(&self) -> Option<Id> {
+        self.text.strip_prefix(OWN).filter(|_| self.sure)?.parse().ok()
+    }
 }
 
 impl PersonDraft {
+    /// Returns a draft of which only key and name are known.
+    pub fn new(key: Key, name: String) -> PersonDraft {
+        PersonDraft { key, name, met: None, met_on: None, closeness: None, pieces: Vec::new(), raw: String::new() }
+    }
+
     /// Adds a piece, unless one says the same already.
     pub fn add(&mut self, piece: Piece) {
         if !self.pieces.iter().any(|known| known.says(&piece)) {
             self.pieces.push(piece);
         }
+    }
+}
+
+/// What a draft says already: with it a record of a thousand things is read as fast as a thousand records of one.
+#[derive(Debug, Default)]
+pub struct Seen(HashSet<(Sort, String)>);
+
+/// Sorts of pieces that never say the same as another sort.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Sort {
+    Name(NameKind),
+    Contact(ContactKind),
+    Fact(String),
+    Date(String),
+    Relation(String),
+    Tag,
+    Note,
+    Remark(NaiveDate),
+    Promise,
+    Every,
+    State,
+}
+
+impl Seen {
+    /// Adds a piece to the draft, unless one of those added so says the same.
+    pub fn add(&mut self, draft: &mut PersonDraft, piece: Piece) {
+        if self.0.insert(said(&piece)) {
+            draft.pieces.push(piece);
+        }
+    }
+}
+
+/// Returns what two pieces share exactly where they say the same.
+fn said(piece: &Piece) -> (Sort, String) {
+    match piece {
+        Piece::Name(kind, name) => (Sort::Name(*kind), name.clone()),
+        Piece::Contact(kind, _, value) => {
+            let point = match kind {
+                ContactKind::Email => email(value),
+                ContactKind::Phone => {
+                    Some(phone(value)).filter(|digits| !digits.is_empty()).unwrap_or_else(|| value.clone())
+                }
+                ContactKind::Handle | ContactKind::Address | ContactKind::Url => value.trim().to_owned(),
+            };
+            (Sort::Contact(*kind), point)
+        }
+        Piece::Fact(label, value) => (Sort::Fact(label.to_string()), value.clone()),
+        Piece::Date(label, on) => (Sort::Date(label.to_string()), on.to_string()),
+        Piece::Relation(kind, name) => (Sort::Relation(relation::meant(kind)), fold::words(name).join(" ")),
+        Piece::Tag(tag) => (Sort::Tag, tag.clone()),
+        Piece::Note(note) => (Sort::Note, note.clone()),
+        Piece::Remark(on, text) => (Sort::Remark(*on), text.clone()),
+        Piece::Promise(promised) => (Sort::Promise, format!("{promised:?}")),
+        Piece::Every(days) => (Sort::Every, days.to_string()),
+        Piece::State(state) => (Sort::State, state.as_str().to_owned()),
     }
 }
 
@@ -205,6 +281,8 @@ pub fn tag(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -225,6 +303,30 @@ mod tests {
         assert_eq!(tag("work:acme").as_deref(), Some("work:acme"));
         assert_eq!(tag(" !? "), None);
         assert_eq!(tag(&"a".repeat(101)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_seen_is_what_says_the_same(
+            pieces in prop::collection::vec((0..7_usize, "[+0-9 ]{0,4}|[aA@ ]{0,3}|mother|parent|friend", "[aAb ]{0,3}|[+0-3 ;]{0,5}"), 0..12),
+        ) {
+            let piece = |(sort, label, value): &(usize, String, String)| match sort {
+                0 => Piece::Name(NameKind::Nick, value.clone()),
+                1 => Piece::Contact(ContactKind::Email, Some(label.clone()), value.clone()),
+                2 => Piece::Contact(ContactKind::Phone, Some(label.clone()), value.clone()),
+                3 => Piece::Contact(ContactKind::Url, None, value.clone()),
+                4 => Piece::Fact(label.clone().into(), value.clone()),
+                5 => Piece::Tag(value.clone()),
+                _ => Piece::Relation(label.clone(), value.clone()),
+            };
+            let mut one = PersonDraft::new(Key::of_name("A"), "A".into());
+            let (mut other, mut seen) = (one.clone(), Seen::default());
+            for piece in pieces.iter().map(piece) {
+                one.add(piece.clone());
+                seen.add(&mut other, piece);
+            }
+            prop_assert_eq!(one, other);
+        }
     }
 
     #[test]

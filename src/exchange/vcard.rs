@@ -8,11 +8,13 @@ mod draft;
 mod line;
 mod write;
 
-pub use cards::{Cards, in_utf8};
-pub use draft::{draft, own_id, read};
-pub(in crate::exchange) use line::escaped;
+pub use cards::Cards;
+pub use draft::{draft, read, tie_of};
+pub use line::escaped;
 pub(in crate::exchange) use write::folded;
-pub use write::{Out, same, write};
+pub use write::{Out, same, standard as tie_word, write};
+
+use super::people::Piece;
 
 /// A version of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,13 @@ impl Version {
         }
         if old { Version::V21 } else { Version::V3 }
     }
+}
+
+/// Returns what auld understands of each line of a card of version 4.0, unfolded; nothing for what is no line.
+pub fn said(lines: &[String]) -> Vec<Vec<Piece>> {
+    let all: Vec<line::Line<'_>> = lines.iter().filter_map(|line| line::Line::parse(line)).collect();
+    let of = |line: &String| line::Line::parse(line).map(|line| draft::pieces(&line, Version::V4, &all));
+    lines.iter().map(|line| of(line).unwrap_or_default()).collect()
 }
 
 /// Tells whether a file begins as a card does.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Doc, Page, Rows, Text, View};
+
 /// The summary of an import.
 #[derive(Debug, Clone, Default)]
 pub struct Imported {
@@ -20,6 +21,18 @@ pub struct Imported {
     pub left: Vec<String>,
     /// Keys of the file that auld has no place for.
     pub ignored: Vec<String>,
+    /// How tables were understood; shown before they are imported.
+    pub tables: Vec<Understood>,
+}
+
+/// How a table was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    pub file: String,
+    /// Each column that has something in it, with what it holds; `None` where auld has no place for it.
+    pub columns: Vec<(String, Option<String>)>,
+    /// What the first rows say, a line each.
+    pub rows: Vec<String>,
 }
 
 /// Records counted by what became of them.
@@ -83,6 +96,13 @@ impl View for Imported {
         out["look_the_same"] = self.alike.into();
         out["left_as_is"] = self.left.clone().into();
         out["ignored_keys"] = self.ignored.clone().into();
+        if !self.done && !self.tables.is_empty() {
+            let table = |table: &Understood| {
+                let columns = table.columns.iter().map(|(header, field)| json!({ "column": header, "field": field }));
+                json!({ "file": table.file, "columns": columns.collect::<Value>(), "rows": table.rows })
+            };
+            out["tables"] = self.tables.iter().map(table).collect();
+        }
         out.into()
     }
 
@@ -95,6 +115,20 @@ impl View for Imported {
     }
 
     fn human(&self, page: &mut Page<'_>) {
+        for table in self.tables.iter().filter(|_| !self.done) {
+            page.line(Text::from(format!("{} is read so:", table.file)));
+            for (header, field) in &table.columns {
+                let field = field.as_deref().unwrap_or("(left out)");
+                page.line(Text::from(format!("  {header} → {field}")));
+            }
+            if !table.rows.is_empty() {
+                page.line(Text::from("and its first rows so:"));
+            }
+            for row in &table.rows {
+                page.line(Text::from(format!("  {row}")));
+            }
+            page.blank();
+        }
         page.line(line(self.total(), self.alike));
         for (what, counts) in &self.counts {
             page.field(what, line(*counts, 0));

@@ -5,6 +5,7 @@ mod binary;
 mod dump;
 
 mod calendar;
+mod csv;
 mod daily;
 mod docs;
 mod duplicates;
@@ -16,6 +17,7 @@ mod forget;
 mod friends;
 mod hostile;
 mod importing;
+mod jscontact;
 mod keep;
 mod layers;
 mod lineage;
@@ -49,7 +51,12 @@ pub fn full() -> bool {
 
 /// Says that a test could not be run here, past the capture of what tests print, so that nobody takes it for passed.
 pub fn skipped(why: &str) {
-    writeln!(std::io::stderr(), "SKIPPED: {why}").ok();
+    told(&format!("SKIPPED: {why}"));
+}
+
+/// Says something past the capture of what tests print.
+pub fn told(text: &str) {
+    writeln!(std::io::stderr(), "{text}").ok();
 }
 
 #[test]

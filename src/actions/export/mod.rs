@@ -1,10 +1,13 @@
 //! Writes what the store holds as other programs can read it, row by row: no document is ever whole in memory.
 
 pub mod calendar;
+pub mod csv;
 pub mod dot;
 pub mod friends;
+pub mod jscontact;
 pub mod jsonl;
 pub mod meetings;
+mod people;
 pub mod vcard;
 
 use std::io::{self, Write};
@@ -68,6 +71,10 @@ pub fn maker(format: Format) -> Option<Maker> {
         Format::Friends => Maker::File(true, |reader, out, wanted| friends::write(reader, out, wanted.only.as_ref())),
         Format::Monica => return None,
         Format::Dot => Maker::File(true, |reader, out, wanted| dot::write(reader, out, wanted.only.as_ref())),
+        Format::JsContact => {
+            Maker::File(true, |reader, out, wanted| jscontact::write(reader, out, wanted.escape, wanted.only.as_ref()))
+        }
+        Format::Csv => Maker::File(true, |reader, out, wanted| csv::write(reader, out, wanted.only.as_ref())),
     })
 }
 

@@ -1,6 +1,8 @@
 //! Takes foreign records into the store: what is new, what differs, what is there already.
 
+pub mod csv;
 pub mod friends;
+pub mod jscontact;
 pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
@@ -20,7 +22,7 @@ use super::who::{self, PersonRef};
 use crate::domain::id::Id;
 use crate::exchange::{Bad, Format, Place, ReadError};
 use crate::store::{self, Put, Reader, WriteTx};
-use crate::view::imported::{BadRecord, Counts, Imported};
+use crate::view::imported::{BadRecord, Counts, Imported, Understood};
 
 /// How many lines of each kind a report keeps at most; more are only counted.
 const KEPT_MAX: usize = 1000;
@@ -51,6 +53,10 @@ pub fn taker(format: Format) -> Option<Taker> {
         Format::Friends => Taker::File(|tx, file, input, report| friends::import(tx, file, input, report)),
         Format::Monica => Taker::File(|tx, file, input, report| monica::import(tx, file, input, report)),
         Format::Ics | Format::Dot => return None,
+        Format::JsContact => {
+            Taker::People(jscontact::RECORDS, |people, file, input| jscontact::import(people, file, buffered(input)))
+        }
+        Format::Csv => Taker::People(csv::RECORDS, |people, file, input| csv::import(people, file, buffered(input))),
     })
 }
 
@@ -73,6 +79,8 @@ pub struct Report {
     pub alike: u64,
     /// Keys that auld has no place for.
     pub ignored: Vec<String>,
+    /// How tables were understood whose columns had to be guessed.
+    pub tables: Vec<Understood>,
 }
 
 /// Why nothing was imported.
@@ -81,6 +89,9 @@ pub enum ImportError {
     /// The file is at fault; the text begins with the file and the place.
     #[error("{0}")]
     File(String),
+    /// A table whose columns nobody can tell; the text begins with the file and the place.
+    #[error("{why}")]
+    Columns { why: String, file: String, table: Box<crate::exchange::csv::Unknown> },
     #[error("`{file}` cannot be read: {why}")]
     Unreadable { file: String, why: io::Error },
     #[error(transparent)]
@@ -114,6 +125,7 @@ impl Report {
             alike: self.alike.max(self.doubles.len() as u64),
             left: self.left.clone(),
             ignored: self.ignored.clone(),
+            tables: self.tables.clone(),
         }
     }
 

@@ -16,10 +16,12 @@ use super::{ImportError, KEPT_MAX, Report};
 use crate::actions::who::PersonRef;
 use crate::domain::id::Id;
 use crate::domain::person::State;
+use crate::exchange::csv::Map;
 use crate::exchange::people::{PersonDraft, Piece};
 use crate::exchange::{Place, Trouble};
 use crate::store::rows::{Person, Source};
 use crate::store::{self, Put, WriteTx};
+use crate::view::imported::Understood;
 
 /// How many records that share a key are compared with one that has it too.
 const TWINS_MAX: usize = 100;
@@ -37,8 +39,24 @@ pub struct Records {
     pub own: fn(&PersonDraft) -> Option<Id>,
 }
 
+/// What a row of a table is to one that was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kin {
+    /// A row of another table.
+    Other,
+    /// Of a table from the same program: what became of it, if more than the name says so.
+    Perhaps,
+    /// Of the same table: what became of it, unless there are two of the name.
+    Same,
+}
+
+/// Tells what a record without a key of its own is to one that was kept; `None` where every one is perhaps the same.
+type KinTo<'a> = Option<&'a dyn Fn(&str) -> Kin>;
+
 /// One import of people.
 pub struct People<'a, 'c> {
+    /// What the user says the columns of tables hold.
+    pub map: Map,
     tx: &'a mut WriteTx<'c>,
     report: &'a mut Report,
     records: Records,
@@ -70,7 +88,7 @@ impl<'a, 'c> People<'a, 'c> {
     pub fn new(tx: &'a mut WriteTx<'c>, report: &'a mut Report, records: Records) -> store::Result<People<'a, 'c>> {
         report.of("people");
         let book = Book::load(tx)?;
-        Ok(People { tx, report, records, book, claimed: HashSet::new(), taken: HashSet::new() })
+        Ok(People { map: Map::new(), tx, report, records, book, claimed: HashSet::new(), taken: HashSet::new() })
     }
 
     /// Takes a record.
@@ -79,6 +97,21 @@ impl<'a, 'c> People<'a, 'c> {
     /// Refuses one that the store cannot hold, and a store that cannot be written.
     pub fn take(&mut self, file: &str, place: Place, draft: &PersonDraft) -> Result<(), Trouble<ImportError>> {
         self.take_as(file, place, draft).map(|_| ())
+    }
+
+    /// Takes a row of a table; `kin` tells what it is to a row that was kept. One whose key is its own is what it is in
+    /// any case.
+    ///
+    /// # Errors
+    /// As [`People::take`].
+    pub fn take_row(
+        &mut self,
+        file: &str,
+        place: Place,
+        draft: &PersonDraft,
+        kin: &dyn Fn(&str) -> Kin,
+    ) -> Result<(), Trouble<ImportError>> {
+        self.taken_as(file, place, draft, Some(kin)).map(|_| ())
     }
 
     /// Takes a record, and returns whom it is of, with what became of it; `None` where nobody is left of its person.
@@ -91,7 +124,17 @@ impl<'a, 'c> People<'a, 'c> {
         place: Place,
         draft: &PersonDraft,
     ) -> Result<Option<(Id, Put)>, Trouble<ImportError>> {
-        let (id, put) = self.put(file, place, draft).map_err(failed)?;
+        self.taken_as(file, place, draft, None)
+    }
+
+    fn taken_as(
+        &mut self,
+        file: &str,
+        place: Place,
+        draft: &PersonDraft,
+        kin: KinTo<'_>,
+    ) -> Result<Option<(Id, Put)>, Trouble<ImportError>> {
+        let (id, put) = self.put(file, place, draft, kin).map_err(failed)?;
         self.report.add("people", put);
         Ok(id.map(|id| (id, put)))
     }
@@ -101,13 +144,31 @@ impl<'a, 'c> People<'a, 'c> {
         self.report.leave(line);
     }
 
+    /// Says what of a file auld has no place for.
+    pub fn ignore(&mut self, what: String) {
+        if self.report.ignored.len() < KEPT_MAX && !self.report.ignored.contains(&what) {
+            self.report.ignored.push(what);
+        }
+    }
+
+    /// Says how a table was understood.
+    pub fn understood(&mut self, table: Understood) {
+        self.report.tables.push(table);
+    }
+
     /// Counts a record that was not taken.
     pub fn refuse(&mut self, file: &str, bad: crate::exchange::Bad) {
         self.report.add_bad("people", file, bad);
     }
 
-    fn put(&mut self, file: &str, place: Place, draft: &PersonDraft) -> store::Result<(Option<Id>, Put)> {
-        let (key, found) = self.find(draft)?;
+    fn put(
+        &mut self,
+        file: &str,
+        place: Place,
+        draft: &PersonDraft,
+        kin: KinTo<'_>,
+    ) -> store::Result<(Option<Id>, Put)> {
+        let (key, found) = self.find(draft, kin)?;
         match found {
             Found::Source(source) => {
                 self.claimed.insert(source.id);
@@ -130,10 +191,12 @@ impl<'a, 'c> People<'a, 'c> {
     }
 
     /// Finds what a draft stands for, and the key it is kept under where it is new.
-    fn find(&mut self, draft: &PersonDraft) -> store::Result<(String, Found)> {
+    fn find(&mut self, draft: &PersonDraft, kin: KinTo<'_>) -> store::Result<(String, Found)> {
         let (mut key, mut free) = (draft.key.text.clone(), Vec::new());
+        let mut twins = 0;
         for number in 2..TWINS_MAX {
             let Some(source) = self.tx.source(self.records.scheme, &key)? else { break };
+            twins += 1;
             if !self.claimed.contains(&source.id) {
                 if source.raw.as_deref() == Some(draft.raw.as_str()) {
                     return Ok((key, Found::Source(source)));
@@ -142,7 +205,13 @@ impl<'a, 'c> People<'a, 'c> {
             }
             key = format!("{}#{number}", draft.key.text);
         }
-        let meant = free.into_iter().find(|(_, source)| draft.key.sure || self.is_of(source, draft));
+        let kin = |source: &Source| kin.map_or(Kin::Perhaps, |kin| source.raw.as_deref().map_or(Kin::Perhaps, kin));
+        let same = |source: &Source| match kin(source) {
+            Kin::Other => false,
+            Kin::Same if twins == 1 => true,
+            Kin::Same | Kin::Perhaps => self.is_of(source, draft),
+        };
+        let meant = free.into_iter().find(|(_, source)| draft.key.sure || same(source));
         if let Some((key, source)) = meant {
             return Ok((key, Found::Source(source)));
         }
@@ -164,6 +233,7 @@ impl<'a, 'c> People<'a, 'c> {
                 source.scheme == self.records.scheme
                     && source.key.starts_with('~')
                     && !self.claimed.contains(&source.id)
+                    && kin(source) != Kin::Other
             };
             if let Some(source) = sources.iter().find(own) {
                 return Ok((key, Found::Source(source.clone())));
@@ -196,7 +266,7 @@ impl<'a, 'c> People<'a, 'c> {
             id,
             name: draft.name.clone(),
             hint: None,
-            closeness: None,
+            closeness: draft.closeness,
             kin: false,
             cadence_days: None,
             state: State::Active,
@@ -241,6 +311,7 @@ impl<'a, 'c> People<'a, 'c> {
         let person = Person {
             met: person.met.clone().or_else(|| draft.met.clone()),
             met_on: person.met_on.or(draft.met_on),
+            closeness: person.closeness.or(draft.closeness),
             ..person
         };
         self.tx.update(&person)?;
@@ -278,6 +349,7 @@ impl<'a, 'c> People<'a, 'c> {
             settle(&then.name, &draft.name, &mut person.name, "the name", &mut left);
             settle(&then.met, &draft.met, &mut person.met, "how we met", &mut left);
             settle(&then.met_on, &draft.met_on, &mut person.met_on, "the day we met", &mut left);
+            settle(&then.closeness, &draft.closeness, &mut person.closeness, "how close we are", &mut left);
         }
         self.tx.update(&person)?;
         let known = rows::of(self.tx, id)?;

@@ -4,18 +4,18 @@ use std::io::BufRead;
 
 use super::people::{People, Records};
 use super::{ImportError, unread};
-use crate::exchange::{Bad, ReadError, Trouble, vcard as format};
+use crate::exchange::{Bad, ReadError, Trouble, charset, vcard as format};
 
 /// What the driver must know of vCards.
 pub const RECORDS: Records =
-    Records { scheme: "vcard", read: format::read, same: format::same, own: |draft| format::own_id(&draft.key) };
+    Records { scheme: "vcard", read: format::read, same: format::same, own: |draft| draft.key.own_id() };
 
 /// Takes the cards of a file, one at a time.
 ///
 /// # Errors
 /// Where the file cannot be read or the store cannot be written.
 pub fn import(people: &mut People<'_, '_>, file: &str, input: impl BufRead) -> Result<(), ImportError> {
-    let input = format::in_utf8(input).map_err(|why| unread(file, ReadError::Io(why)))?;
+    let input = charset::in_utf8(input).map_err(|why| unread(file, ReadError::Io(why)))?;
     let mut cards = format::Cards::new(input);
     while let Some(card) = cards.next().map_err(|e| unread(file, e))? {
         let card = match card {

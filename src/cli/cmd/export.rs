@@ -27,6 +27,10 @@ use crate::view::{sanitize, words};
 /// `vcard` is an address book for phones and mail programs: everybody, or those whom the filters of `list people`
 /// find. A card that was imported goes out as it came in but for what you changed since; what you felt, promised
 /// and talked about never goes out this way.
+/// `jscontact` is the same as standard JSON (RFC 9553).
+/// `csv` is a table of people with the header of Google Contacts, which Outlook takes too once told which column is
+/// which. A cell that a spreadsheet would run, such as +62 811, begins with a ' that `auld import` takes off again;
+/// for a telephone take `vcard`.
 /// `ics` is a calendar to subscribe to: birthdays and other yearly days, promises by their day, and with `--reconnect`
 /// whom to talk to again and why; each entry keeps its UID. `dot` draws who brought whom and what people are to each
 /// other, for GraphViz. `friends` is the file of the tool of that name: people, notes and meetings, with what it has no
@@ -37,7 +41,7 @@ use crate::view::{sanitize, words};
 ///   auld export json -o friends.json
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// The format: json, jsonl, vcard, meetings, ics, friends or dot
+    /// The format: json, jsonl, vcard, jscontact, csv, meetings, ics, friends or dot
     #[arg(value_name = "FORMAT", value_parser = format)]
     format: Format,
     /// The folder to write to, for formats of several files

@@ -6,11 +6,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::import_files::{Input, bytes_of, each, inputs};
+use super::import_map;
 use crate::actions::import::people::People;
 use crate::actions::import::{self, ImportError, Report, Taker, taker};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::exchange::Format;
+use crate::exchange::csv::Map;
 use crate::store::Access;
 use crate::view::imported::Counts;
 
@@ -20,30 +22,44 @@ use crate::view::imported::Counts;
 /// file changes what was edited, and what you wrote yourself stays as you wrote it. One import is one
 /// operation that `auld undo` takes back.
 ///
+/// A table of people is read by its header: those of Google Contacts, Outlook and LinkedIn are known, and plain names
+/// of columns in English and Indonesian. `--dry-run` shows which column goes where, and `--map` says it: name, first,
+/// middle, last, nick, email, phone, address, url, handle, company, title, birthday, anniversary, date:LABEL, tag,
+/// note, met, met_on, lives, every, closeness, relation:KIND or fact:LABEL, or skip. A row without a name takes that of
+/// its company, else its address or number.
+///
 ///   auld import contacts.vcf
 ///   auld import friends.json
 ///   auld import jsonl exported-folder --dry-run
 ///   auld import meetings meetings.csv
 ///   auld import friends.md
 ///   auld import monica.json
+///   auld import friends.csv --map name="Full Name",email=E-mail,fact:shoe=Shoe
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
-    /// The format (json, jsonl, vcard, meetings, friends or monica) where it cannot be told, then the files; `-` is standard input
+    /// The format (json, jsonl, vcard, jscontact, csv, meetings, friends or monica) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
+    /// What the columns of a table of people hold: field=Column, separated by commas
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    map: Vec<String>,
 }
 
 /// How many things of one kind are told on the error stream.
 const TOLD_MAX: usize = 50;
 
 pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
-    let inputs = inputs(args.words)?;
+    let map = import_map::read(&args.map)?;
+    let inputs = inputs(args.words, map.is_empty())?;
+    if !map.is_empty() && !inputs.iter().any(|input| input.format == Format::Csv) {
+        return Err(Failure::Usage("`--map` is for tables of people".into()));
+    }
     let from_stdin = inputs.iter().any(Input::is_stdin);
     let ask = session.world.terminal.stdin && session.world.terminal.stderr && !from_stdin;
     if ask && !session.settings.yes && !session.settings.dry_run {
         session.settings.dry_run = true;
-        let plan = take(session, &inputs)?;
+        let plan = take(session, &inputs, &map)?;
         session.settings.dry_run = false;
         let shown = plan.shown(false);
         session.show(&shown)?;
@@ -54,12 +70,12 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         if !session.confirm("Import this?", "`-y` imports without asking")? {
             return Err(refused("nothing was imported"));
         }
-        let done = take(session, &inputs)?;
+        let done = take(session, &inputs, &map)?;
         tell_changed(session, &plan, &done);
         session.say_undo();
         return Ok(());
     }
-    let report = take(session, &inputs)?;
+    let report = take(session, &inputs, &map)?;
     tell(session, &report, true);
     let shown = report.shown(!session.settings.dry_run);
     let total = shown.total();
@@ -74,7 +90,7 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
 }
 
 /// Imports, or rehearses it.
-fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> {
+fn take(session: &mut Session<'_>, inputs: &[Input], map: &Map) -> Result<Report, Failure> {
     let mut stdin: Box<dyn Read> = std::mem::replace(&mut session.world.stdin, Box::new(std::io::empty()));
     let mut store = session.open(Access::Write)?;
     let progress = session.progress(bytes_of(inputs));
@@ -89,6 +105,7 @@ fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> 
                 Some(Taker::Folder(take)) => files.try_for_each(|input| take(tx, &input.path, &mut report)),
                 Some(Taker::People(records, take)) => {
                     let mut people = People::new(tx, &mut report, records)?;
+                    people.map.clone_from(map);
                     files.flat_map(|input| input.files.iter()).try_for_each(|path| {
                         each(path, &mut *stdin, &progress, |name, input| take(&mut people, name, input))
                     })
@@ -157,6 +174,7 @@ fn list(session: &mut Session<'_>, lines: &[String], of: u64) {
 pub fn failure(e: ImportError) -> Failure {
     match e {
         ImportError::Store(e) => e.into(),
+        ImportError::Columns { why, file, table } => import_map::unknown(&why, &file, &table),
         other => Refusal::new(other.to_string()).hint("nothing was imported").into(),
     }
 }

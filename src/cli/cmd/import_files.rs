@@ -27,11 +27,12 @@ impl Input {
     }
 }
 
-/// Settles which words are files, and their formats.
+/// Settles which words are files, and their formats. Where the user says what columns hold, files are
+/// tables of people.
 ///
 /// # Errors
 /// Refuses a file whose format cannot be told, and a folder without a file of the format.
-pub fn inputs(mut words: Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
+pub fn inputs(mut words: Vec<PathBuf>, sniffed: bool) -> Result<Vec<Input>, Failure> {
     let named = words.first().and_then(|word| Format::named(word.to_str()?)).filter(|format| format.about().read);
     if named.is_some() {
         words.remove(0);
@@ -39,6 +40,7 @@ pub fn inputs(mut words: Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
     if words.is_empty() {
         return Err(Failure::Usage("no file was named".into()));
     }
+    let named = named.or((!sniffed).then_some(Format::Csv));
     words.into_iter().map(|path| input(path, named)).collect()
 }
 

@@ -17,6 +17,7 @@ pub mod graph;
 pub mod history;
 pub mod import;
 mod import_files;
+mod import_map;
 pub mod kept;
 pub mod list;
 pub mod log;

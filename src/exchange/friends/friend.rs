@@ -58,14 +58,7 @@ pub fn draft(line: &str, notes: &[&str]) -> Result<PersonDraft, String> {
     if notes.len() > NOTES_MAX {
         return Err(format!("more than {NOTES_MAX} notes are about {name}"));
     }
-    let mut draft = PersonDraft {
-        key: Key::of_name(&name),
-        name,
-        met: None,
-        met_on: None,
-        pieces: Vec::new(),
-        raw: line.to_owned(),
-    };
+    let mut draft = PersonDraft { raw: line.to_owned(), ..PersonDraft::new(Key::of_name(&name), name) };
     for nick in friend.nicks.iter().filter_map(|nick| clean_name(nick).ok()) {
         draft.add(Piece::Name(NameKind::Nick, nick));
     }

@@ -10,7 +10,7 @@ mod write;
 
 pub use read::{Take, read};
 pub use value::{Day, Filled, Within, Word};
-pub use write::Writer;
+pub use write::{Writer, pretty};
 
 /// What `format` says in every document.
 pub const FORMAT: &str = "auld";

@@ -37,8 +37,7 @@ impl<W: Write> Writer<W> {
         self.out.write_all(if self.empty { b"\n" } else { b",\n" })?;
         self.out.write_all(DEPTH)?;
         self.empty = false;
-        let layout = Layout { pretty: PrettyFormatter::new(), escape: self.escape };
-        record.serialize(&mut Serializer::with_formatter(Deeper(&mut self.out), layout)).map_err(io::Error::from)
+        pretty(&mut self.out, DEPTH, self.escape, record)
     }
 
     /// Ends the document and returns what it was written to.
@@ -69,8 +68,17 @@ impl<W: Write> Writer<W> {
     }
 }
 
+/// Writes a value over several lines, each but the first behind `depth`; characters that `escape` holds for as `\uXXXX`.
+///
+/// # Errors
+/// Where `out` takes no more.
+pub fn pretty(out: impl Write, depth: &[u8], escape: fn(char) -> bool, value: &impl Serialize) -> io::Result<()> {
+    let layout = Layout { pretty: PrettyFormatter::new(), escape };
+    value.serialize(&mut Serializer::with_formatter(Deeper(out, depth), layout)).map_err(io::Error::from)
+}
+
 /// Indents every line but the first as deep as a record lies; strings never hold a bare line end.
-struct Deeper<'w, W>(&'w mut W);
+struct Deeper<'d, W>(W, &'d [u8]);
 
 impl<W: Write> Write for Deeper<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -80,7 +88,7 @@ impl<W: Write> Write for Deeper<'_, W> {
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.write_all(bytes)?;
         // The layout writes a line end only at the end of a call.
-        if bytes.ends_with(b"\n") { self.0.write_all(DEPTH) } else { Ok(()) }
+        if bytes.ends_with(b"\n") { self.0.write_all(self.1) } else { Ok(()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -98,7 +98,7 @@ pub(super) fn contact(value: &Value, names: &Names, ties: &Ties) -> Result<Conta
     let name = name(value).ok_or_else(|| format!("{}it names nobody", told()))?;
     let key = uuid.clone().map_or_else(|| Key::of_name(&name), |text| Key { text, sure: true });
     let met_on = date(value, "first_met_date");
-    let mut draft = PersonDraft { key, name, met: None, met_on, pieces: Vec::new(), raw: String::new() };
+    let mut draft = PersonDraft { met_on, ..PersonDraft::new(key, name) };
     let mut pieces = own(value, names);
     let tags = value["properties"]["tags"].as_array().into_iter().flatten();
     let is_tag = |tag: &Value| tag.as_str().and_then(people::tag).is_some();

@@ -11,7 +11,8 @@ impl PersonDraft {
     pub fn kept(&self) -> String {
         json!({
             "key": self.key.text, "sure": self.key.sure, "name": self.name, "met": self.met,
-            "met_on": self.met_on.map(|on| on.to_string()), "pieces": self.pieces.iter().map(written).collect::<Value>(),
+            "met_on": self.met_on.map(|on| on.to_string()), "closeness": self.closeness.map(|how| how.as_str()),
+            "pieces": self.pieces.iter().map(written).collect::<Value>(),
         })
         .to_string()
     }
@@ -25,6 +26,7 @@ impl PersonDraft {
             name: text("name")?,
             met: text("met"),
             met_on: text("met_on").map(|on| on.parse()).transpose().ok()?,
+            closeness: text("closeness").map(|how| how.parse()).transpose().ok()?,
             pieces: kept["pieces"].as_array()?.iter().map(read).collect::<Option<_>>()?,
             raw: raw.to_owned(),
         })
@@ -82,7 +84,7 @@ fn read(piece: &Value) -> Option<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::person::{ContactKind, NameKind, State};
+    use crate::domain::person::{Closeness, ContactKind, NameKind, State};
     use crate::domain::promise::{By, Outcome};
 
     #[test]
@@ -103,6 +105,7 @@ mod tests {
             name: "Grace Tan".into(),
             met: None,
             met_on: Some("--02-29".parse().expect("a date")),
+            closeness: Some(Closeness::Close),
             pieces: vec![
                 Piece::Name(NameKind::Nick, "Gigi".into()),
                 Piece::Contact(ContactKind::Email, None, "g@example.com".into()),

@@ -7,11 +7,8 @@ use super::cards::Card;
 use super::line::{Encoding, Line};
 use crate::domain::date::PartialDate;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
-use crate::domain::{fold, id::Id, relation};
-use crate::exchange::people::{self, Key, PersonDraft, Piece};
-
-/// What stands before auld's own id in the UID of a card that auld made.
-pub(super) const OWN_UID: &str = "auld-";
+use crate::domain::{fold, relation};
+use crate::exchange::people::{self, Key, PersonDraft, Piece, Seen};
 
 /// Properties that name an account, with the word it is kept under.
 const ACCOUNTS: &[&str] = &[
@@ -86,17 +83,12 @@ pub fn draft(card: &Card) -> Result<PersonDraft, String> {
     let name = name(&lines, version).ok_or("it names nobody")?;
     let uid = lines.iter().filter(|line| line.is("UID")).map(|line| line.text(version).trim().to_owned());
     let key = uid.filter(|uid| !uid.is_empty()).map(|text| Key { text, sure: true }).next();
-    let mut draft = PersonDraft {
-        key: key.unwrap_or_else(|| Key::of_name(&name)),
-        name: clean_name(&name).map_err(|e| e.to_string())?,
-        met: None,
-        met_on: None,
-        pieces: Vec::new(),
-        raw: String::new(),
-    };
+    let key = key.unwrap_or_else(|| Key::of_name(&name));
+    let mut draft = PersonDraft::new(key, clean_name(&name).map_err(|e| e.to_string())?);
+    let mut seen = Seen::default();
     for line in &lines {
         for piece in pieces(line, version, &lines) {
-            draft.add(piece);
+            seen.add(&mut draft, piece);
             if draft.pieces.len() > PIECES_MAX {
                 return Err(format!("the card says more than {PIECES_MAX} things"));
             }
@@ -109,11 +101,6 @@ pub fn draft(card: &Card) -> Result<PersonDraft, String> {
 /// Reads the lines that were kept of a card; `None` where they are none.
 pub fn read(raw: &str) -> Option<PersonDraft> {
     draft(&Card { place: crate::exchange::Place::default(), text: raw.to_owned(), ended: true }).ok()
-}
-
-/// Returns the id in the key of a card that auld made; `None` for any other key.
-pub fn own_id(key: &Key) -> Option<Id> {
-    key.text.strip_prefix(OWN_UID).filter(|_| key.sure)?.parse().ok()
 }
 
 /// Returns what the card calls the person: the formatted name, else the best that is there.
@@ -267,14 +254,18 @@ fn tie(line: &Line<'_>, version: Version, label: Option<String>) -> Vec<Piece> {
     if is_uri || clean_name(&name).is_err() {
         return Vec::new();
     }
-    let kind = match label.as_deref() {
+    vec![Piece::Relation(tie_of(label.as_deref()), name)]
+}
+
+/// Returns the kind of tie that a word of the standard means.
+pub fn tie_of(word: Option<&str>) -> String {
+    match word {
         None => "contact".to_owned(),
         // The standard writes these as one word.
         Some("co-worker") => "colleague".to_owned(),
         Some("co-resident") => "flatmate".to_owned(),
         Some(word) => relation::clean(&word.replace('-', "_")),
-    };
-    vec![Piece::Relation(kind, name)]
+    }
 }
 
 /// Returns the date of a line, as precisely as it is told.

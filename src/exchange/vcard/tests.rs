@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
 use crate::domain::person::{ContactKind, NameKind};
+use crate::exchange::charset::in_utf8;
 use crate::exchange::people::{PersonDraft, Piece};
 use crate::exchange::{Bad, ReadError};
 

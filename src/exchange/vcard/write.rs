@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::Version;
-use super::draft::{self, OWN_UID, date_of, pieces};
+use super::draft::{self, date_of, pieces};
 use super::line::{self, Encoding, Line, escaped};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::id::Id;
 use crate::domain::person::{ContactKind, NameKind};
-use crate::exchange::people::{self, Piece};
+use crate::exchange::people::{self, Key, Piece};
 
 /// The longest line in bytes, its end left out; a longer one is folded.
 const FOLD: usize = 75;
@@ -97,7 +97,7 @@ pub fn write(out: &mut dyn Write, person: &Out<'_>, version: Version) -> io::Res
         lines.keep(raw, person);
     }
     if person.raws.is_empty() {
-        lines.add(format!("UID:{OWN_UID}{}", person.id));
+        lines.add(format!("UID:{}", Key::own(person.id)));
     }
     if !lines.has("FN") {
         lines.add(format!("FN:{}", escaped(person.name)));
@@ -274,7 +274,7 @@ impl Card {
 }
 
 /// Returns the word for a tie that the standard has, where it has one.
-fn standard(kind: &str) -> String {
+pub fn standard(kind: &str) -> String {
     match kind {
         "partner" => "spouse".into(),
         "flatmate" => "co-resident".into(),

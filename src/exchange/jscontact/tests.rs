@@ -1,0 +1,419 @@
+//! What cards must hold to, whatever comes.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::draft::draft;
+use super::write::card;
+use super::*;
+use crate::domain::date::PartialDate;
+use crate::domain::id::Id;
+use crate::domain::person::{ContactKind, NameKind};
+use crate::exchange::people::{PersonDraft, Piece};
+use crate::exchange::{Place, ReadError};
+
+/// Returns what is written of somebody of whom the store knows what the card said, and `pieces` is all that is left.
+fn out(draft: &PersonDraft, name: &str, pieces: &[Piece]) -> Value {
+    card(&Out { id: Id(7), name, pieces, raws: vec![&draft.raw] })
+}
+
+fn contact(kind: ContactKind, label: &str, value: &str) -> Piece {
+    Piece::Contact(kind, Some(label).filter(|label| !label.is_empty()).map(str::to_owned), value.into())
+}
+
+fn full() -> Value {
+    json!({
+        "@type": "Card", "version": "1.0", "uid": "urn:uuid:1", "created": "2024-01-01T00:00:00Z", "language": "en",
+        "name": {
+            "components": [
+                { "kind": "surname", "value": "Tan" }, { "kind": "given", "value": "Grace" },
+                { "kind": "title", "value": "Dr." },
+            ],
+        },
+        "nicknames": { "k1": { "name": "Gracie" } },
+        "organizations": { "o1": { "name": "Kopi Tuku", "units": [{ "name": "Roasting" }], "sortAs": "x" } },
+        "titles": { "t1": { "name": "Barista", "organizationId": "o1" } },
+        "emails": { "e1": { "address": "grace@example.com", "contexts": { "private": true }, "pref": 1 } },
+        "phones": {
+            "p1": { "number": "tel:+62-811-1111", "features": { "voice": true, "mobile": true } },
+            "p2": { "number": "+65 1111", "label": "at sea", "contexts": { "work": true } },
+        },
+        "onlineServices": { "s1": { "service": "Mastodon", "user": "@grace", "uri": "https://example.com/@grace" } },
+        "links": { "l1": { "uri": "https://example.com/grace" } },
+        "addresses": {
+            "a1": { "full": "Jl. Satu 1\nBandung", "countryCode": "ID" },
+            "a2": {
+                "isOrdered": true, "defaultSeparator": ", ",
+                "components": [
+                    { "kind": "number", "value": "1" }, { "kind": "separator", "value": " " },
+                    { "kind": "name", "value": "Orchard Road" }, { "kind": "locality", "value": "Singapore" },
+                ],
+            },
+        },
+        "anniversaries": {
+            "b": { "kind": "birth", "date": { "month": 5, "day": 2 }, "place": { "full": "Riga" } },
+            "w": { "kind": "wedding", "date": { "@type": "Timestamp", "utc": "2015-06-01T12:00:00Z" } },
+            "d": { "kind": "death", "date": { "year": 2090 } },
+        },
+        "relatedTo": { "Budi": { "relation": { "sibling": true } }, "urn:uuid:2": { "relation": { "friend": true } } },
+        "keywords": { "Old friends": true, "off": false },
+        "notes": { "n1": { "note": "likes tea\nnot coffee", "created": "2024-01-01T00:00:00Z" } },
+        "personalInfo": { "h": { "kind": "hobby", "value": "chess", "level": "high" } },
+        "media": { "m": { "kind": "photo", "uri": "data:image/png;base64,AAAA" } },
+        "localizations": { "id": { "titles/t1/name": "Peracik kopi", "name/full": "x" } },
+        "preferredLanguages": { "l": { "language": "id" } },
+        "vCardProps": [
+            ["x-spouse", { "group": "item1" }, "text", "Tomas Ozols"], ["x-ablabel", { "group": "item1" }, "text", "other half"],
+            ["x-locker", { "x-p": ["a;b", "\"c"] }, "unknown", "42"],
+        ],
+        "example.com:extension": { "kept": [1, 2.5, null] },
+    })
+}
+
+#[test]
+fn a_card_is_understood() {
+    let draft = draft(&full()).expect("a person");
+    assert_eq!((draft.name.as_str(), draft.key.text.as_str()), ("Dr. Grace Tan", "urn:uuid:1"));
+    let expected = [
+        Piece::Name(NameKind::Nick, "Gracie".into()),
+        Piece::Fact("works at".into(), "Kopi Tuku, Roasting".into()),
+        Piece::Fact("role".into(), "Barista".into()),
+        contact(ContactKind::Email, "home", "grace@example.com"),
+        contact(ContactKind::Phone, "mobile", "+62-811-1111"),
+        contact(ContactKind::Phone, "at sea", "+65 1111"),
+        contact(ContactKind::Handle, "Mastodon", "@grace"),
+        contact(ContactKind::Url, "", "https://example.com/grace"),
+        contact(ContactKind::Address, "", "Jl. Satu 1, Bandung"),
+        contact(ContactKind::Address, "", "1 Orchard Road, Singapore"),
+        Piece::Date("birthday".into(), PartialDate::Yearly(5, 2)),
+        Piece::Date("anniversary".into(), "2015-06-01".parse().expect("a date")),
+        Piece::Relation("sibling".into(), "Budi".into()),
+        Piece::Tag("Old-friends".into()),
+        Piece::Note("likes tea\nnot coffee".into()),
+        Piece::Fact("hobby".into(), "chess".into()),
+        Piece::Relation("spouse".into(), "Tomas Ozols".into()),
+    ];
+    assert_eq!(draft.pieces, expected);
+}
+
+#[test]
+fn what_nobody_edited_goes_out_as_it_came_in() {
+    let whole = full();
+    let draft = draft(&whole).expect("a person");
+    assert_eq!(out(&draft, &draft.name, &draft.pieces), whole);
+    // What is gone goes with what is said of it, and nothing else; what is new is added.
+    let gone = ["Barista", "Tomas Ozols", "Gracie"];
+    let mut left: Vec<Piece> = draft
+        .pieces
+        .iter()
+        .filter(|piece| !gone.iter().any(|gone| format!("{piece:?}").contains(gone)))
+        .cloned()
+        .collect();
+    left.push(contact(ContactKind::Email, "work", "tan@example.com"));
+    left.push(Piece::Fact("lives".into(), "Riga".into()));
+    let mut expected = whole.clone();
+    let card = expected.as_object_mut().expect("an object");
+    card.shift_remove("titles");
+    card.shift_remove("nicknames");
+    card["emails"]["e2"] = json!({ "address": "tan@example.com", "contexts": { "work": true } });
+    card["localizations"]["id"] = json!({});
+    card["name"] = json!({ "full": "Grace Lind" });
+    card["vCardProps"] = json!([["x-locker", { "x-p": ["a;b", "\"c"] }, "unknown", "42"], ["x-auld-fact", { "label": "lives" }, "text", "Riga"]]);
+    assert_eq!(out(&draft, "Grace Lind", &left), expected);
+}
+
+#[test]
+fn somebody_of_auld_is_a_whole_card() {
+    let pieces = [
+        Piece::Name(NameKind::Former, "Grace Lind".into()),
+        contact(ContactKind::Phone, "mobile", "+62 811"),
+        contact(ContactKind::Phone, "boat", "+62 812"),
+        contact(ContactKind::Handle, "telegram", "@grace"),
+        contact(ContactKind::Handle, "", "https://example.com/g"),
+        Piece::Date("First met".into(), "2015-06".parse().expect("a date")),
+        Piece::Relation("partner".into(), "Budi 2".into()),
+        Piece::Relation("friend".into(), "Wati".into()),
+        Piece::Relation("colleague".into(), "Wati".into()),
+        Piece::Tag("kopi".into()),
+    ];
+    let made = card(&Out { id: Id(7), name: "Grace Tan", pieces: &pieces, raws: Vec::new() });
+    let expected = json!({
+        "@type": "Card", "version": "1.0", "uid": format!("auld-{}", Id(7)),
+        "name": { "full": "Grace Tan" },
+        "vCardProps": [
+            ["x-maidenname", {}, "text", "Grace Lind"],
+            ["x-auld-date", { "label": "First met" }, "text", "2015-06"],
+            ["related", { "type": "spouse", "value": "text" }, "text", "Budi 2"],
+        ],
+        "phones": { "p1": { "number": "+62 811", "features": { "mobile": true } }, "p2": { "number": "+62 812", "label": "boat" } },
+        "onlineServices": { "s1": { "user": "@grace", "service": "telegram" }, "s2": { "uri": "https://example.com/g" } },
+        "relatedTo": { "Wati": { "relation": { "friend": true, "co-worker": true } } },
+        "keywords": { "kopi": true },
+    });
+    let keys = |card: &Value| card.as_object().map(|card| card.keys().cloned().collect::<Vec<_>>());
+    assert_eq!(made["relatedTo"]["Wati"]["relation"].as_object().map(Map::len), Some(2));
+    assert_eq!(keys(&made), keys(&expected));
+    let again = draft(&made).expect("a person");
+    assert_eq!(again.key.own_id(), Some(Id(7)));
+    for piece in &pieces {
+        assert!(again.pieces.iter().any(|other| other.says(piece)), "{piece:?} in {again:?}");
+    }
+    assert_eq!(out(&again, &again.name, &again.pieces), made);
+}
+
+#[test]
+fn two_cards_of_one_person_are_one() {
+    let first = json!({ "@type": "Card", "version": "1.0", "uid": "1", "name": { "full": "A" },
+        "emails": { "e": { "address": "a@example.com" } }, "media": { "m": { "uri": "x" } } });
+    let second = json!({ "@type": "Card", "version": "1.0", "uid": "2", "name": { "full": "A B" },
+        "emails": { "e": { "address": "A@example.com" }, "f": { "address": "b@example.com" } },
+        "notes": { "n": { "note": "second" } }, "x": 1 });
+    let (one, two) = (draft(&first).expect("a person"), draft(&second).expect("a person"));
+    let mut pieces = one.pieces.clone();
+    pieces.extend(two.pieces.iter().filter(|piece| !one.pieces.iter().any(|known| known.says(piece))).cloned());
+    let made = card(&Out { id: Id(7), name: "A", pieces: &pieces, raws: vec![&one.raw, &two.raw] });
+    let mut expected = first;
+    expected["emails"]["f"] = json!({ "address": "b@example.com" });
+    expected["notes"] = json!({ "n": { "note": "second" } });
+    expected["x"] = json!(1);
+    assert_eq!(made, expected);
+}
+
+#[test]
+fn what_is_no_person_says_why() {
+    for (card, why) in [
+        (json!("x"), "it is no card"),
+        (json!({ "@type": "Card", "kind": "group", "name": { "full": "Choir" } }), "a list of people"),
+        (json!({ "@type": "Event" }), "it is no card, but a Event"),
+        (json!({ "@type": "Card", "uid": "1" }), "it names nobody"),
+        (json!({ "@type": "Card", "name": { "full": "x".repeat(1000) } }), "at most 200 bytes"),
+        (json!({ "@type": "Card", "name": "Grace" }), "its `name` is no object"),
+        (json!({ "@type": "Card", "name": { "full": "G" }, "emails": [] }), "its `emails` is no object"),
+        (json!({ "@type": "Card", "name": { "full": "G" }, "vCardProps": {} }), "its `vCardProps` is no list"),
+    ] {
+        let told = draft(&card).expect_err("refused");
+        assert!(told.contains(why), "{told}");
+    }
+    assert_eq!(
+        draft(&json!({ "emails": { "e": { "address": "g@example.com" } } })).expect("a person").name,
+        "g@example.com"
+    );
+}
+
+/// Reads a stream: each card with its place, or why it ended early.
+fn cut(bytes: &[u8]) -> (Vec<(u64, u64, Value)>, Option<String>) {
+    let mut found = Vec::new();
+    let done = cards::<()>(bytes, |place: Place, card| {
+        found.push((place.line, place.column, card));
+        Ok(())
+    });
+    let told = done.err().map(|e| match e {
+        ReadError::Bad(bad) => format!("{}:{}: {}", bad.place.line, bad.place.column, bad.why),
+        other => format!("{other:?}"),
+    });
+    (found, told)
+}
+
+#[test]
+fn cards_come_alone_in_a_list_or_in_lines() {
+    let (found, told) = cut(b" {\"a\":1}\n{\"a\":2}\n\n[{\"a\":3},\n  4]\n[]");
+    assert_eq!(told, None);
+    let found: Vec<_> = found.iter().map(|(line, column, card)| format!("{line}:{column} {card}")).collect();
+    assert_eq!(found, ["1:2 {\"a\":1}", "2:1 {\"a\":2}", "4:2 {\"a\":3}", "5:3 4"]);
+    for (bytes, why) in [
+        (&b"[{\"a\":1},{\"a\""[..], "1:13: the file ends in the middle of a card"),
+        (b"{\"a\":1}\nx", "2:1: expected value"),
+        (b"", "1:0: the file ends in the middle of a card"),
+        (b"\"x\"", "1:3: invalid type: string \"x\", expected a card or a list of cards"),
+        (b"{\"a\":\"\xff\"}", "1:7: invalid unicode code point"),
+    ] {
+        assert_eq!(cut(bytes).1.as_deref(), Some(why), "{}", String::from_utf8_lossy(bytes));
+    }
+    let bomb = "[".repeat(100_000);
+    assert!(cut(bomb.as_bytes()).1.is_some_and(|why| why.contains("recursion limit exceeded")));
+    let bomb = format!("[{}", "{\"a\":".repeat(100_000));
+    assert!(cut(bomb.as_bytes()).1.is_some_and(|why| why.contains("recursion limit exceeded")));
+    let long = format!("\"{}\"", "x".repeat(1 << 20));
+    assert!(cut(long.as_bytes()).1.is_some_and(|why| why.len() < 300));
+}
+
+/// A stream without end, of which nobody may keep much.
+struct Endless(&'static [u8]);
+
+impl std::io::Read for Endless {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let (head, rest) = self.0.split_at(self.0.len().min(out.len()));
+        out[..head.len()].copy_from_slice(head);
+        out[head.len()..].fill(b'a');
+        self.0 = rest;
+        Ok(out.len())
+    }
+}
+
+#[test]
+fn a_card_without_end_is_refused() {
+    let input = std::io::BufReader::with_capacity(1 << 16, Endless(b"[{\"a\":1},{\"note\":\""));
+    let refused = cards::<()>(input, |_, _| Ok(())).expect_err("endless");
+    assert!(matches!(refused, ReadError::Bad(bad) if bad.why == "the card is larger than 64 MB"));
+}
+
+#[test]
+fn a_file_of_cards_is_known_by_its_beginning() {
+    assert!(begins(b"[\n {\"@type\": \"Card\",") && begins(b"{\"version\":\"1.0\",\"@type\":\"Card\"}"));
+    for other in [&b"{\"format\":\"auld\"}"[..], b"[1]", b"", b"BEGIN:VCARD", b"\"@type\":\"Card\""] {
+        assert!(!begins(other));
+    }
+}
+
+/// A value as somebody may write it.
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (0..4000_u32).prop_map(Value::from),
+        "[a-zA-Z0-9 :@,;\u{0}\u{1b}\n\"é🦊+-]{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(any_key(), inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_key() -> impl Strategy<Value = String> {
+    let words = [
+        "name",
+        "full",
+        "components",
+        "kind",
+        "value",
+        "address",
+        "number",
+        "user",
+        "uri",
+        "service",
+        "label",
+        "note",
+        "date",
+        "year",
+        "month",
+        "day",
+        "utc",
+        "relation",
+        "friend",
+        "contexts",
+        "private",
+        "features",
+        "mobile",
+        "units",
+        "isOrdered",
+        "group",
+    ];
+    prop_oneof![prop::sample::select(words.to_vec()).prop_map(str::to_owned), "[a-zA-Z ]{1,6}|Budi|n1"]
+}
+
+fn any_card() -> impl Strategy<Value = Value> {
+    let properties = [
+        "nicknames",
+        "organizations",
+        "titles",
+        "emails",
+        "phones",
+        "onlineServices",
+        "links",
+        "addresses",
+        "anniversaries",
+        "notes",
+        "personalInfo",
+        "relatedTo",
+        "keywords",
+        "media",
+        "localizations",
+        "x:y",
+    ];
+    let thing = prop::collection::btree_map(any_key(), any_value(), 0..4)
+        .prop_map(|map| Value::Object(map.into_iter().collect()));
+    let list = prop::collection::btree_map(any_key(), prop_oneof![thing, Just(Value::Bool(true))], 0..3)
+        .prop_map(|map| Value::Object(map.into_iter().collect()));
+    let foreign = prop::collection::vec(
+        prop_oneof![
+            any_value(),
+            (
+                prop::sample::select(vec!["note", "related", "x-auld-fact", "x-spouse", "bday", "x-ablabel", "tel"]),
+                any_value(),
+                any_value()
+            )
+                .prop_map(|(name, params, value)| json!([
+                    name,
+                    if params.is_object() { params } else { json!({}) },
+                    "text",
+                    value
+                ])),
+        ],
+        0..3,
+    );
+    let lists = prop::collection::vec((prop::sample::select(properties.to_vec()), list), 0..6);
+    (lists, prop::option::of(foreign), any_value()).prop_map(|(lists, foreign, extra)| {
+        let mut card =
+            json!({ "@type": "Card", "version": "1.0", "uid": "u", "name": { "full": "Grace Tan" }, "extra": extra });
+        for (property, list) in lists {
+            card[property] = list;
+        }
+        if let Some(foreign) = foreign {
+            card["vCardProps"] = foreign.into();
+        }
+        card
+    })
+}
+
+proptest! {
+    #[test]
+    fn cards_go_out_and_come_in_the_same(whole in any_card(), which in any::<prop::sample::Index>()) {
+        let Ok(read) = draft(&whole) else { return Err(TestCaseError::reject("no person")) };
+        for piece in &read.pieces {
+            let text = format!("{piece:?}");
+            prop_assert!(!text.contains("\\u{1b}") && !text.contains("\\0"), "{}", text);
+        }
+        // Nothing is lost where nothing was edited.
+        prop_assert_eq!(out(&read, &read.name, &read.pieces), whole.clone());
+        // And where something was, that is gone and nothing else that auld understands.
+        if !read.pieces.is_empty() {
+            let mut left = read.pieces.clone();
+            let gone = left.remove(which.index(left.len()));
+            let again = draft(&out(&read, &read.name, &left)).expect("still a person");
+            prop_assert!(!again.pieces.iter().any(|piece| piece.says(&gone)), "{:?}", gone);
+            for piece in &left {
+                prop_assert!(again.pieces.iter().any(|other| other.says(piece)), "{:?} is lost", piece);
+            }
+        }
+        // What somebody of auld has is a card that says the same, and the same again.
+        let own = card(&Out { id: Id(7), name: "Grace Tan", pieces: &read.pieces, raws: Vec::new() });
+        let again = draft(&own).expect("a person");
+        prop_assert_eq!(out(&again, &again.name, &again.pieces), own.clone());
+        for piece in &read.pieces {
+            prop_assert!(again.pieces.iter().any(|other| other.says(piece)), "{:?} is not in {}", piece, own);
+        }
+    }
+
+    #[test]
+    fn nothing_that_comes_in_brings_the_reader_down(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..3), 0..20),
+    ) {
+        let mut bytes = serde_json::to_vec_pretty(&json!([full(), full()])).expect("JSON");
+        for (at, byte, how) in changes {
+            let at = at.index(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        for (_, _, found) in cut(&bytes).0 {
+            if let Ok(read) = draft(&found) {
+                prop_assert!(draft(&out(&read, &read.name, &read.pieces)).is_ok());
+            }
+        }
+    }
+}
