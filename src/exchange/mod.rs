@@ -6,6 +6,7 @@ pub mod contacts;
 pub mod dot;
 pub mod json;
 pub mod jsonl;
+pub mod mbox;
 pub mod meetings;
 pub mod people;
 pub mod vcard;
