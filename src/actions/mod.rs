@@ -17,6 +17,7 @@ mod grove;
 pub mod import;
 pub mod list;
 pub mod log;
+pub mod me;
 pub mod merge;
 pub mod names;
 pub mod note;

@@ -5,6 +5,7 @@
 
 use super::ImportError;
 use super::jsonl::{Import, failed};
+use super::marks::{self, Mark};
 use crate::actions::edit_meeting;
 use crate::domain::id::Id;
 use crate::exchange::Trouble;
@@ -14,10 +15,6 @@ use crate::store::{self, Put, WriteTx};
 
 /// The scheme of sources under which keys of meetings are kept; apart from people, who may have the same keys.
 pub const SCHEME: &str = "jsonl:meeting";
-
-/// How many letters of a mark are kept, six bits each.
-const MARK_LETTERS: usize = 5;
-const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
 /// The parts of a meeting that a line can change, in words.
 const PARTS: [&str; 6] =
@@ -112,7 +109,7 @@ fn add(tx: &mut WriteTx<'_>, draft: &MeetingDraft<'_>, with: &[Id]) -> store::Re
         key: draft.key.clone().into_owned(),
         person_id: None,
         meeting_id: Some(id),
-        raw: Some(written(&marks)),
+        raw: Some(marks::written(&marks)),
     })
 }
 
@@ -127,7 +124,7 @@ fn again(
     let Some(id) = source.meeting_id else { return Ok(Put::Same) };
     let wanted = (row(id, draft), attendances(id, draft, with));
     let now = marks_of(&wanted.0, &wanted.1, draft.tags.iter().map(AsRef::as_ref));
-    let raw = written(&now);
+    let raw = marks::written(&now);
     if source.raw.as_deref() == Some(raw.as_str()) {
         return Ok(Put::Same);
     }
@@ -198,87 +195,17 @@ pub fn marks_of<'t>(meeting: &Meeting, people: &[Attendance], tags: impl Iterato
         }
         person.left_value.into_iter().for_each(|value| felt.number(value.into()));
     }
-    let length = meeting.minutes.map_or(0, i64::from);
     [
-        Mark::of(|mark| mark.number(Id::first_of(meeting.on_day).0)),
-        Mark::of(|mark| {
-            mark.text(meeting.kind.as_str());
-            mark.number(length);
-        }),
-        Mark::of(|mark| mark.text(meeting.place.as_deref().unwrap_or_default())),
-        Mark::of(|mark| mark.text(&meeting.text)),
+        Mark::of_day(meeting.on_day),
+        Mark::of_kind(meeting.kind, meeting.minutes),
+        Mark::of_text(meeting.place.as_deref().unwrap_or_default()),
+        Mark::of_text(&meeting.text),
         tagged.short(),
         felt.short(),
     ]
 }
 
-/// A hash that is the same on every machine and in every version, since it is kept: FNV-1a over eight bytes a step.
-struct Mark(u64);
-
-impl Mark {
-    fn new() -> Mark {
-        Mark(0xcbf2_9ce4_8422_2325)
-    }
-
-    fn of(write: impl FnOnce(&mut Mark)) -> u32 {
-        let mut mark = Mark::new();
-        write(&mut mark);
-        mark.short()
-    }
-
-    fn number(&mut self, number: i64) {
-        self.0 = (self.0 ^ number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 32;
-    }
-
-    fn text(&mut self, text: &str) {
-        let (eights, rest) = text.as_bytes().as_chunks::<8>();
-        eights.iter().for_each(|eight| self.number(i64::from_le_bytes(*eight)));
-        let mut last = [0; 8];
-        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        self.number(i64::from_le_bytes(last));
-        self.number(i64::try_from(text.len()).unwrap_or(i64::MAX));
-    }
-
-    fn short(&self) -> u32 {
-        let bits = 6 * MARK_LETTERS;
-        u32::try_from((self.0 ^ (self.0 >> bits)) & ((1 << bits) - 1)).unwrap_or(0)
-    }
-}
-
-/// Returns the marks as they are kept.
-fn written(marks: &Marks) -> String {
-    let letter = |mark: u32, at: usize| LETTERS.get((mark >> (6 * at)) as usize & 63).map_or('0', |b| char::from(*b));
-    marks.iter().flat_map(|mark| (0..MARK_LETTERS).map(move |at| letter(*mark, at))).collect()
-}
-
-/// Reads back what [`written`] returned; anything else gives marks that match nothing.
+/// Reads back the marks that stand beside a row; anything else gives marks that match nothing.
 fn read(raw: &str) -> Marks {
-    let mut marks = [u32::MAX; PARTS.len()];
-    if raw.len() != PARTS.len() * MARK_LETTERS {
-        return marks;
-    }
-    for (mark, letters) in marks.iter_mut().zip(raw.as_bytes().chunks(MARK_LETTERS)) {
-        let value = |(at, letter): (usize, &u8)| {
-            LETTERS.iter().position(|l| l == letter).and_then(|v| u32::try_from(v).ok()).map_or(0, |v| v << (6 * at))
-        };
-        *mark = letters.iter().enumerate().map(value).sum();
-    }
-    marks
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_read_back_and_stay_the_same_for_ever() {
-        let marks = [0, 1, (1 << 30) - 1, 12345, 63, 64];
-        assert_eq!(read(&written(&marks)), marks);
-        assert_eq!(read("short"), [u32::MAX; 6]);
-        // Kept in stores: a change here would make every imported meeting look changed.
-        assert_eq!(Mark::of(|m| m.text("Coffee with Grace at Kopi Tuku.")), MARK_OF_TEXT);
-    }
-
-    const MARK_OF_TEXT: u32 = 985_492_577;
+    marks::read(raw).and_then(|marks| marks.try_into().ok()).unwrap_or([u32::MAX; PARTS.len()])
 }

@@ -1,9 +1,11 @@
 //! Takes foreign records into the store: what is new, what differs, what is there already.
 
+pub mod contacts;
 pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
 mod jsonl_person;
+mod marks;
 pub mod meetings;
 pub mod people;
 mod seen;
@@ -12,6 +14,7 @@ pub mod vcard;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use self::contacts::Contacts;
 use self::people::{People, Records};
 use super::who::{self, PersonRef};
 use crate::domain::id::Id;
@@ -34,6 +37,8 @@ pub enum Taker {
     Folder(fn(&mut WriteTx<'_>, &Path, &mut Report) -> Result<(), ImportError>),
     /// All by one import of people: whoever came from one file is known to the next.
     People(Records, fn(&mut People<'_, '_>, &str, &mut dyn Read) -> Result<(), ImportError>),
+    /// All by one import of contacts, likewise.
+    Contacts(contacts::Records, fn(&mut Contacts<'_, '_>, &str, &mut dyn Read) -> Result<(), ImportError>),
 }
 
 /// Returns how files of a format are taken; `None` where auld only writes it.
@@ -67,6 +72,8 @@ pub struct Report {
     pub alike: u64,
     /// Keys that auld has no place for.
     pub ignored: Vec<String>,
+    /// Records that are read and are nothing for auld: why, and how many.
+    pub left_out: Vec<(&'static str, u64)>,
 }
 
 /// Why nothing was imported.
@@ -77,6 +84,9 @@ pub enum ImportError {
     File(String),
     #[error("`{file}` cannot be read: {why}")]
     Unreadable { file: String, why: io::Error },
+    /// Nobody said who of those named is the user: who it may be, those named most often first.
+    #[error("who of these people are you?")]
+    WhoAmI { likely: Vec<(String, u64)> },
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -108,6 +118,7 @@ impl Report {
             alike: self.alike.max(self.doubles.len() as u64),
             left: self.left.clone(),
             ignored: self.ignored.clone(),
+            left_out: self.left_out.clone(),
         }
     }
 

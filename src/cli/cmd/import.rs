@@ -6,12 +6,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::import_files::{Input, each, inputs};
+use crate::actions::import::contacts::Contacts;
 use crate::actions::import::people::People;
 use crate::actions::import::{self, ImportError, Report, Taker, taker};
+use crate::actions::me;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::exchange::Format;
 use crate::store::Access;
+use crate::view::shell::quoted;
 
 /// Read people and meetings from other programs, or from auld
 ///
@@ -29,7 +32,13 @@ pub struct ImportArgs {
     /// The format (json, jsonl, vcard or meetings) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
+    /// Who you are in these files: an address, a number or a name; can be given again, and is remembered
+    #[arg(long, value_name = "ADDRESS")]
+    me: Vec<String>,
 }
+
+/// How many who may be the user are told.
+const LIKELY_MAX: usize = 5;
 
 /// How many things of one kind are told on the error stream.
 const TOLD_MAX: usize = 50;
@@ -38,9 +47,10 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
     let inputs = inputs(args.words)?;
     let from_stdin = inputs.iter().any(Input::is_stdin);
     let ask = session.world.terminal.stdin && session.world.terminal.stderr && !from_stdin;
+    let mut wanted = Wanted { inputs, me: args.me, ask };
     if ask && !session.settings.yes && !session.settings.dry_run {
         session.settings.dry_run = true;
-        let plan = take(session, &inputs)?;
+        let plan = take(session, &mut wanted)?;
         session.settings.dry_run = false;
         let shown = plan.shown(false);
         session.show(&shown)?;
@@ -51,11 +61,11 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         if !session.confirm("Import this?", "`-y` imports without asking")? {
             return Err(refused("nothing was imported"));
         }
-        take(session, &inputs)?;
+        take(session, &mut wanted)?;
         session.say_undo();
         return Ok(());
     }
-    let report = take(session, &inputs)?;
+    let report = take(session, &mut wanted)?;
     tell(session, &report);
     let shown = report.shown(!session.settings.dry_run);
     let total = shown.total();
@@ -69,15 +79,41 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
     Ok(())
 }
 
-/// Imports, or rehearses it.
-fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> {
+/// What is asked of an import.
+struct Wanted {
+    inputs: Vec<Input>,
+    /// Who the user is, as typed.
+    me: Vec<String>,
+    /// Whether somebody can be asked, and the files be read again.
+    ask: bool,
+}
+
+/// Imports, or rehearses it. Where the files do not tell who of the people in them is the user, the user is asked.
+fn take(session: &mut Session<'_>, wanted: &mut Wanted) -> Result<Report, Failure> {
+    let mut likely = Vec::new();
+    match take_once(session, wanted, &mut likely) {
+        Err(_) if wanted.ask && !likely.is_empty() => {}
+        done => return done,
+    }
+    let mut items: Vec<String> = likely.iter().map(|(who, count)| format!("{who} (in {count})")).collect();
+    items.push("none of these".into());
+    let at = session.choose("Who of these are you?", &items, "say it with `--me ADDRESS`")?;
+    let Some((who, _)) = likely.into_iter().nth(at) else { return Err(who_am_i(&[])) };
+    wanted.me.push(who);
+    take_once(session, wanted, &mut Vec::new())
+}
+
+/// Imports once; `likely` becomes those who may be the user where that must be known and is not.
+fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(String, u64)>) -> Result<Report, Failure> {
+    let inputs = &wanted.inputs;
     let mut stdin: Box<dyn Read> = std::mem::replace(&mut session.world.stdin, Box::new(std::io::empty()));
     let mut store = session.open(Access::Write)?;
     session.write(&mut store, |tx| {
         let mut report = Report::default();
+        let me = me::told(tx, &mut report, &wanted.me)?;
         for format in formats_of(inputs) {
             let mut files = inputs.iter().filter(|input| input.format == format);
-            match taker(format) {
+            let took = match taker(format) {
                 Some(Taker::File(take)) => files
                     .flat_map(|input| input.files.iter())
                     .try_for_each(|path| each(path, &mut *stdin, |name, input| take(tx, name, input, &mut report))),
@@ -88,12 +124,33 @@ fn take(session: &mut Session<'_>, inputs: &[Input]) -> Result<Report, Failure> 
                         .flat_map(|input| input.files.iter())
                         .try_for_each(|path| each(path, &mut *stdin, |name, input| take(&mut people, name, input)))
                 }
+                Some(Taker::Contacts(records, take)) => {
+                    let mut contacts = Contacts::new(tx, &mut report, records, me.clone())?;
+                    let took = files
+                        .flat_map(|input| input.files.iter())
+                        .try_for_each(|path| each(path, &mut *stdin, |name, input| take(&mut contacts, name, input)));
+                    took.and_then(|()| contacts.finish())
+                }
                 None => Ok(()),
-            }
-            .map_err(failure)?;
+            };
+            took.map_err(|e| match e {
+                ImportError::WhoAmI { likely: found } => {
+                    *likely = found.into_iter().take(LIKELY_MAX).collect();
+                    who_am_i(likely)
+                }
+                other => failure(other),
+            })?;
         }
         Ok(report)
     })
+}
+
+/// Refuses files in which the user cannot be told from the others.
+fn who_am_i(likely: &[(String, u64)]) -> Failure {
+    let refusal = Refusal::new("these files name people, and auld does not know which of them is you");
+    let refusal = likely.iter().fold(refusal, |refusal, (who, count)| refusal.line(format!("{who} (in {count})")));
+    let example = likely.first().map_or("ADDRESS", |(who, _)| who);
+    refusal.hint(format!("say it: `auld import --me {} FILE`; it is remembered", quoted(example))).into()
 }
 
 /// Returns the formats of the files, each once, in the order of the command line.
