@@ -5,14 +5,16 @@
 
 mod address;
 mod date;
+mod folder;
 mod head;
+mod letters;
 mod messages;
 mod words;
 
-pub use address::Address;
-pub use date::Moment;
-pub use head::{Machine, Mail, is_machine};
-pub use messages::{Found, HEAD_MAX, Messages};
+pub use folder::files;
+pub use head::Mail;
+pub use letters::Letters;
+pub use messages::Messages;
 
 /// Tells whether a file begins as a mailbox or a message does.
 pub fn begins(head: &[u8]) -> bool {

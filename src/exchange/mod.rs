@@ -11,7 +11,7 @@ pub mod meetings;
 pub mod people;
 pub mod vcard;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A format that can be read or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Format {
     Json,
     /// A folder of people, meetings and referrals, a record a line.
     Jsonl,
+    /// Mail.
+    Mbox,
     /// A table of meetings.
     Meetings,
     /// Cards of people.
@@ -40,6 +42,8 @@ pub struct About {
     pub written: bool,
     /// Whether a folder of such files is taken as one.
     pub folders: bool,
+    /// Returns which files of a folder are of the format; `None` where their names end as they should.
+    pub files: Option<fn(&Path) -> std::io::Result<Vec<PathBuf>>>,
     /// Tells whether a file begins as this format does; the bytes may end anywhere.
     begins: fn(&[u8]) -> bool,
 }
@@ -49,12 +53,19 @@ pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
     about("jsonl", Format::Jsonl, &[]),
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
+    About {
+        begins: mbox::begins,
+        written: false,
+        folders: true,
+        files: Some(mbox::files),
+        ..about("mbox", Format::Mbox, &["mbox", "eml"])
+    },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
 ];
 
 /// Returns what holds for most formats: read and written, a file by itself, known by its name alone.
 const fn about(word: &'static str, format: Format, endings: &'static [&'static str]) -> About {
-    About { word, format, endings, read: true, written: true, folders: false, begins: |_| false }
+    About { word, format, endings, read: true, written: true, folders: false, files: None, begins: |_| false }
 }
 
 /// How many bytes of a file are enough to tell its format.

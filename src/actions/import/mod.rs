@@ -6,6 +6,7 @@ pub mod jsonl;
 pub(super) mod jsonl_meeting;
 mod jsonl_person;
 mod marks;
+pub mod mbox;
 pub mod meetings;
 pub mod people;
 mod seen;
@@ -39,6 +40,23 @@ pub enum Taker {
     People(Records, fn(&mut People<'_, '_>, &str, &mut dyn Read) -> Result<(), ImportError>),
     /// All by one import of contacts, likewise.
     Contacts(contacts::Records, fn(&mut Contacts<'_, '_>, &str, &mut dyn Read) -> Result<(), ImportError>),
+    /// Likewise, where contacts are only known when all files were read.
+    Gathered(contacts::Records, fn() -> Box<dyn Gather>),
+}
+
+/// Contacts that are gathered from files before they are taken.
+pub trait Gather {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn file(&mut self, contacts: &mut Contacts<'_, '_>, file: &str, input: &mut dyn Read) -> Result<(), ImportError>;
+
+    /// Hands over what was gathered, after the last file.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn end(self: Box<Self>, contacts: &mut Contacts<'_, '_>) -> Result<(), ImportError>;
 }
 
 /// Returns how files of a format are taken; `None` where auld only writes it.
@@ -46,6 +64,7 @@ pub fn taker(format: Format) -> Option<Taker> {
     Some(match format {
         Format::Json => Taker::File(|tx, file, input, report| json::import(tx, file, buffered(input), report)),
         Format::Jsonl => Taker::Folder(jsonl::import),
+        Format::Mbox => Taker::Gathered(mbox::RECORDS, || Box::<mbox::Mailboxes>::default()),
         Format::Meetings => Taker::File(|tx, file, input, report| meetings::import(tx, file, buffered(input), report)),
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))

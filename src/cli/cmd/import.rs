@@ -12,7 +12,7 @@ use crate::actions::import::{self, ImportError, Report, Taker, taker};
 use crate::actions::me;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::exchange::Format;
+use crate::exchange::{Bad, Format, Place};
 use crate::store::Access;
 use crate::view::shell::quoted;
 
@@ -130,6 +130,22 @@ fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(Strin
                         .flat_map(|input| input.files.iter())
                         .try_for_each(|path| each(path, &mut *stdin, |name, input| take(&mut contacts, name, input)));
                     took.and_then(|()| contacts.finish())
+                }
+                Some(Taker::Gathered(records, begin)) => {
+                    let mut contacts = Contacts::new(tx, &mut report, records, me.clone())?;
+                    let mut gather = begin();
+                    let mut each_of = |input: &Input, path: &PathBuf| {
+                        match each(path, &mut *stdin, |name, input| gather.file(&mut contacts, name, input)) {
+                            // Of a folder that is in use, files come and go.
+                            Err(ImportError::Unreadable { file, why }) if input.files.len() > 1 => {
+                                contacts.refuse(&file, Bad { place: Place::default(), why: why.to_string() });
+                                Ok(())
+                            }
+                            done => done,
+                        }
+                    };
+                    let took = files.try_for_each(|input| input.files.iter().try_for_each(|path| each_of(input, path)));
+                    took.and_then(|()| gather.end(&mut contacts)).and_then(|()| contacts.finish())
                 }
                 None => Ok(()),
             };

@@ -119,8 +119,11 @@ fn endings() -> Vec<String> {
     taken.filter_map(|about| about.endings.first()).map(|ending| format!(".{ending} files")).collect()
 }
 
-/// Returns the files of a folder that are of a format by their names, in order.
+/// Returns the files of a folder that are of a format, by their names where it does not know better, in order.
 fn files_of(folder: &Path, about: &About) -> io::Result<Vec<PathBuf>> {
+    if let Some(files) = about.files {
+        return files(folder);
+    }
     let mut files =
         std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     // What is hidden is of some program, and no pipe ends.

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use proptest::prelude::*;
 
+use super::messages::HEAD_MAX;
 use super::*;
 use crate::exchange::ReadError;
 

@@ -1,0 +1,214 @@
+//! Mail as contacts: one for each person, day and direction.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::address::Address;
+use super::head::{Machine, Mail, is_machine};
+use crate::domain::date::iso;
+use crate::domain::meeting::{Direction, Kind};
+use crate::exchange::Place;
+use crate::exchange::contacts::{ContactDraft, Me, Party};
+
+/// For how many a letter counts that does not say to whom it went: more than one writes to in person.
+const HIDDEN: usize = 10;
+
+/// Letters of any number of mailboxes, as far as they were read: the same mail in two of them counts once.
+#[derive(Debug, Default)]
+pub struct Letters {
+    /// The number of each address.
+    numbers: HashMap<Box<str>, u32>,
+    people: Vec<Person>,
+    days: HashMap<(NaiveDate, u32, bool), Day>,
+    /// The addresses of mailing lists: nobody is behind them.
+    lists: HashSet<String>,
+}
+
+/// Somebody by an address.
+#[derive(Debug)]
+struct Person {
+    email: Box<str>,
+    /// The name of the latest mail that has one.
+    name: Option<(NaiveDate, Box<str>)>,
+}
+
+/// What was written on a day: what counts is the letter to the fewest people, and of several the first.
+#[derive(Debug)]
+struct Day {
+    size: u32,
+    minute: u16,
+    subject: Box<str>,
+    file: u32,
+    line: u64,
+}
+
+/// A contact, and where its letter stands: the number of the file, as it was given, and the place in it.
+#[derive(Debug)]
+pub struct Letter {
+    pub file: u32,
+    pub place: Place,
+    pub draft: ContactDraft,
+}
+
+impl Letters {
+    /// Takes a mail. Returns why it is no contact, where it is none.
+    pub fn add(&mut self, file: u32, place: Place, mail: Mail, me: &Me) -> Result<(), &'static str> {
+        self.lists.extend(mail.posts_to);
+        match mail.machine {
+            Some(Machine::List) => return Err("from mailing lists"),
+            Some(Machine::Bulk) => return Err("to many at once"),
+            Some(Machine::Automatic) => return Err("written by machines"),
+            None => {}
+        }
+        let Some((on, minute)) = mail.when else { return Err("without a date") };
+        if mail.from.is_empty() {
+            return Err("without a sender");
+        }
+        let mine = |address: &Address| me.has_email(&address.email);
+        let out = mail.from.iter().any(mine);
+        let to: Vec<&Address> = mail.to.iter().filter(|address| !mine(address)).collect();
+        let (people, others): (Vec<&Address>, usize) = if out {
+            (to.iter().copied().filter(|to| !is_machine(&to.email)).collect(), to.len())
+        } else {
+            let also = to.iter().filter(|to| !mail.from.iter().any(|from| from.email == to.email)).count();
+            let hidden = if mail.to.is_empty() { HIDDEN - 2 } else { 0 };
+            (mail.from.iter().collect(), mail.from.len() + also + hidden)
+        };
+        if people.is_empty() {
+            return Err("with nobody else");
+        }
+        let size = u32::try_from(others + 1).unwrap_or(u32::MAX);
+        for person in people {
+            let number = self.number(person, on);
+            let subject = mail.subject.as_str();
+            let day = || Day { size, minute, subject: subject.into(), file, line: place.line };
+            let have = self.days.entry((on, number, out)).or_insert_with(day);
+            if (size, minute, subject) < (have.size, have.minute, &*have.subject) {
+                *have = day();
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the number of an address, and keeps its name.
+    fn number(&mut self, address: &Address, on: NaiveDate) -> u32 {
+        let number = match self.numbers.get(address.email.as_str()) {
+            Some(number) => *number,
+            None => {
+                let number = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+                self.numbers.insert(address.email.as_str().into(), number);
+                self.people.push(Person { email: address.email.as_str().into(), name: None });
+                number
+            }
+        };
+        if let Some(name) = &address.name
+            && let Some(person) = self.people.get_mut(number as usize)
+            && person.name.as_ref().is_none_or(|(then, _)| *then <= on)
+        {
+            person.name = Some((on, name.as_str().into()));
+        }
+        number
+    }
+
+    /// Returns the contacts, the oldest first, and how many are left out since they are with mailing lists.
+    pub fn contacts(self) -> (Vec<Letter>, u64) {
+        let Letters { people, days, lists, .. } = self;
+        let mut left_out = 0;
+        let mut days: Vec<_> = days.into_iter().collect();
+        days.sort_unstable_by_key(|((on, number, out), _)| (*on, *number, *out));
+        let letter = |((on, number, out), day): ((NaiveDate, u32, bool), Day)| {
+            let person = people.get(number as usize)?;
+            if lists.contains(&*person.email) {
+                left_out += 1;
+                return None;
+            }
+            let direction = if out { Direction::Out } else { Direction::In };
+            let party = Party {
+                name: person.name.as_ref().map(|(_, name)| name.to_string()),
+                email: Some(person.email.to_string()),
+                phone: None,
+            };
+            let draft = ContactDraft {
+                key: format!("{} {} {}", iso(on), direction.as_str(), person.email),
+                on,
+                kind: Kind::Email,
+                minutes: None,
+                size: Some(day.size),
+                direction: Some(direction),
+                imposed: false,
+                place: None,
+                text: day.subject.into(),
+                people: vec![party],
+            };
+            Some(Letter { file: day.file, place: Place { line: day.line, column: 0 }, draft })
+        };
+        let letters = days.into_iter().filter_map(letter).collect();
+        (letters, left_out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::me::MeKind;
+    use crate::exchange::mbox::head;
+
+    fn me() -> Me {
+        let mut me = Me::default();
+        me.add(MeKind::Email, "me@example.com");
+        me.add(MeKind::Email, "me@work.example");
+        me
+    }
+
+    fn taken(mails: &[&str]) -> (Vec<String>, Vec<&'static str>) {
+        let mut letters = Letters::default();
+        let mut left_out = Vec::new();
+        for (line, mail) in (1..).zip(mails) {
+            let mail = head::read(mail.as_bytes());
+            left_out.extend(letters.add(0, Place { line, column: 0 }, mail, &me()).err());
+        }
+        let shown = |letter: &Letter| {
+            let ContactDraft { key, size, text, people, .. } = &letter.draft;
+            let name = people[0].name.as_deref().unwrap_or("-");
+            format!("{key} {name} {} {text} :{}", size.expect("always there"), letter.place.line)
+        };
+        (letters.contacts().0.iter().map(shown).collect(), left_out)
+    }
+
+    #[test]
+    fn a_day_of_letters_is_one_contact_a_person_and_direction() {
+        let (contacts, left_out) = taken(&[
+            "From: Grace <grace@example.org>\nTo: me@example.com, a@x.org, b@x.org\nSubject: all\nDate: 2 May 2026 08:00\n",
+            "From: Grace Tan <GRACE@example.org>\nTo: me@example.com, me@work.example\nSubject: Re: just you\nDate: 2 May 2026 09:00\n",
+            "From: grace@example.org\nTo: me@example.com\nSubject: later\nDate: 2 May 2026 10:00\n",
+            "From: me@work.example\nTo: grace@example.org, me@example.com\nCc: Budi <b@x.org>, noreply@x.org\nSubject: answer\nDate: 2 May 2026 23:59 -0700\n",
+            "From: sari@example.org\nTo: undisclosed-recipients:;\nSubject: moved\nDate: 3 May 2026 10:00\n",
+            "From: me@example.com\nTo: me@work.example\nSubject: note\nDate: 3 May 2026\n",
+            "From: grace@example.org\nTo: me@example.com\n",
+            "To: me@example.com\nDate: 3 May 2026\n",
+        ]);
+        assert_eq!(
+            contacts,
+            [
+                "2026-05-02 in grace@example.org Grace Tan 2 just you :2",
+                "2026-05-02 out grace@example.org Grace Tan 4 answer :4",
+                "2026-05-02 out b@x.org Budi 4 answer :4",
+                "2026-05-03 in sari@example.org - 10 moved :5",
+            ]
+        );
+        assert_eq!(left_out, ["with nobody else", "without a date", "without a sender"]);
+    }
+
+    #[test]
+    fn nobody_is_behind_a_mailing_list() {
+        let (contacts, left_out) = taken(&[
+            "From: me@example.com\nTo: bees@lists.example, Grace <grace@example.org>\nSubject: x\nDate: 1 May 2026\n",
+            "From: grace@example.org\nTo: bees@lists.example\nList-Post: <mailto:bees@lists.example>\nDate: 2 May 2026\n",
+            "From: shop@example.org\nTo: me@example.com\nPrecedence: bulk\nDate: 2 May 2026\n",
+            "From: noreply@example.org\nTo: me@example.com\nDate: 2 May 2026\n",
+        ]);
+        assert_eq!(contacts, ["2026-05-01 out grace@example.org Grace 3 x :1"]);
+        assert_eq!(left_out, ["from mailing lists", "to many at once", "written by machines"]);
+    }
+}
