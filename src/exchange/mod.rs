@@ -10,6 +10,7 @@ pub mod mbox;
 pub mod meetings;
 pub mod people;
 pub mod vcard;
+pub mod whatsapp;
 
 use std::path::{Path, PathBuf};
 

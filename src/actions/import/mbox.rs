@@ -60,6 +60,9 @@ impl Gather for Mailboxes {
 
 /// Shows everybody who may be the owner of the mailbox.
 fn notice(contacts: &mut Contacts<'_, '_>, mail: Mail) {
+    if let Err(why) = mail.written() {
+        contacts.leave_out(why);
+    }
     let all = mail.from.into_iter().chain(mail.to).map(|address| address.email).chain(mail.delivered_to);
     let mut emails: Vec<String> = all.collect();
     emails.sort_unstable();

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::address::Address;
+use super::date::Moment;
 use super::head::{Machine, Mail, is_machine};
 use crate::domain::date::iso;
 use crate::domain::meeting::{Direction, Kind};
@@ -51,20 +52,25 @@ pub struct Letter {
     pub draft: ContactDraft,
 }
 
+impl Mail {
+    /// Returns when one person wrote this to others. `Err` says why it is no such thing.
+    pub fn written(&self) -> Result<Moment, &'static str> {
+        match self.machine {
+            Some(Machine::List) => Err("from mailing lists"),
+            Some(Machine::Bulk) => Err("to many at once"),
+            Some(Machine::Automatic) => Err("written by machines"),
+            None if self.from.is_empty() => Err("without a sender"),
+            None => self.when.ok_or("without a date"),
+        }
+    }
+}
+
 impl Letters {
     /// Takes a mail. Returns why it is no contact, where it is none.
     pub fn add(&mut self, file: u32, place: Place, mail: Mail, me: &Me) -> Result<(), &'static str> {
+        let written = mail.written();
         self.lists.extend(mail.posts_to);
-        match mail.machine {
-            Some(Machine::List) => return Err("from mailing lists"),
-            Some(Machine::Bulk) => return Err("to many at once"),
-            Some(Machine::Automatic) => return Err("written by machines"),
-            None => {}
-        }
-        let Some((on, minute)) = mail.when else { return Err("without a date") };
-        if mail.from.is_empty() {
-            return Err("without a sender");
-        }
+        let (on, minute) = written?;
         let mine = |address: &Address| me.has_email(&address.email);
         let out = mail.from.iter().any(mine);
         let to: Vec<&Address> = mail.to.iter().filter(|address| !mine(address)).collect();

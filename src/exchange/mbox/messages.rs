@@ -339,8 +339,8 @@ fn separator(line: &[u8]) -> Option<Moment> {
 fn separates(line: &[u8], blank: bool) -> bool {
     let Some(line) = line.strip_prefix(b"From ").filter(|line| line.len() <= SEPARATOR_MAX) else { return false };
     let text = super::words::plain(line);
-    // Programs that write no date write an address alone.
-    let alone = || text.contains('@') && !text.trim().contains(char::is_whitespace);
+    // Programs that write no date write an address alone, or not even that.
+    let alone = || text.trim() == "-" || text.contains('@') && !text.trim().contains(char::is_whitespace);
     date::separator(&text).is_some() || blank && alone()
 }
 
