@@ -12,6 +12,8 @@ pub mod people;
 pub mod vcard;
 pub mod whatsapp;
 
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
 /// A format that can be read or written.
@@ -27,6 +29,8 @@ pub enum Format {
     Meetings,
     /// Cards of people.
     Vcard,
+    /// Chats that phones export.
+    Whatsapp,
 }
 
 /// What is known about a format without opening a file.
@@ -60,6 +64,13 @@ pub const FORMATS: &[About] = &[
         folders: true,
         files: Some(mbox::files),
         ..about("mbox", Format::Mbox, &["mbox", "eml"])
+    },
+    About {
+        begins: whatsapp::begins,
+        written: false,
+        folders: true,
+        files: Some(whatsapp::files),
+        ..about("whatsapp", Format::Whatsapp, &["zip"])
     },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
 ];
@@ -101,6 +112,34 @@ impl About {
         ending.is_some_and(|ending| self.endings.contains(&ending.as_str()))
     }
 }
+
+/// The bytes of a file, or of what comes through a pipe.
+pub trait Bytes: Read {
+    /// Returns the file where it can be read in any order and begins as an archive does.
+    fn archive(&mut self) -> Option<&mut File> {
+        None
+    }
+}
+
+impl Bytes for File {
+    fn archive(&mut self) -> Option<&mut File> {
+        let mut head = [0; 4];
+        let read = self.read_exact(&mut head);
+        let back = self.rewind();
+        (read.is_ok() && back.is_ok() && head == *b"PK\x03\x04").then_some(self)
+    }
+}
+
+/// Bytes that come through a pipe.
+pub struct Piped<'a>(pub &'a mut dyn Read);
+
+impl Read for Piped<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(out)
+    }
+}
+
+impl Bytes for Piped<'_> {}
 
 /// Where something stands in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

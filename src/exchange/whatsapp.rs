@@ -2,18 +2,25 @@
 //!
 //! Nothing of what was said is kept, only who wrote on which day.
 
+mod archive;
 mod chat;
+mod folder;
 mod stamp;
 mod talks;
 
+pub use archive::read as read_archive;
 pub use chat::Chat;
+pub use folder::files;
 pub use stamp::Order;
-pub use talks::{Said, Talks};
+pub use talks::Talks;
 
 use std::path::Path;
 
 /// Tells whether a file begins as a chat does.
 pub fn begins(head: &[u8]) -> bool {
+    if archive::begins(head) {
+        return true;
+    }
     let text = String::from_utf8_lossy(head.get(..1024).unwrap_or(head));
     let first = text.trim_start_matches(stamp::is_mark).lines().find(|line| !line.trim().is_empty());
     first.is_some_and(|line| stamp::read(line).is_some())

@@ -50,7 +50,7 @@ pub enum Maker {
 /// Returns how a format is written; `None` where auld only reads it.
 pub fn maker(format: Format) -> Option<Maker> {
     Some(match format {
-        Format::Mbox => return None,
+        Format::Mbox | Format::Whatsapp => return None,
         Format::Json => Maker::File(false, |reader, out, wanted| json(reader, out, wanted.escape)),
         Format::Jsonl => Maker::Folder(jsonl::PARTS),
         Format::Meetings => Maker::File(false, |reader, out, _| meetings::write(reader, out)),

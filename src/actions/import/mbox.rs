@@ -1,13 +1,11 @@
 //! Imports mail: one contact for each person, day and direction.
 
-use std::io::Read;
-
 use super::contacts::{Again, Contacts, Records};
 use super::{Gather, ImportError, unread};
 use crate::domain::me::MeKind;
 use crate::exchange::contacts::Party;
 use crate::exchange::mbox::{Letters, Mail, Messages};
-use crate::exchange::{Bad, ReadError, Trouble};
+use crate::exchange::{Bad, Bytes, ReadError, Trouble};
 
 /// What the driver must know of mail.
 pub const RECORDS: Records = Records { scheme: "mbox", told_by: &[MeKind::Email], again: Again::More };
@@ -20,7 +18,7 @@ pub struct Mailboxes {
 }
 
 impl Gather for Mailboxes {
-    fn file(&mut self, contacts: &mut Contacts<'_, '_>, file: &str, input: &mut dyn Read) -> Result<(), ImportError> {
+    fn file(&mut self, contacts: &mut Contacts<'_, '_>, file: &str, input: &mut dyn Bytes) -> Result<(), ImportError> {
         let number = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         self.files.push(file.to_owned());
         let mut messages = Messages::new(input);

@@ -11,6 +11,7 @@ pub mod meetings;
 pub mod people;
 mod seen;
 pub mod vcard;
+pub mod whatsapp;
 
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -19,7 +20,8 @@ use self::contacts::Contacts;
 use self::people::{People, Records};
 use super::who::{self, PersonRef};
 use crate::domain::id::Id;
-use crate::exchange::{Bad, Format, Place, ReadError};
+use crate::exchange::whatsapp::Order;
+use crate::exchange::{Bad, Bytes, Format, Place, ReadError};
 use crate::store::{self, Put, Reader, WriteTx};
 use crate::view::imported::{BadRecord, Counts, Imported};
 
@@ -41,7 +43,14 @@ pub enum Taker {
     /// All by one import of contacts, likewise.
     Contacts(contacts::Records, fn(&mut Contacts<'_, '_>, &str, &mut dyn Read) -> Result<(), ImportError>),
     /// Likewise, where contacts are only known when all files were read.
-    Gathered(contacts::Records, fn() -> Box<dyn Gather>),
+    Gathered(contacts::Records, fn(Wishes) -> Box<dyn Gather>),
+}
+
+/// How the user wants files to be read that leave it open.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wishes {
+    /// In which order dates are written.
+    pub date_order: Option<Order>,
 }
 
 /// Contacts that are gathered from files before they are taken.
@@ -50,7 +59,7 @@ pub trait Gather {
     ///
     /// # Errors
     /// Where it cannot be read.
-    fn file(&mut self, contacts: &mut Contacts<'_, '_>, file: &str, input: &mut dyn Read) -> Result<(), ImportError>;
+    fn file(&mut self, contacts: &mut Contacts<'_, '_>, file: &str, input: &mut dyn Bytes) -> Result<(), ImportError>;
 
     /// Hands over what was gathered, after the last file.
     ///
@@ -64,11 +73,12 @@ pub fn taker(format: Format) -> Option<Taker> {
     Some(match format {
         Format::Json => Taker::File(|tx, file, input, report| json::import(tx, file, buffered(input), report)),
         Format::Jsonl => Taker::Folder(jsonl::import),
-        Format::Mbox => Taker::Gathered(mbox::RECORDS, || Box::<mbox::Mailboxes>::default()),
+        Format::Mbox => Taker::Gathered(mbox::RECORDS, |_| Box::<mbox::Mailboxes>::default()),
         Format::Meetings => Taker::File(|tx, file, input, report| meetings::import(tx, file, buffered(input), report)),
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
+        Format::Whatsapp => Taker::Gathered(whatsapp::RECORDS, |wishes| Box::new(whatsapp::Chats::new(wishes))),
     })
 }
 

@@ -3,15 +3,16 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::import_files::{Input, each, inputs};
 use crate::actions::import::contacts::Contacts;
 use crate::actions::import::people::People;
-use crate::actions::import::{self, ImportError, Report, Taker, taker};
+use crate::actions::import::{self, ImportError, Report, Taker, Wishes, taker};
 use crate::actions::me;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
+use crate::exchange::whatsapp::Order;
 use crate::exchange::{Bad, Format, Place};
 use crate::store::Access;
 use crate::view::shell::quoted;
@@ -35,6 +36,30 @@ pub struct ImportArgs {
     /// Who you are in these files: an address, a number or a name; can be given again, and is remembered
     #[arg(long, value_name = "ADDRESS")]
     me: Vec<String>,
+    /// In which order a chat writes its dates, where that cannot be told
+    #[arg(long, value_name = "ORDER", value_enum)]
+    date_order: Option<DateOrder>,
+}
+
+/// An order on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DateOrder {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+    /// Year, month, day
+    Ymd,
+}
+
+impl From<DateOrder> for Order {
+    fn from(order: DateOrder) -> Order {
+        match order {
+            DateOrder::Dmy => Order::Dmy,
+            DateOrder::Mdy => Order::Mdy,
+            DateOrder::Ymd => Order::Ymd,
+        }
+    }
 }
 
 /// How many who may be the user are told.
@@ -47,7 +72,8 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
     let inputs = inputs(args.words)?;
     let from_stdin = inputs.iter().any(Input::is_stdin);
     let ask = session.world.terminal.stdin && session.world.terminal.stderr && !from_stdin;
-    let mut wanted = Wanted { inputs, me: args.me, ask };
+    let wishes = Wishes { date_order: args.date_order.map(Order::from) };
+    let mut wanted = Wanted { inputs, me: args.me, wishes, ask };
     if ask && !session.settings.yes && !session.settings.dry_run {
         session.settings.dry_run = true;
         let plan = take(session, &mut wanted)?;
@@ -84,6 +110,7 @@ struct Wanted {
     inputs: Vec<Input>,
     /// Who the user is, as typed.
     me: Vec<String>,
+    wishes: Wishes,
     /// Whether somebody can be asked, and the files be read again.
     ask: bool,
 }
@@ -133,7 +160,7 @@ fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(Strin
                 }
                 Some(Taker::Gathered(records, begin)) => {
                     let mut contacts = Contacts::new(tx, &mut report, records, me.clone())?;
-                    let mut gather = begin();
+                    let mut gather = begin(wanted.wishes);
                     let mut each_of = |input: &Input, path: &PathBuf| {
                         match each(path, &mut *stdin, |name, input| gather.file(&mut contacts, name, input)) {
                             // Of a folder that is in use, files come and go.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::import::failure;
 use crate::actions::import::ImportError;
 use crate::cli::report::{Failure, Refusal, refused};
-use crate::exchange::{About, FORMATS, Format, HEAD_BYTES, jsonl};
+use crate::exchange::{About, Bytes, FORMATS, Format, HEAD_BYTES, Piped, jsonl};
 use crate::view::words;
 
 /// What a word of the command line names.
@@ -48,11 +48,11 @@ pub fn inputs(mut words: Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
 pub fn each(
     path: &Path,
     stdin: &mut dyn Read,
-    take: impl FnOnce(&str, &mut dyn Read) -> Result<(), ImportError>,
+    take: impl FnOnce(&str, &mut dyn Bytes) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let name = shown(path);
     if is_stdin(path) {
-        return take(&name, stdin);
+        return take(&name, &mut Piped(stdin));
     }
     let unreadable = |why| ImportError::Unreadable { file: name.clone(), why };
     let mut file = File::open(path).map_err(unreadable)?;

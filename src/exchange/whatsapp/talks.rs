@@ -9,7 +9,7 @@ use super::stamp::Order;
 use crate::domain::date::iso;
 use crate::domain::meeting::{Direction, Kind};
 use crate::exchange::Place;
-use crate::exchange::contacts::{ContactDraft, Me, Party};
+use crate::exchange::contacts::{ContactDraft, Me};
 
 /// Chats of any number of files.
 #[derive(Debug, Default)]
