@@ -72,6 +72,7 @@ impl Gather for Chats {
             });
         }
         (0..said.unheard).for_each(|_| contacts.leave_out("to a group in which nobody else wrote"));
+        (0..said.nameless).for_each(|_| contacts.leave_out("with somebody whose name has no letters"));
         for talk in said.talks {
             match contacts.take(named(talk.file), talk.place, &talk.draft) {
                 Ok(()) => {}

@@ -38,6 +38,8 @@ pub struct Said {
     pub doubtful: Vec<(u32, Order)>,
     /// On how many days I wrote to a group in which nobody else did.
     pub unheard: u64,
+    /// On how many days somebody wrote whose name has no letters, and who cannot be called by it.
+    pub nameless: u64,
 }
 
 /// What is known of a day and direction with somebody.
@@ -116,13 +118,17 @@ impl Talks {
         }
         said.likely = likely.into_iter().collect();
         said.likely.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
-        said.talks = best.into_iter().map(talk).collect();
+        let all = best.len();
+        said.talks = best.into_iter().filter_map(talk).collect();
+        said.nameless = (all - said.talks.len()) as u64;
         said
     }
 }
 
-fn talk(((on, direction, name), best): ((NaiveDate, Direction, String), Best)) -> Talk {
+/// Returns a contact; `None` where the name is none.
+fn talk(((on, direction, name), best): ((NaiveDate, Direction, String), Best)) -> Option<Talk> {
     let person = party(&name);
+    person.new_name()?;
     let key = person.phone_key().unwrap_or(name);
     let draft = ContactDraft {
         key: format!("{} {} {key}", iso(on), direction.as_str()),
@@ -136,7 +142,7 @@ fn talk(((on, direction, name), best): ((NaiveDate, Direction, String), Best)) -
         text: best.text,
         people: vec![person],
     };
-    Talk { file: best.file, place: Place { line: best.line, column: 0 }, draft }
+    Some(Talk { file: best.file, place: Place { line: best.line, column: 0 }, draft })
 }
 
 /// Returns which of those who wrote are me, perhaps nobody; `Err` where that cannot be told.
