@@ -4,6 +4,7 @@
 
 pub mod add;
 pub mod card;
+pub mod background;
 pub mod closest;
 pub mod demo;
 pub mod edit;

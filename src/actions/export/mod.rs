@@ -69,6 +69,10 @@ pub fn json(reader: &Reader<'_>, out: &mut dyn Write, escape: fn(char) -> bool) 
     meetings(reader, &mut writer)?;
     reader.each(|row: Referral| Ok::<_, ExportError>(writer.record(List::Referrals, &referral(row))?))?;
     reader.each(|row: Engagement| Ok::<_, ExportError>(writer.record(List::Engagements, &engagement(row))?))?;
+    for row in reader.me()? {
+        let me = doc::Me { id: Word(row.id), kind: Word(row.kind), value: Filled(row.value) };
+        writer.record(List::Me, &me)?;
+    }
     writer.finish()?.flush()?;
     Ok(())
 }

@@ -123,7 +123,7 @@ impl Report {
     }
 
     /// Counts a record of a kind.
-    fn add(&mut self, what: &'static str, put: Put) {
+    pub(super) fn add(&mut self, what: &'static str, put: Put) {
         count(self.of(what), put);
     }
 
