@@ -3,8 +3,8 @@
 //! One file a deed. No SQL text, arguments, prompts, wording of errors for a terminal, or clock.
 
 pub mod add;
-pub mod card;
 pub mod background;
+pub mod card;
 pub mod closest;
 pub mod demo;
 pub mod edit;

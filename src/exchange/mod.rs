@@ -3,7 +3,9 @@
 //! Nothing here sees the store.
 
 pub mod contacts;
+pub mod contentline;
 pub mod dot;
+pub mod ics;
 pub mod json;
 pub mod jsonl;
 pub mod meetings;
@@ -23,6 +25,8 @@ pub enum Format {
     Meetings,
     /// Cards of people.
     Vcard,
+    /// Calendars.
+    Ics,
 }
 
 /// What is known about a format without opening a file.
@@ -48,6 +52,7 @@ pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
     about("jsonl", Format::Jsonl, &[]),
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
+    About { begins: ics::begins, folders: true, written: false, ..about("ics", Format::Ics, &["ics", "vcs", "ical"]) },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
 ];
 

@@ -52,6 +52,7 @@ pub fn maker(format: Format) -> Option<Maker> {
     Some(match format {
         Format::Json => Maker::File(false, |reader, out, wanted| json(reader, out, wanted.escape)),
         Format::Jsonl => Maker::Folder(jsonl::PARTS),
+        Format::Ics => return None,
         Format::Meetings => Maker::File(false, |reader, out, _| meetings::write(reader, out)),
         Format::Vcard => {
             Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))

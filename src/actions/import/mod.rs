@@ -1,6 +1,7 @@
 //! Takes foreign records into the store: what is new, what differs, what is there already.
 
 pub mod contacts;
+pub mod ics;
 pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
@@ -47,6 +48,9 @@ pub fn taker(format: Format) -> Option<Taker> {
         Format::Json => Taker::File(|tx, file, input, report| json::import(tx, file, buffered(input), report)),
         Format::Jsonl => Taker::Folder(jsonl::import),
         Format::Meetings => Taker::File(|tx, file, input, report| meetings::import(tx, file, buffered(input), report)),
+        Format::Ics => {
+            Taker::Contacts(ics::RECORDS, |contacts, file, input| ics::import(contacts, file, buffered(input)))
+        }
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
