@@ -3,6 +3,7 @@
 //! One file a deed. No SQL text, arguments, prompts, wording of errors for a terminal, or clock.
 
 pub mod add;
+pub mod background;
 pub mod card;
 pub mod closest;
 pub mod demo;

@@ -3,7 +3,9 @@
 //! Nothing here sees the store.
 
 pub mod contacts;
+pub mod contentline;
 pub mod dot;
+pub mod ics;
 pub mod json;
 pub mod jsonl;
 pub mod mbox;
@@ -29,6 +31,8 @@ pub enum Format {
     Meetings,
     /// Cards of people.
     Vcard,
+    /// Calendars.
+    Ics,
     /// Chats that phones export.
     Whatsapp,
 }
@@ -58,6 +62,7 @@ pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
     about("jsonl", Format::Jsonl, &[]),
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
+    About { begins: ics::begins, folders: true, written: false, ..about("ics", Format::Ics, &["ics", "vcs", "ical"]) },
     About {
         begins: mbox::begins,
         written: false,

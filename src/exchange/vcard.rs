@@ -5,10 +5,11 @@
 
 mod cards;
 mod draft;
-mod line;
 mod write;
 
-pub use cards::{Cards, in_utf8};
+use super::contentline::Line;
+pub use super::contentline::in_utf8;
+pub use cards::Cards;
 pub use draft::{draft, own_id, read};
 pub use write::{Out, same, write};
 
@@ -34,7 +35,7 @@ impl Version {
     /// Returns the version of a card. One that does not say is read as 3.0, and as 2.1 where only that can be.
     fn of(text: &str) -> Version {
         let mut old = false;
-        for line in text.lines().filter_map(line::Line::parse) {
+        for line in text.lines().filter_map(Line::parse) {
             if line.is("VERSION") {
                 return Version::numbered(line.value).unwrap_or(Version::V3);
             }

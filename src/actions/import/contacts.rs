@@ -175,6 +175,11 @@ impl<'a, 'c> Contacts<'a, 'c> {
         }
     }
 
+    /// Tells whether a record of this key came in an import before this one.
+    pub fn knows(&self, key: &str) -> bool {
+        self.known.get(&marks::long("key", key)).is_some_and(|known| !known.now)
+    }
+
     /// Takes back a record that came before and is none any more: its meeting goes, unless the user wrote to it. `why`
     /// is what became of it, such as `cancelled`; a record that never came is left out for that.
     ///
@@ -187,12 +192,11 @@ impl<'a, 'c> Contacts<'a, 'c> {
         key: &str,
         why: &'static str,
     ) -> Result<(), Trouble<ImportError>> {
-        let mark = marks::long("key", key);
-        if self.asks || !self.known.get(&mark).is_some_and(|known| !known.now) {
+        if self.asks || !self.knows(key) {
             self.leave_out(why);
             return Ok(());
         }
-        let Some(known) = self.known.remove(&mark) else { return Ok(()) };
+        let Some(known) = self.known.remove(&marks::long("key", key)) else { return Ok(()) };
         self.withdrawn(file, place, known.source, why).map_err(failed)
     }
 

@@ -1,6 +1,7 @@
 //! Takes foreign records into the store: what is new, what differs, what is there already.
 
 pub mod contacts;
+pub mod ics;
 pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
@@ -75,6 +76,9 @@ pub fn taker(format: Format) -> Option<Taker> {
         Format::Jsonl => Taker::Folder(jsonl::import),
         Format::Mbox => Taker::Gathered(mbox::RECORDS, |_| Box::<mbox::Mailboxes>::default()),
         Format::Meetings => Taker::File(|tx, file, input, report| meetings::import(tx, file, buffered(input), report)),
+        Format::Ics => {
+            Taker::Contacts(ics::RECORDS, |contacts, file, input| ics::import(contacts, file, buffered(input)))
+        }
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
@@ -152,7 +156,7 @@ impl Report {
     }
 
     /// Counts a record of a kind.
-    fn add(&mut self, what: &'static str, put: Put) {
+    pub(super) fn add(&mut self, what: &'static str, put: Put) {
         count(self.of(what), put);
     }
 

@@ -137,7 +137,7 @@ fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(Strin
     let mut store = session.open(Access::Write)?;
     session.write(&mut store, |tx| {
         let mut report = Report::default();
-        let me = me::told(tx, &mut report, &wanted.me)?;
+        let me = me::told(tx, &mut report, &wanted.me).map_err(super::me::failure)?;
         for format in formats_of(inputs) {
             let mut files = inputs.iter().filter(|input| input.format == format);
             let took = match taker(format) {

@@ -20,6 +20,7 @@ pub mod list;
 pub mod log;
 pub mod lost;
 pub mod man;
+pub mod me;
 pub mod merge;
 pub mod nick;
 pub mod note;
@@ -142,6 +143,7 @@ verbs! {
     Merge(merge::MergeArgs) = "merge",
     Rm(rm::RmArgs) = "rm",
     Import(import::ImportArgs) = "import",
+    Me(me::MeArgs) = "me",
     Export(export::ExportArgs) = "export",
     Backup(backup::BackupArgs) = "backup",
     Restore(restore::RestoreArgs) = "restore",

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::Version;
 use super::cards::Card;
-use super::line::{Encoding, Line};
 use crate::domain::date::PartialDate;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
 use crate::domain::{fold, id::Id, relation};
+use crate::exchange::contentline::line::{Encoding, Line};
 use crate::exchange::people::{self, Key, PersonDraft, Piece};
 
 /// What stands before auld's own id in the UID of a card that auld made.
