@@ -4,14 +4,16 @@
 //! cargo bench --bench exchange
 //! ```
 
+#[allow(dead_code, reason = "the other benchmarks use the rest of it")]
+mod data;
+
 use std::fmt::Write as _;
-use std::hint::black_box;
+use std::fs;
 use std::time::Duration;
 
-use auld::domain::me::MeKind;
-use auld::exchange::contacts::Me;
-use auld::exchange::mbox::{Letters, Messages};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+use data::run;
 
 /// How large the mailboxes are, in bytes.
 const SIZE: usize = 64 << 20;
@@ -73,22 +75,17 @@ fn usual(number: usize) -> usize {
 }
 
 fn mail(c: &mut Criterion) {
-    let mut me = Me::default();
-    me.add(MeKind::Email, "me@example.com");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is writable");
+    let db = folder.path().join("auld.db");
+    run(&db, ["me", "add-email", "me@example.com"], 0);
     let mut group = c.benchmark_group("mbox");
     group.sample_size(10).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(2));
     for (name, text) in [("usual mail", mailbox(usual)), ("short notes", mailbox(|_| 800))] {
+        let file = folder.path().join(name);
+        fs::write(&file, &text).expect("target/tmp is writable");
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(name, |b| {
-            b.iter(|| {
-                let mut messages = Messages::new(text.as_bytes());
-                let mut letters = Letters::default();
-                while let Ok(Some(Ok((place, mail)))) = messages.next::<()>() {
-                    letters.add(0, place, mail, &me).ok();
-                }
-                black_box(letters.contacts().0.len())
-            });
-        });
+        let args = ["import".as_ref(), "mbox".as_ref(), file.as_os_str(), "--dry-run".as_ref()];
+        group.bench_function(name, |b| b.iter(|| run(&db, args, 0)));
     }
     group.finish();
 }

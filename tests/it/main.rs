@@ -14,6 +14,7 @@ mod hostile;
 mod keep;
 mod layers;
 mod lineage;
+mod mbox;
 mod meetings_csv;
 mod people;
 mod process;
@@ -26,6 +27,7 @@ mod terminal;
 mod tester;
 mod undo;
 mod vcard;
+mod whatsapp;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -50,10 +50,9 @@ pub enum Maker {
 /// Returns how a format is written; `None` where auld only reads it.
 pub fn maker(format: Format) -> Option<Maker> {
     Some(match format {
-        Format::Mbox | Format::Whatsapp => return None,
         Format::Json => Maker::File(false, |reader, out, wanted| json(reader, out, wanted.escape)),
         Format::Jsonl => Maker::Folder(jsonl::PARTS),
-        Format::Ics => return None,
+        Format::Ics | Format::Mbox | Format::Whatsapp => return None,
         Format::Meetings => Maker::File(false, |reader, out, _| meetings::write(reader, out)),
         Format::Vcard => {
             Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))

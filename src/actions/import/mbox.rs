@@ -61,7 +61,9 @@ fn notice(contacts: &mut Contacts<'_, '_>, mail: Mail) {
     if let Err(why) = mail.written() {
         contacts.leave_out(why);
     }
-    let all = mail.from.into_iter().chain(mail.to).map(|address| address.email).chain(mail.delivered_to);
+    // A machine is not me; those it writes to may be.
+    let from = if mail.machine.is_none() { mail.from } else { Vec::new() };
+    let all = from.into_iter().chain(mail.to).map(|address| address.email).chain(mail.delivered_to);
     let mut emails: Vec<String> = all.collect();
     emails.sort_unstable();
     emails.dedup();

@@ -27,10 +27,15 @@ use crate::view::shell::quoted;
 ///   auld import friends.json
 ///   auld import jsonl exported-folder --dry-run
 ///   auld import meetings meetings.csv
+///   auld import --me sari@example.org inbox.mbox ~/Maildir
+///   auld import "WhatsApp Chat with Budi.txt"
+///
+/// Of mail only the heads are read, and of chats only who wrote on which day. Each person, day and
+/// direction becomes one contact; mailing lists, bulk mail and what machines write are left out.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
-    /// The format (json, jsonl, vcard or meetings) where it cannot be told, then the files; `-` is standard input
+    /// The format (json, jsonl, vcard, ics, mbox, whatsapp or meetings) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
     /// Who you are in these files: an address, a number or a name; can be given again, and is remembered
