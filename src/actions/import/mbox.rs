@@ -42,6 +42,11 @@ impl Gather for Mailboxes {
     }
 
     fn end(self: Box<Self>, contacts: &mut Contacts<'_, '_>) -> Result<(), ImportError> {
+        if let Some(address) = self.letters.other_me() {
+            contacts.tell(|| {
+                format!("much of this mail came to {address}; is that you too? `auld undo`, `auld me add-email {address}`, and import again")
+            });
+        }
         let (letters, to_lists) = self.letters.contacts();
         (0..to_lists).for_each(|_| contacts.leave_out("to mailing lists"));
         for letter in letters {

@@ -166,7 +166,7 @@ fn angle(text: &[u8], quotes: bool) -> (usize, Vec<u8>) {
 fn close(entry: Entry, before: &mut Option<Vec<u8>>, out: &mut Vec<Address>) {
     let Entry { mut phrase, comment, angle } = entry;
     let email = match &angle {
-        Some(angle) => email(angle),
+        Some(angle) => email(&bare_of(angle)),
         None => bare(&mut phrase),
     };
     let Some(email) = email else {
@@ -182,6 +182,24 @@ fn close(entry: Entry, before: &mut Option<Vec<u8>>, out: &mut Vec<Address>) {
     let named = |raw: &[u8]| name(&words::decode(raw), &email);
     let name = named(&phrase).or_else(|| named(&comment));
     out.push(Address { name, email });
+}
+
+/// Returns what stands in `<…>` without comments and white space, which may stand anywhere in an address.
+fn bare_of(angle: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(angle.len());
+    let mut depth = 0_u32;
+    let mut escaped = false;
+    for byte in angle {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if depth > 0 => escaped = true,
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            byte if depth == 0 && !byte.is_ascii_whitespace() => kept.push(*byte),
+            _ => {}
+        }
+    }
+    kept
 }
 
 /// Takes the address out of an entry without `<…>`: the last word with an `@`.
@@ -277,6 +295,8 @@ mod tests {
             (b"Hi<a@example.org>", "Hi <a@example.org>"),
             (b"Andr\xe9 <a@example.org>", "Andr\u{e9} <a@example.org>"),
             ("Ελένη <ελένη@παράδειγμα.gr>".as_bytes(), "Ελένη <ελένη@παράδειγμα.gr>"),
+            (b"Grace(a \\) b) <grace(of)@example.org\r\n (here)>", "Grace <grace@example.org>"),
+            (b"A (some)\r\n : Budi <b@(his)x.example>, c@x.example; (end)", "Budi <b@x.example> | c@x.example"),
             (b"root", ""),
             (b"Grace </O=X/CN=GRACE>", ""),
             (b"a@b@c", "a@b@c"),

@@ -33,6 +33,10 @@ pub struct Mail {
 /// What wrote a message that no person wrote to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Machine {
+    /// Nobody has sent it yet.
+    Draft,
+    /// A filter or its owner called it junk.
+    Junk,
     List,
     Bulk,
     Automatic,
@@ -57,6 +61,8 @@ enum Field {
     /// A field that only automatic answers have.
     Automatic,
     Suppress,
+    SpamFlag,
+    Labels,
     ContentType,
     ContentLength,
 }
@@ -87,6 +93,8 @@ fn field(name: &[u8]) -> Option<Field> {
         b'x' if is("X-BeenThere") || is("X-Mailing-List") => Field::ListPost,
         b'x' if is("X-Autoreply") || is("X-Autorespond") => Field::Automatic,
         b'x' if is("X-Auto-Response-Suppress") => Field::Suppress,
+        b'x' if is("X-Spam-Flag") => Field::SpamFlag,
+        b'x' if is("X-Gmail-Labels") => Field::Labels,
         b'x' if is("X-Precedence") => Field::Precedence,
         _ => return None,
     })
@@ -136,6 +144,13 @@ pub fn read(head: &[u8]) -> Mail {
             // Whoever writes without wanting answers of machines is one.
             Field::Suppress if !says(value, &["all", "oof", "autoreply"]) => {}
             Field::AutoSubmitted | Field::Automatic | Field::Suppress => machine(&mut mail, Machine::Automatic),
+            Field::SpamFlag if says(value, &["yes", "true"]) => machine(&mut mail, Machine::Junk),
+            Field::SpamFlag => {}
+            Field::Labels => {
+                if let Some(label) = label(value) {
+                    machine(&mut mail, label);
+                }
+            }
             Field::ContentType if says(value, &["multipart/report"]) => machine(&mut mail, Machine::Automatic),
             Field::ContentType => {}
             Field::ContentLength => {
@@ -202,6 +217,20 @@ fn says(value: &[u8], words: &[&str]) -> bool {
     let first = parts.find(|part| !part.is_empty()).unwrap_or_default();
     words.iter().any(|word| first.eq_ignore_ascii_case(word.as_bytes()))
 }
+
+/// Returns what the labels of a message say that it is, where that is no letter; `None` for all others.
+fn label(value: &[u8]) -> Option<Machine> {
+    let text = words::decode(value).to_lowercase();
+    text.split(',').find_map(|label| match label.trim().trim_matches('"') {
+        "spam" | "junk" | "indésirables" | "correo no deseado" => Some(Machine::Junk),
+        label if DRAFTS.contains(&label) => Some(Machine::Draft),
+        _ => None,
+    })
+}
+
+/// What mail programs call the place of letters that are not sent yet, in lower case.
+pub const DRAFTS: &[&str] =
+    &["drafts", "draft", "entwürfe", "brouillons", "borradores", "rascunhos", "bozze", "draf", "konsep", "concepten"];
 
 /// Tells whether an address is one that programs write from and nobody reads.
 pub fn is_machine(email: &str) -> bool {
@@ -317,6 +346,11 @@ mod tests {
             ("Return-Path: <>", Some(Machine::Automatic)),
             ("Content-Type: multipart/report; report-type=delivery-status", Some(Machine::Automatic)),
             ("Content-Type: multipart/mixed", None),
+            ("X-Spam-Flag: YES", Some(Machine::Junk)),
+            ("X-Spam-Flag: NO", None),
+            ("X-Gmail-Labels: Inbox,Important", None),
+            ("X-Gmail-Labels: =?UTF-8?Q?Spam,Caf=C3=A9?=", Some(Machine::Junk)),
+            ("X-Gmail-Labels: Drafts", Some(Machine::Draft)),
         ];
         for (more, machine) in cases {
             let head = format!("From: grace@example.org\n{more}\n");

@@ -15,6 +15,11 @@ use crate::exchange::contacts::{ContactDraft, Me, Party};
 /// For how many a letter counts that does not say to whom it went: more than one writes to in person.
 const HIDDEN: usize = 10;
 
+/// How many addressees of a letter are looked at to find out whether I have another address.
+const TO_MAX: usize = 20;
+/// How many letters must have come to an address that may be mine.
+const MANY: u64 = 5;
+
 /// Letters of any number of mailboxes, as far as they were read: the same mail in two of them counts once.
 #[derive(Debug, Default)]
 pub struct Letters {
@@ -24,6 +29,9 @@ pub struct Letters {
     days: HashMap<(NaiveDate, u32, bool), Day>,
     /// The addresses of mailing lists: nobody is behind them.
     lists: HashSet<String>,
+    /// How many letters came to others and to addresses that are not mine, and how many to each of these.
+    came: u64,
+    to_others: HashMap<String, u64>,
 }
 
 /// Somebody by an address.
@@ -56,6 +64,8 @@ impl Mail {
     /// Returns when one person wrote this to others. `Err` says why it is no such thing.
     pub fn written(&self) -> Result<Moment, &'static str> {
         match self.machine {
+            Some(Machine::Draft) => Err("not sent yet"),
+            Some(Machine::Junk) => Err("called junk"),
             Some(Machine::List) => Err("from mailing lists"),
             Some(Machine::Bulk) => Err("to many at once"),
             Some(Machine::Automatic) => Err("written by machines"),
@@ -73,6 +83,16 @@ impl Letters {
         let (on, minute) = written?;
         let mine = |address: &Address| me.has_email(&address.email);
         let out = mail.from.iter().any(mine);
+        if !out {
+            self.came += 1;
+            let delivered = mail.delivered_to.iter().map(String::as_str);
+            let mut to: Vec<&str> = mail.to.iter().map(|to| to.email.as_str()).take(TO_MAX).chain(delivered).collect();
+            if !to.iter().any(|to| me.has_email(to)) {
+                to.sort_unstable();
+                to.dedup();
+                to.into_iter().for_each(|to| *self.to_others.entry(to.to_owned()).or_default() += 1);
+            }
+        }
         let to: Vec<&Address> = mail.to.iter().filter(|address| !mine(address)).collect();
         let (people, others): (Vec<&Address>, usize) = if out {
             (to.iter().copied().filter(|to| !is_machine(&to.email)).collect(), to.len())
@@ -115,6 +135,13 @@ impl Letters {
             person.name = Some((on, name.as_str().into()));
         }
         number
+    }
+
+    /// Returns an address to which much of the mail came that is not mine, and may be; `None` where there is none.
+    pub fn other_me(&self) -> Option<&str> {
+        let (address, count) =
+            self.to_others.iter().max_by_key(|(address, count)| (*count, std::cmp::Reverse(*address)))?;
+        (*count >= MANY && count * 4 >= self.came).then_some(address.as_str())
     }
 
     /// Returns the contacts, the oldest first, and how many are left out since they are with mailing lists.
@@ -204,6 +231,17 @@ mod tests {
             ]
         );
         assert_eq!(left_out, ["with nobody else", "without a date", "without a sender"]);
+    }
+
+    #[test]
+    fn an_address_that_gets_much_of_the_mail_may_be_mine() {
+        let mut letters = Letters::default();
+        for number in 0..20 {
+            let to = if number % 2 == 0 { "me@example.com" } else { "old@example.com" };
+            let head = format!("From: p{number}@example.org\nTo: {to}, x{number}@example.org\nDate: 2 May 2026\n");
+            letters.add(0, Place::default(), head::read(head.as_bytes()), &me()).expect("a letter");
+            assert_eq!(letters.other_me(), (number >= 9).then_some("old@example.com"), "{number}");
+        }
     }
 
     #[test]
