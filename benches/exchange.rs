@@ -37,7 +37,7 @@ fn head(out: &mut String, number: usize) {
             writeln!(out, "\tb={:064x}{line}", number * 7919 + line).expect("text");
         }
     }
-    let bulk = if number % 3 == 0 { "List-Id: <bees.example.org>\n" } else { "" };
+    let bulk = if number.is_multiple_of(3) { "List-Id: <bees.example.org>\n" } else { "" };
     write!(
         out,
         "{bulk}Message-ID: <{number}@example.org>\nFrom: =?utf-8?Q?Person_N=C2=B0{p}?= <person{p}@example.org>\nTo: \"Me, Myself\" \

@@ -37,6 +37,9 @@ pub enum Format {
     Whatsapp,
 }
 
+/// Returns which files of a folder are of a format, in order.
+pub type ListFiles = fn(&Path) -> std::io::Result<Vec<PathBuf>>;
+
 /// What is known about a format without opening a file.
 #[derive(Debug)]
 pub struct About {
@@ -52,7 +55,7 @@ pub struct About {
     /// Whether a folder of such files is taken as one.
     pub folders: bool,
     /// Returns which files of a folder are of the format; `None` where their names end as they should.
-    pub files: Option<fn(&Path) -> std::io::Result<Vec<PathBuf>>>,
+    pub files: Option<ListFiles>,
     /// Tells whether a file begins as this format does; the bytes may end anywhere.
     begins: fn(&[u8]) -> bool,
 }

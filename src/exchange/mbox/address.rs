@@ -205,7 +205,7 @@ fn bare_of(angle: &[u8]) -> Vec<u8> {
 /// Takes the address out of an entry without `<…>`: the last word with an `@`.
 fn bare(phrase: &mut Vec<u8>) -> Option<String> {
     let words = || phrase.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
-    let found = words().filter_map(|word| email(word).map(|email| (word.to_vec(), email))).last();
+    let found = words().filter_map(|word| email(word).map(|email| (word.to_vec(), email))).next_back();
     match found {
         Some((taken, email)) => {
             let rest: Vec<_> = words().filter(|word| *word != taken).collect();

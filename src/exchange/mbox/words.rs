@@ -71,9 +71,9 @@ pub fn decode(raw: &[u8]) -> String {
             words.1 = word.charset;
         }
         if word.base64 {
-            base64(word.data, &mut words.0)
+            base64(word.data, &mut words.0);
         } else {
-            quoted(word.data, &mut words.0)
+            quoted(word.data, &mut words.0);
         }
         at = begins + word.length;
         plain = at;

@@ -96,7 +96,8 @@ impl Chat {
                 writer.told |= first && by_program;
             }
             // The first line of a file is of the program where it is marked so.
-            if !(first && by_program) && !is_notice(words) {
+            let notice = first && by_program || is_notice(words);
+            if !notice {
                 chat.said.entry((stamp.date, number)).or_insert(line);
             }
         }

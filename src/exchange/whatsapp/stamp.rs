@@ -179,7 +179,7 @@ pub fn read(line: &str) -> Option<(Stamp, &str)> {
     at.eat(|c| matches!(c, '.' | '日' | '일'));
     let digits = [a_digits, b_digits, c_digits];
     let year_at = (0..).zip(digits).find(|(_, digits)| *digits == 4).map(|(at, _)| at);
-    if digits.iter().any(|digits| *digits == 3) || digits.iter().filter(|digits| **digits == 4).count() > 1 {
+    if digits.contains(&3) || digits.iter().filter(|digits| **digits == 4).count() > 1 {
         return None;
     }
     at.spaces();
