@@ -495,6 +495,7 @@ fn the_first_page_of_help() {
 
     In and out:
       import       Read people and meetings from other programs, or from auld
+      me           Say who you are in mail, calendars and chats, or list it
       export       Write everything out in a format that other programs read
       backup       Copy the store to a file, checked before it says so
       restore      Put a backup in the place of the store

@@ -25,8 +25,14 @@ use crate::exchange::{Bad, Place, Trouble};
 use crate::store::rows::{Attendance, Meeting, Source};
 use crate::store::{self, Put, WriteTx};
 
+#[cfg(test)]
+mod tests;
+
 /// With more than so many others nobody has a contact with anybody.
 const PEOPLE_MAX: usize = 100;
+
+/// Whoever owns a file comes before all who stand in its records.
+const OWNER: u64 = 1 << 40;
 
 /// How many who might be me are kept in mind.
 const SUSPECTS_MAX: usize = 4096;
@@ -117,8 +123,17 @@ impl<'a, 'c> Contacts<'a, 'c> {
         self.tx.today()
     }
 
+    /// Notes whose the file is, by what it says: that may be me.
+    pub fn notice_owner(&mut self, party: &Party) {
+        self.notice_more(party, OWNER);
+    }
+
     /// Notes that somebody stands in a record: whoever stands in most may be me.
     pub fn notice(&mut self, party: &Party) {
+        self.notice_more(party, 1);
+    }
+
+    fn notice_more(&mut self, party: &Party, count: u64) {
         let told = |kind: &MeKind| match kind {
             MeKind::Email => party.email_key(),
             MeKind::Phone => party.phone_key(),
@@ -132,7 +147,7 @@ impl<'a, 'c> Contacts<'a, 'c> {
             let middle = *middle;
             self.suspects.retain(|_, count| *count > middle);
         }
-        *self.suspects.entry(at).or_default() += 1;
+        *self.suspects.entry(at).or_default() += count;
     }
 
     /// Takes a record, or leaves it out and counts why.
@@ -215,9 +230,12 @@ impl<'a, 'c> Contacts<'a, 'c> {
     /// # Errors
     /// Where nobody said who I am and somebody else was there at all, and where the store cannot be written.
     pub fn finish(self) -> Result<(), ImportError> {
-        if self.asks && !self.suspects.is_empty() {
+        if self.asks && self.suspects.values().any(|count| count % OWNER > 0) {
             let mut likely: Vec<(String, u64)> = self.suspects.into_iter().collect();
             likely.sort_by(|(a, count), (b, other)| other.cmp(count).then_with(|| a.cmp(b)));
+            likely.iter_mut().for_each(|(_, count)| *count %= OWNER);
+            // A calendar of my own that names nobody needs nobody left out.
+            likely.retain(|(_, count)| *count > 0);
             return Err(ImportError::WhoAmI { likely });
         }
         Ok(self.circle.settle(self.tx)?)

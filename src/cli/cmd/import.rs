@@ -150,7 +150,7 @@ fn who_am_i(likely: &[(String, u64)]) -> Failure {
     let refusal = Refusal::new("these files name people, and auld does not know which of them is you");
     let refusal = likely.iter().fold(refusal, |refusal, (who, count)| refusal.line(format!("{who} (in {count})")));
     let example = likely.first().map_or("ADDRESS", |(who, _)| who);
-    refusal.hint(format!("say it: `auld import --me {} FILE`; it is remembered", quoted(example))).into()
+    refusal.hint(format!("say so: `auld import --me {} FILE`; it is remembered", quoted(example))).into()
 }
 
 /// Returns the formats of the files, each once, in the order of the command line.

@@ -26,7 +26,7 @@ const TEXT_MAX: usize = 500;
 const KEPT_MAX: usize = 256 << 20;
 
 /// Somebody or something invited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Invited {
     pub party: Party,
     pub answer: Answer,
@@ -34,7 +34,7 @@ pub struct Invited {
 }
 
 /// What an invitation was answered with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     /// Yes, perhaps, or nothing.
     Open,
@@ -42,7 +42,7 @@ pub enum Answer {
 }
 
 /// What is invited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     Person,
     /// A list of people.
@@ -52,15 +52,13 @@ pub enum What {
 }
 
 /// An event as it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+///
+/// Of two writings of one event the greater is the newer, and of two that are as old it is always the same one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Event {
-    /// Of the calendar that it stands in.
-    pub calendar: usize,
-    /// Where it begins.
-    pub line: u64,
-    pub uid: String,
-    /// Which of several writings is the newest.
+    /// How often it was changed, and when last.
     pub version: (i64, String),
+    pub uid: String,
     pub start: Option<Stamp>,
     pub end: Option<Stamp>,
     pub length: Option<TimeDelta>,
@@ -82,6 +80,10 @@ pub struct Event {
     pub more: u32,
     /// What cannot be read of it.
     pub unread: Option<String>,
+    /// Where it begins.
+    pub line: u64,
+    /// Of the calendar that it stands in.
+    pub calendar: usize,
 }
 
 /// What a calendar says of itself.
@@ -91,6 +93,8 @@ pub struct Calendar {
     pub zone: Option<String>,
     /// Zones that it describes.
     pub zones: Vec<ZoneText>,
+    /// What it is called; some programs call it by its owner's address.
+    pub name: Option<String>,
     /// What its events are: `REQUEST`, `CANCEL`, `REPLY` and so on.
     pub method: String,
 }
@@ -286,6 +290,7 @@ impl Reading {
             (Some("VCALENDAR") | None, _) if line.is("X-WR-TIMEZONE") => {
                 self.calendar().zone = Some(short(line.value.trim()));
             }
+            (Some("VCALENDAR"), _) if line.is("X-WR-CALNAME") => self.calendar().name = Some(short(line.value.trim())),
             (Some("VCALENDAR"), _) if line.is("METHOD") => {
                 self.calendar().method = short(&line.value.trim().to_ascii_uppercase());
             }
@@ -295,6 +300,9 @@ impl Reading {
                 }
             }
             (Some("STANDARD" | "DAYLIGHT"), _) => {
+                // A list of days takes more room than its text.
+                self.kept += 4 * line.value.len();
+                self.full = self.kept > KEPT_MAX;
                 let part = self.calendar().zones.last_mut().and_then(|zone| zone.parts.last_mut());
                 if let Some(part) = part {
                     part.property(line);

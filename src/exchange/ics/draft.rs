@@ -100,6 +100,12 @@ pub fn drafts<E>(
 ) -> Result<(), ReadError<E>> {
     name_everybody(&mut contents.events);
     let Contents { calendars, events } = contents;
+    for name in calendars.iter().filter_map(|calendar| calendar.name.clone()) {
+        let owner = Party { email: Some(name), ..Party::default() };
+        if owner.email_key().is_some() {
+            hand(take, Place::default(), Item::Owner(owner))?;
+        }
+    }
     let mut file = File {
         clocks: Clocks::new(&calendars),
         today,
@@ -156,10 +162,8 @@ impl<E> File<'_, '_, E> {
     fn group(&mut self, group: &[&Event], cancels: &dyn Fn(&Event) -> bool) -> Result<(), ReadError<E>> {
         let mut whole: Option<&Event> = None;
         let mut instances: BTreeMap<String, &Event> = BTreeMap::new();
-        // Of two writings of one event the newest counts, wherever it stands.
-        let newer = |event: &Event, than: &Event| rank(event) > rank(than);
         for event in group.iter().filter(|event| event.instance.is_none()) {
-            if whole.is_none_or(|other| newer(event, other)) {
+            if whole.is_none_or(|other| *event > other) {
                 whole = Some(event);
             }
         }
@@ -167,9 +171,7 @@ impl<E> File<'_, '_, E> {
             let Some(instance) = &event.instance else { continue };
             let at = self.moment(event, instance, whole);
             let entry = instances.entry(at).or_insert(event);
-            if newer(event, entry) {
-                *entry = event;
-            }
+            *entry = (*entry).max(event);
         }
         if let Some(event) = whole {
             self.whole(event, &instances, cancels(event))?;
@@ -316,7 +318,7 @@ impl<E> File<'_, '_, E> {
             let line = "times are told in UTC and the calendar names no zone: days are those of UTC".to_owned();
             self.tell(event, Item::Told(line))?;
         }
-        if on > self.today && recurs {
+        if on > self.today && event.start.as_ref() != Some(start) {
             return Ok(());
         }
         let people = people(event);
@@ -358,12 +360,6 @@ fn is_whole_days(length: TimeDelta) -> bool {
     length.num_minutes() > 0 && length.num_minutes() % MINUTES_MAX == 0
 }
 
-/// Returns what tells which of two writings is the newer, and of two that say the same age, always the same one.
-fn rank(event: &Event) -> (i64, &str, String) {
-    let Event { version: (sequence, stamp), .. } = event;
-    (*sequence, stamp.as_str(), format!("{:?}", Event { line: 0, calendar: 0, ..event.clone() }))
-}
-
 fn written(at: NaiveDateTime, whole_day: bool) -> String {
     at.format(if whole_day { "%Y%m%d" } else { "%Y%m%dT%H%M%S" }).to_string()
 }
@@ -374,7 +370,7 @@ fn key_of(event: &Event) -> String {
         return event.uid.clone();
     }
     // Kept in stores, so the same on every machine and in every version: FNV-1a.
-    let start = event.start.as_ref().map(|start| start.at.to_string()).unwrap_or_default();
+    let start = event.start.as_ref().map(|start| written(start.at, start.whole_day)).unwrap_or_default();
     let texts = if event.uid.is_empty() { format!("{start}\n{}", event.summary) } else { event.uid.clone() };
     let hash = texts
         .bytes()
