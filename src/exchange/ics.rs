@@ -7,6 +7,8 @@
 mod calendar;
 mod clocks;
 mod draft;
+mod event;
+mod how;
 mod rule;
 mod when;
 mod zone;

@@ -26,6 +26,8 @@ use crate::store::rows::{Attendance, Meeting, Source};
 use crate::store::{self, Put, WriteTx};
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 /// With more than so many others nobody has a contact with anybody.
@@ -155,7 +157,7 @@ impl<'a, 'c> Contacts<'a, 'c> {
     /// # Errors
     /// Refuses one that the store cannot hold or whose people cannot be told apart, and a store that cannot be written.
     pub fn take(&mut self, file: &str, place: Place, draft: &ContactDraft) -> Result<(), Trouble<ImportError>> {
-        if self.asks {
+        if self.asks() {
             draft.people.iter().for_each(|party| self.notice(party));
             return Ok(());
         }
@@ -207,7 +209,7 @@ impl<'a, 'c> Contacts<'a, 'c> {
         key: &str,
         why: &'static str,
     ) -> Result<(), Trouble<ImportError>> {
-        if self.asks || !self.knows(key) {
+        if self.asks() || !self.knows(key) {
             self.leave_out(why);
             return Ok(());
         }
@@ -230,7 +232,7 @@ impl<'a, 'c> Contacts<'a, 'c> {
     /// # Errors
     /// Where nobody said who I am and somebody else was there at all, and where the store cannot be written.
     pub fn finish(self) -> Result<(), ImportError> {
-        if self.asks && self.suspects.values().any(|count| count % OWNER > 0) {
+        if self.asks() && self.suspects.values().any(|count| count % OWNER > 0) {
             let mut likely: Vec<(String, u64)> = self.suspects.into_iter().collect();
             likely.sort_by(|(a, count), (b, other)| other.cmp(count).then_with(|| a.cmp(b)));
             likely.iter_mut().for_each(|(_, count)| *count %= OWNER);

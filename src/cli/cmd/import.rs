@@ -22,14 +22,19 @@ use crate::view::shell::quoted;
 /// file changes what was edited, and what you wrote yourself stays as you wrote it. One import is one
 /// operation that `auld undo` takes back.
 ///
+/// Calendars become meetings with those who were there. Which of them is you, `--me ADDRESS` says; auld asks
+/// where nobody can tell, and remembers it (`auld me`). People known only from such records stay in the background
+/// until you speak of them, meet among a few, or write to each other.
+///
 ///   auld import contacts.vcf
+///   auld import calendar.ics --me sari@example.org
 ///   auld import friends.json
 ///   auld import jsonl exported-folder --dry-run
 ///   auld import meetings meetings.csv
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
-    /// The format (json, jsonl, vcard or meetings) where it cannot be told, then the files; `-` is standard input
+    /// The format (json, jsonl, vcard, ics or meetings) where it cannot be told, then the files; `-` is standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
     /// Who you are in these files: an address, a number or a name; can be given again, and is remembered

@@ -239,10 +239,10 @@ impl Circle {
             self.background.iter().filter(|(_, ways)| **ways != 0).map(|(id, ways)| (*id, *ways)).collect();
         touched.sort_unstable();
         for (id, ways) in touched {
-            if ways == OUT | IN || tx.wrote_both_ways(id, FEW)? {
-                if let Some(person) = tx.person(id)? {
-                    tx.update(&Person { background: false, ..person })?;
-                }
+            if (ways == OUT | IN || tx.wrote_both_ways(id, FEW)?)
+                && let Some(person) = tx.person(id)?
+            {
+                tx.update(&Person { background: false, ..person })?;
             }
         }
         Ok(())
