@@ -163,7 +163,8 @@ impl<'a, 'c> Contacts<'a, 'c> {
         }
         let mut people: Vec<(u64, &Party)> = Vec::with_capacity(draft.people.len().min(PEOPLE_MAX + 1));
         for party in draft.people.iter().filter(|party| !self.me.is(party)) {
-            if let Some(mark) = circle::marks_of(party)
+            // Whoever has neither a name nor an address is nobody in particular.
+            if let Some(mark) = party.new_name().and_then(|_| circle::mark_of(party))
                 && !people.iter().any(|(other, _)| *other == mark)
             {
                 people.push((mark, party));

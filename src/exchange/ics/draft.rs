@@ -154,6 +154,9 @@ impl<E> File<'_, '_, E> {
         let Some(start) = event.start.clone().filter(|_| event.unread.is_none()) else {
             return self.one(event, key, None, true, cancelled);
         };
+        if start.whole_day || event.whole_day {
+            return self.tell(event, Item::LeftOut("all-day"));
+        }
         // It came once, perhaps, before it came again.
         self.tell(event, Item::Gone(key.clone(), "made to come again"))?;
         let (times, without) = match self.times(event, &start) {
@@ -238,11 +241,15 @@ impl<E> File<'_, '_, E> {
         };
         let is_me = |party: &Party| self.me.is(party);
         let declined = event.invited.iter().any(|i| i.answer == Answer::Declined && is_me(&i.party));
-        if cancelled || event.cancelled {
-            return self.tell(event, Item::Withdrawn(key, "cancelled"));
-        }
-        if declined {
-            return self.tell(event, Item::Withdrawn(key, "declined"));
+        let gone = if cancelled || event.cancelled {
+            Some("cancelled")
+        } else {
+            declined.then_some("declined")
+        };
+        if let Some(why) = gone {
+            // A series counts once.
+            let first = event.start.as_ref() == Some(start);
+            return self.tell(event, if first { Item::Withdrawn(key, why) } else { Item::Gone(key, why) });
         }
         let length = self.length(event, start);
         let midnight = start.at.time() == NaiveTime::MIN;

@@ -255,7 +255,7 @@ fn is_point(name: &str) -> bool {
 }
 
 /// Returns the long mark of what a record can be told by best.
-pub(super) fn marks_of(party: &Party) -> Option<u64> {
+pub(super) fn mark_of(party: &Party) -> Option<u64> {
     let point = points(party).next().map(|at| marks::of_point(&at));
     point
         .or_else(|| marks::of_name(&party.called()?))

@@ -267,9 +267,10 @@ fn what_is_no_contact_is_counted() {
             draft("b", "2026-11-24", &[party("", "grace@example.com")]),
             draft("c", "2026-11-02", &crowd),
             draft("d", "2026-11-02", &[]),
+            draft("e", "2026-11-02", &[party("!?", ""), party("", "no address")]),
         ],
     );
-    assert_eq!(report.left_out, [("with nobody else", 2), ("still to come", 1), ("of more than 100 people", 1)]);
+    assert_eq!(report.left_out, [("with nobody else", 3), ("still to come", 1), ("of more than 100 people", 1)]);
     assert_eq!(people(&mut store), [""; 0]);
 }
 
