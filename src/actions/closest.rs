@@ -1,14 +1,10 @@
 //! Who is close, and why: everybody's history, scored in one pass.
 
-use std::mem::take;
-
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::id::Id;
-use crate::domain::person::Closeness;
 use crate::scoring::{DaySum, History, Scorer, WEIGHTS};
 use crate::store::{Bond, BondFilter, Reader, Result};
-use crate::view::bond;
 use crate::view::closest::{CloseLine, Closest, Order};
 use crate::view::why::Why;
 use crate::view::words;
@@ -21,13 +17,6 @@ const MANY: usize = 64;
 /// Returns the civil day of a day number; `None` outside the years the program knows.
 pub fn day_of(number: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(number)
-}
-
-/// Somebody who may be among the closest, with what the reasons are made of.
-struct Ranked {
-    line: CloseLine,
-    closeness: Option<Closeness>,
-    kin: bool,
 }
 
 /// Scores everybody who has any history or statement, the closest first; ties go by name, then id. With `most`,
@@ -43,11 +32,11 @@ pub fn closest(
     today: NaiveDate,
 ) -> Result<Closest> {
     let day = today.num_days_from_ce();
-    let mut people: Vec<Ranked> = Vec::new();
+    let mut people: Vec<CloseLine> = Vec::new();
     let mut scorer = Scorer::new(&WEIGHTS);
-    let sort = |people: &mut Vec<Ranked>| {
-        people.sort_by(|a, b| {
-            let (a, b) = (&a.line, &b.line);
+    let sort = |people: &mut Vec<CloseLine>| {
+        // Nobody stands where another does, so the order is settled.
+        people.sort_unstable_by(|a, b| {
             let closer = order.of(&b.score).total_cmp(&order.of(&a.score));
             closer.then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id))
         });
@@ -59,35 +48,29 @@ pub fn closest(
         if bond.history.is_empty() {
             return Ok(());
         }
-        let score = scorer.score(&bond.history, day);
+        let whole = scorer.score(&bond.history, day);
+        let score = whole.brief();
         if least.is_some_and(|least| order.of(&score) < least) {
             return Ok(());
         }
-        people.push(Ranked {
-            line: CloseLine {
-                id: bond.id,
-                name: take(&mut bond.name),
-                hint: bond.hint.take(),
-                score,
-                last_contact_on: score.rhythm.last_contact.and_then(day_of),
-                reasons: Vec::new(),
-            },
+        people.push(CloseLine {
+            id: bond.id,
+            name: bond.name.as_str().into(),
+            hint: bond.hint.as_deref().map(Into::into),
+            score,
+            last_contact_on: whole.rhythm.last_contact.and_then(day_of),
             closeness: bond.history.closeness,
             kin: bond.history.kin,
         });
         // Sorting now and then keeps few people in memory, however many there are.
         if most.is_some_and(|most| people.len() >= most.saturating_mul(2).max(MANY)) {
             sort(&mut people);
-            least = people.last().map(|last| order.of(&last.line.score));
+            least = people.last().map(|last| order.of(&last.score));
         }
         Ok(())
     })?;
     sort(&mut people);
-    let people = people.into_iter().map(|Ranked { line, closeness, kin }| CloseLine {
-        reasons: bond::reasons(&line.score, closeness, kin, line.last_contact_on, today),
-        ..line
-    });
-    Ok(Closest { as_of: today, order, people: people.collect() })
+    Ok(Closest { as_of: today, order, people })
 }
 
 /// Explains one person's score; `None` where nobody has this id.

@@ -10,10 +10,11 @@ use crate::domain::id::Id;
 use crate::domain::meeting::Kind;
 use crate::domain::person::{Closeness, State};
 use crate::domain::promise::Outcome;
-use crate::store::{MeetingFilter, PersonFilter, PersonLine, Reader, Result, is_under};
+use crate::store::{MeetingFilter, MeetingLine, PersonFilter, PersonLine, Reader, Result, is_under};
 use crate::view::View;
 use crate::view::lists::{Dates, Notes, Places, Promises, Tags};
 use crate::view::meetings::Meetings;
+use crate::view::pages::{Following, Pages};
 use crate::view::people::People;
 
 /// What can be listed.
@@ -191,9 +192,12 @@ impl Asked {
     }
 }
 
+/// How many meetings are held at once.
+const PAGE: usize = 256;
+
 /// A list.
-pub struct Listed {
-    pub answer: Box<dyn View>,
+pub struct Listed<'r> {
+    pub answer: Box<dyn View + 'r>,
     /// How many lines it has.
     pub shown: usize,
     /// How many there would be without a limit.
@@ -204,7 +208,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// Where the store cannot be read; so for all below.
-pub fn of(reader: &Reader<'_>, asked: &Asked, today: NaiveDate) -> Result<Listed> {
+pub fn of<'r>(reader: &'r Reader<'_>, asked: &Asked, today: NaiveDate) -> Result<Listed<'r>> {
     Ok(match asked.noun {
         Noun::People => listed(asked, people(reader, asked)?, People),
         Noun::Meetings => return meetings(reader, asked),
@@ -249,7 +253,7 @@ fn within(asked: &Asked, day: Option<NaiveDate>) -> bool {
     }
 }
 
-fn listed<T, V: View + 'static>(asked: &Asked, mut lines: Vec<T>, view: impl FnOnce(Vec<T>) -> V) -> Listed {
+fn listed<'r, T, V: View + 'r>(asked: &Asked, mut lines: Vec<T>, view: impl FnOnce(Vec<T>) -> V) -> Listed<'r> {
     let total = lines.len();
     if asked.reverse {
         lines.reverse();
@@ -273,14 +277,24 @@ fn people(reader: &Reader<'_>, asked: &Asked) -> Result<Vec<PersonLine>> {
     Ok(people)
 }
 
-fn meetings(reader: &Reader<'_>, asked: &Asked) -> Result<Listed> {
-    let limit = asked.limit.and_then(|limit| u32::try_from(limit).ok());
-    // The oldest first are the last of all the newest first.
-    let filter = MeetingFilter { limit: limit.filter(|_| !asked.reverse), ..asked.meetings() };
-    let lines = reader.meetings(&filter)?;
-    let full = filter.limit.is_some_and(|limit| lines.len() >= usize::try_from(limit).unwrap_or(usize::MAX));
-    let total = if full { reader.meetings_of(&filter)? } else { lines.len() };
-    Ok(Listed { total, ..listed(asked, lines, Meetings) })
+/// Lists the meetings, the first page of them at once.
+fn meetings<'r>(reader: &'r Reader<'_>, asked: &Asked) -> Result<Listed<'r>> {
+    let (limit, filter) = (asked.limit, asked.meetings());
+    let count = limit.unwrap_or(usize::MAX).min(PAGE + 1);
+    let mut first = reader.meetings_beyond(&filter, None, asked.reverse, count)?;
+    // One more than a page tells that there are more pages.
+    let mut rest: Option<Following<'r, MeetingLine>> = None;
+    let mut total = first.len();
+    if first.len() > PAGE {
+        first.truncate(PAGE);
+        let (filter, reverse) = (filter.clone(), asked.reverse);
+        rest = Some(Box::new(move |last| reader.meetings_beyond(&filter, Some(last.meeting.id), reverse, PAGE)));
+    }
+    if limit.is_some_and(|limit| total >= limit.min(PAGE)) {
+        total = reader.meetings_of(&filter)?;
+    }
+    let shown = limit.unwrap_or(total).min(total);
+    Ok(Listed { shown, total, answer: Box::new(Meetings(Pages { first, rest, most: limit.unwrap_or(usize::MAX) })) })
 }
 
 /// Returns the tags with how many people and meetings carry them, of those that fit.

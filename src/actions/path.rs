@@ -17,14 +17,16 @@ use crate::store::{Bond, BondFilter, Reader, Result};
 use crate::view::path::{End, Near, Path, Step, Why};
 
 /// A tie that holds: partners, family, friends, colleagues know each other.
-const TIED: f64 = 1.0;
+const TIED: f32 = 1.0;
 /// A tie that has ended.
-const WAS_TIED: f64 = 0.25;
+const WAS_TIED: f32 = 0.25;
 /// One brought the other, or I introduced them.
-const INTRODUCED: f64 = 0.5;
+const INTRODUCED: f32 = 0.5;
 /// Somebody I know, though no contact is written down: they brought me somebody, or were brought, or closeness is
 /// stated. Less than any contact of the last decades leaves.
 const KNOWN: f64 = 0.0001;
+/// In how many parts meetings are taken.
+const PARTS: i64 = 4;
 /// How many of those who are near are named where there is no way.
 const NEAR: usize = 3;
 
@@ -57,15 +59,16 @@ pub fn find(reader: &Reader<'_>, from: Option<Id>, to: Id, today: NaiveDate) -> 
     let mut circle = gather(reader, today)?;
     let me = circle.me();
     let ends = [from.and_then(|id| circle.place(id)), circle.place(to)];
+    // Whoever is asked for is asked, and so are those who can be.
     let usable = |at: u32| circle.there.get(at as usize).copied().unwrap_or(false) || ends.contains(&Some(at));
     circle.links.retain(|link| usable(link.one) && usable(link.other));
     if from.is_none() {
         let mine = circle.warmth.iter().zip(0..).filter(|(warmth, at)| **warmth > 0.0 && usable(*at));
-        let mine: Vec<Link> = mine.map(|(warmth, at)| Link { one: me, other: at, strength: *warmth }).collect();
+        let mine: Vec<Link> = mine.map(|(warmth, at)| Link { one: me, other: at, strength: *warmth as f32 }).collect();
         circle.links.extend(mine);
     }
     let begin = from.map_or(Some(me), |id| circle.place(id));
-    let way = begin.zip(circle.place(to)).and_then(|(from, to)| ways::strongest(&circle.links, from, to));
+    let way = begin.zip(circle.place(to)).and_then(|(from, to)| ways::strongest(&mut circle.links, from, to));
     let people: Vec<Option<Id>> =
         way.iter().flat_map(|way| &way.people).map(|at| circle.people.get(*at as usize).copied()).collect();
     let mut ids: Vec<Id> = people.iter().flatten().copied().collect();
@@ -75,7 +78,7 @@ pub fn find(reader: &Reader<'_>, from: Option<Id>, to: Id, today: NaiveDate) -> 
     let end = |id: Option<Id>| id.map(|id| End { id, name: names.get(&id).cloned().unwrap_or_default() });
     let strength = |a: u32, b: u32| {
         let between = |link: &&Link| (link.one, link.other) == (a, b) || (link.other, link.one) == (a, b);
-        circle.links.iter().filter(between).map(|link| link.strength).fold(0.0, f64::max)
+        f64::from(circle.links.iter().filter(between).map(|link| link.strength).fold(0.0, f32::max))
     };
     let mut steps = Vec::new();
     for (way, pair) in way.iter().flat_map(|way| way.people.windows(2)).zip(people.windows(2)) {
@@ -118,15 +121,13 @@ fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Circle> {
         Ok(())
     })?;
     circle.links.extend(shared(reader, &circle, &mut scorer, day)?);
-    // The strongest of several between the same two comes first, and counts.
-    circle.links.sort_by(|a, b| b.strength.total_cmp(&a.strength));
     Ok(circle)
 }
 
 /// Returns the links that ties and referrals say.
 fn ties(reader: &Reader<'_>, circle: &Circle, today: NaiveDate) -> Result<Vec<Link>> {
     let mut links = Vec::new();
-    let mut link = |one: Id, other: Id, strength: f64| {
+    let mut link = |one: Id, other: Id, strength: f32| {
         if let (Some(one), Some(other)) = (circle.place(one), circle.place(other)) {
             links.push(Link { one, other, strength });
         }
@@ -151,37 +152,46 @@ fn ties(reader: &Reader<'_>, circle: &Circle, today: NaiveDate) -> Result<Vec<Li
 }
 
 /// Returns the links that shared meetings make. A meeting of more than a dozen makes nobody known to anybody.
+///
+/// Meetings are taken in parts, so that what is known of all of them is never in memory at once.
 fn shared(reader: &Reader<'_>, circle: &Circle, scorer: &mut Scorer<'_>, day: i32) -> Result<Vec<Link>> {
-    // Meeting, person, and what the meeting adds to warmth.
-    let mut there: Vec<(i64, u32, f32)> = Vec::new();
-    let mut last = (Id(i64::MIN), None);
-    reader.each_touch(|person, meeting, touch| {
-        if last.0 != person {
-            last = (person, circle.place(person));
+    // What two people have together, as the sum of what their meetings add to warmth.
+    let mut pairs: Vec<Link> = Vec::new();
+    for part in 0..PARTS {
+        // Meeting, person, and what the meeting adds.
+        let mut there: Vec<(i64, u32, f32)> = Vec::new();
+        let mut last = (Id(i64::MIN), None);
+        reader.each_touch(|person, meeting, touch| {
+            if last.0 != person {
+                last = (person, circle.place(person));
+            }
+            if meeting.0.rem_euclid(PARTS) != part || !(3..=WEIGHTS.contact_people).contains(&touch.people) {
+                return;
+            }
+            let adds = scorer.warmth_of(touch, day);
+            if let Some(at) = last.1.filter(|_| adds > 0.0) {
+                there.push((meeting.0, at, adds as f32));
+            }
+        })?;
+        there.sort_unstable_by_key(|(meeting, at, _)| (*meeting, *at));
+        for meeting in there.chunk_by(|a, b| a.0 == b.0) {
+            for (at, (_, one, adds)) in meeting.iter().enumerate() {
+                let others = meeting.iter().skip(at + 1);
+                pairs.extend(others.map(|(_, other, _)| Link { one: *one, other: *other, strength: *adds }));
+            }
         }
-        let adds = scorer.warmth_of(touch, day);
-        if let Some(at) = last.1
-            && adds > 0.0
-            && (3..=WEIGHTS.contact_people).contains(&touch.people)
-        {
-            there.push((meeting.0, at, adds as f32));
-        }
-    })?;
-    there.sort_unstable_by_key(|(meeting, at, _)| (*meeting, *at));
-    let mut pairs: Vec<(u32, u32, f32)> = Vec::new();
-    for meeting in there.chunk_by(|a, b| a.0 == b.0) {
-        for (at, (_, one, adds)) in meeting.iter().enumerate() {
-            pairs.extend(meeting.iter().skip(at + 1).map(|(_, other, _)| (*one, *other, *adds)));
-        }
+        drop(there);
+        // By what they add too, so that a sum does not depend on the order it was made in.
+        pairs.sort_unstable_by(|a, b| (a.one, a.other).cmp(&(b.one, b.other)).then(a.strength.total_cmp(&b.strength)));
+        pairs.dedup_by(|again, pair| {
+            let same = (again.one, again.other) == (pair.one, pair.other);
+            pair.strength += if same { again.strength } else { 0.0 };
+            same
+        });
     }
-    drop(there);
-    pairs.sort_unstable_by_key(|(one, other, _)| (*one, *other));
-    let link = |pair: &[(u32, u32, f32)]| {
-        let sum: f64 = pair.iter().map(|(.., adds)| f64::from(*adds)).sum();
-        let (one, other, _) = *pair.first()?;
-        Some(Link { one, other, strength: sum / (sum + WEIGHTS.warmth_half) })
-    };
-    Ok(pairs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter_map(link).collect())
+    let half = WEIGHTS.warmth_half as f32;
+    pairs.iter_mut().for_each(|pair| pair.strength /= pair.strength + half);
+    Ok(pairs)
 }
 
 /// Returns what is known of two who follow each other on a way; `None` is me.

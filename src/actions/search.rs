@@ -6,14 +6,19 @@ use crate::domain::id::Id;
 use crate::domain::person::State;
 use crate::store::{Hit, MeetingFilter, MeetingLine, PersonFilter, Reader, Result, Words};
 use crate::view::hits::{FoundLine, Hits, MeetingHit, PersonHit};
+use crate::view::pages::Pages;
+
+/// How many meetings are held at once.
+const PAGE: usize = 256;
 
 /// Finds the people and the newest meetings that hold every word and fit the filter; at most its limit of each.
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub fn search(reader: &Reader<'_>, words: Words, filter: &MeetingFilter) -> Result<Hits> {
+pub fn search<'r>(reader: &'r Reader<'_>, words: Words, filter: &MeetingFilter) -> Result<Hits<'r>> {
     if words.count() == 0 {
-        return Ok(Hits { words, ..Hits::default() });
+        let (people, meetings) = (Vec::new(), Vec::new().into());
+        return Ok(Hits { words, people, meetings, more_people: false, more_meetings: false, in_context: false });
     }
     // One more than asked for tells whether there are more.
     let ask = filter.limit.map(|limit| limit.saturating_add(1));
@@ -30,7 +35,7 @@ pub fn search(reader: &Reader<'_>, words: Words, filter: &MeetingFilter) -> Resu
     people.extend(across.into_iter().map(|(id, meetings)| (id, Some(meetings))));
     Ok(Hits {
         people: person_hits(reader, &words, people)?,
-        meetings: meeting_hits(reader, &words, &meetings)?,
+        meetings: meeting_hits(reader, words.clone(), meetings)?,
         words,
         more_people,
         more_meetings,
@@ -96,10 +101,27 @@ fn person_hits(reader: &Reader<'_>, words: &Words, people: Vec<(Id, Option<Vec<I
     Ok(out)
 }
 
-fn meeting_hits(reader: &Reader<'_>, words: &Words, ids: &[Id]) -> Result<Vec<MeetingHit>> {
+/// Gathers what matched of meetings, newest first, a page at a time.
+fn meeting_hits<'r>(reader: &'r Reader<'_>, words: Words, ids: Vec<Id>) -> Result<Pages<'r, MeetingHit>> {
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Vec::new().into());
     }
+    // The index knows no line ends and finds more than there is, so a page may come to nothing.
+    let page = move |last: Option<&MeetingHit>| -> Result<Vec<MeetingHit>> {
+        let seen = last.map_or(0, |last| ids.partition_point(|id| *id >= last.line.meeting.id));
+        for some in ids.get(seen..).unwrap_or_default().chunks(PAGE) {
+            let hits = page_of(reader, &words, some)?;
+            if !hits.is_empty() {
+                return Ok(hits);
+            }
+        }
+        Ok(Vec::new())
+    };
+    let first = page(None)?;
+    Ok(Pages { first, rest: Some(Box::new(move |last| page(Some(last)))), most: usize::MAX })
+}
+
+fn page_of(reader: &Reader<'_>, words: &Words, ids: &[Id]) -> Result<Vec<MeetingHit>> {
     let lines = reader.meetings_by_id(ids)?.into_iter();
     Ok(lines
         .filter_map(|line| {
@@ -138,9 +160,12 @@ mod tests {
 
     fn found(text: &str, filter: &MeetingFilter) -> (Vec<String>, Vec<String>) {
         let mut store = filled();
-        let hits = store.read(|reader| search(reader, Words::parse(text), filter)).expect("a store");
-        let people = hits.people.into_iter().map(|p| p.name).collect();
-        (people, hits.meetings.into_iter().map(|m| m.line.meeting.on_day.to_string()).collect())
+        let found = store.read(|reader| -> Result<_> {
+            let hits = search(reader, Words::parse(text), filter)?;
+            let days = hits.meetings.each().map(|hit| Ok(hit?.line.meeting.on_day.to_string()));
+            Ok((hits.people.iter().map(|p| p.name.clone()).collect(), days.collect::<Result<_>>()?))
+        });
+        found.expect("a store")
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::engage;
 use super::grove::grow;
 use crate::domain::id::Id;
 use crate::domain::lineage::{Edge, Forest};
-use crate::domain::referral::ReferralKind;
+use crate::domain::referral::Kinds;
 use crate::store::rows::{Engagement, Referral};
 use crate::store::{Reader, Result};
 use crate::view::trace::{Chain, Deal, Hand, Step};
@@ -73,9 +73,7 @@ pub fn down(reader: &Reader<'_>, id: Id) -> Result<Option<Tree>> {
     let mut ids = below;
     ids.push(id);
     let deals = reader.engagements_of(&ids)?;
-    let mut tree = grow(reader, &rows, &deals, &[id], Some(id))?;
-    tree.of = tree.branches.first().map(|branch| branch.name.clone());
-    Ok(Some(tree))
+    Ok(Some(grow(reader, rows, &deals, &[id], Some(id), 1)?))
 }
 
 /// Returns the whole forest: those first from whom most grew. At most so many roots, all for `None`.
@@ -92,11 +90,7 @@ pub fn forest(reader: &Reader<'_>, roots: Option<usize>) -> Result<Tree> {
     })?;
     // Whoever came by themselves is a root too, so that sums over roots are sums over everything.
     let also: Vec<Id> = deals.iter().map(|deal| deal.person_id).collect();
-    let mut tree = grow(reader, &rows, &deals, &also, None)?;
-    if let Some(most) = roots {
-        tree.keep_roots(most);
-    }
-    Ok(tree)
+    grow(reader, rows, &deals, &also, None, roots.unwrap_or(usize::MAX))
 }
 
 /// Returns the referral as an edge; one without a date is as old as its writing down.
@@ -111,7 +105,7 @@ pub struct Pairs(HashMap<(Id, Id), Pair>);
 
 #[derive(Default)]
 struct Pair {
-    kinds: Vec<ReferralKind>,
+    kinds: Kinds,
     thanked_on: Option<NaiveDate>,
     told_on: Option<NaiveDate>,
 }
@@ -122,7 +116,7 @@ impl Pairs {
         let mut all: HashMap<(Id, Id), Pair> = HashMap::with_capacity(rows.len());
         for row in rows {
             let pair = all.entry((row.referrer_id, row.referred_id)).or_default();
-            pair.kinds.push(row.kind);
+            pair.kinds = pair.kinds.with(row.kind);
             pair.thanked_on = pair.thanked_on.max(row.thanked_on);
             pair.told_on = pair.told_on.max(row.told_on);
         }
@@ -138,8 +132,8 @@ impl Pairs {
     /// Returns the referral as the step to whom it brought.
     pub fn hand(&self, row: &Referral) -> Hand {
         let (thanked_on, told_on) = self.days(row);
-        let kinds = self.0.get(&(row.referrer_id, row.referred_id)).map(|pair| pair.kinds.as_slice());
-        let also = kinds.unwrap_or_default().iter().copied().filter(|kind| *kind != row.kind).collect();
+        let kinds = self.0.get(&(row.referrer_id, row.referred_id)).map(|pair| pair.kinds).unwrap_or_default();
+        let also = kinds.without(row.kind);
         Hand {
             by: row.referrer_id,
             kind: row.kind,

@@ -3,7 +3,7 @@
 //! Nothing here knows what a verb does; names are settled here because settling may need a question.
 
 use std::cell::Cell;
-use std::io::{Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 use super::report::{Failure, Refusal, refused};
@@ -13,7 +13,7 @@ use crate::domain::id::Id;
 use crate::settings::Settings;
 use crate::store::{Access, OpInfo, Reader, Store, WriteTx};
 use crate::view::shell::quoted;
-use crate::view::{self, Screen, View, sanitize, words};
+use crate::view::{self, Broken, Screen, View, sanitize, words};
 use crate::world::{Unanswered, World};
 
 /// What a verb returns: whether it could.
@@ -35,6 +35,9 @@ const NOT_BY_HAND: &[&str] = &["import", "demo", "undo", "redo", "rm"];
 
 /// How wide a page is that goes to no terminal: nothing there should be cut or wrapped.
 const PIPE_COLUMNS: usize = 100_000;
+
+/// How much of an answer is written at once, in bytes.
+const OUT_BYTES: usize = 32 * 1024;
 
 impl<'w> Session<'w> {
     /// Starts a command.
@@ -94,15 +97,19 @@ impl<'w> Session<'w> {
             today: self.world.today,
             terminal: self.world.terminal.stdout,
         };
-        self.print(&view::render(view, &screen))
+        let mut out = BufWriter::with_capacity(OUT_BYTES, &mut *self.world.stdout);
+        let done = view::render(view, &screen, &mut out).and_then(|()| Ok(out.flush()?));
+        // After a failure nothing more may be tried on the stream.
+        drop(out.into_parts());
+        done.map_err(|e| match e {
+            Broken::Store(e) => e.into(),
+            Broken::Io(e) => unprinted(&e),
+        })
     }
 
     /// Writes bytes to standard output.
     pub fn print(&mut self, bytes: &[u8]) -> Done {
-        self.world.stdout.write_all(bytes).and_then(|()| self.world.stdout.flush()).map_err(|e| match e.kind() {
-            std::io::ErrorKind::BrokenPipe => Failure::Closed,
-            _ => Failure::Machine(format!("what was done is done, but it could not be printed: {e}")),
-        })
+        self.world.stdout.write_all(bytes).and_then(|()| self.world.stdout.flush()).map_err(|e| unprinted(&e))
     }
 
     /// Says something on standard error, unless quiet was asked for.
@@ -190,6 +197,13 @@ impl<'w> Session<'w> {
             }
             Found::None { close } => Err(unknown(name, &close)),
         }
+    }
+}
+
+fn unprinted(e: &io::Error) -> Failure {
+    match e.kind() {
+        io::ErrorKind::BrokenPipe => Failure::Closed,
+        _ => Failure::Machine(format!("what was done is done, but it could not be printed: {e}")),
     }
 }
 

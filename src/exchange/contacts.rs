@@ -14,7 +14,7 @@ use crate::domain::person::{NAME_MAX, clean_name};
 const PHONE_DIGITS: usize = 7;
 
 /// Somebody whom a record names.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Party {
     /// As the record writes it; `None` where it has only an address.
     pub name: Option<String>,

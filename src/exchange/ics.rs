@@ -7,6 +7,8 @@
 mod calendar;
 mod clocks;
 mod draft;
+mod event;
+mod how;
 mod rule;
 mod when;
 mod zone;
@@ -15,7 +17,7 @@ use std::io::BufRead;
 
 use chrono::NaiveDate;
 
-use super::contacts::{ContactDraft, Me};
+use super::contacts::{ContactDraft, Me, Party};
 use super::{Place, ReadError, Trouble};
 
 /// What was found in a calendar.
@@ -23,6 +25,8 @@ use super::{Place, ReadError, Trouble};
 pub enum Item {
     /// A contact.
     Contact(ContactDraft),
+    /// Whose calendar it is, by what it is called.
+    Owner(Party),
     /// An event that is none any more: its key, and why.
     Withdrawn(String, &'static str),
     /// As `Withdrawn`, of an event that nothing else tells of.

@@ -14,8 +14,8 @@ mod weights;
 
 pub use days::DaySum;
 pub use history::{Feeling, History, Touch};
-pub use lanes::{Candidate, DRIFTING_FROM, Lane, suggest};
-pub use score::{Score, Terms};
+pub use lanes::{Candidate, DRIFTING_FROM, Lane, Suggested, suggest};
+pub use score::{Brief, Score, Term, Terms};
 pub use scorer::Scorer;
 pub use weights::WEIGHTS;
 

@@ -26,6 +26,40 @@ pub struct Score {
     pub rhythm: Rhythm,
 }
 
+/// What a list shows of a score: a quarter of its size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Brief {
+    pub depth: f64,
+    pub warmth: f64,
+    pub bond: f64,
+    pub strain: f64,
+    pub usual_gap_days: f64,
+    /// How many days of contact there were.
+    pub contact_days: u32,
+    /// What most of the depth is made of; `None` where nothing in it is worth a word.
+    pub mostly: Option<Term>,
+}
+
+impl Score {
+    /// Returns what a list shows of it.
+    pub fn brief(&self) -> Brief {
+        /// Less than this of anything is not worth a word.
+        const WORTH_A_WORD: f64 = 0.05;
+        let Score { depth, warmth, bond, strain, .. } = *self;
+        let Rhythm { usual_gap_days, contact_days, .. } = self.rhythm;
+        let (term, most) = self.deep.greatest();
+        Brief {
+            depth,
+            warmth,
+            bond,
+            strain,
+            usual_gap_days,
+            contact_days,
+            mostly: (most > WORTH_A_WORD).then_some(term),
+        }
+    }
+}
+
 /// Terms that add up to their total exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Terms {
@@ -43,6 +77,29 @@ pub struct Terms {
     pub factor: f64,
     /// The sum of the five terms.
     pub total: f64,
+}
+
+/// One of the terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    Together,
+    Felt,
+    Stated,
+    Written,
+    KeptUp,
+}
+
+impl Terms {
+    /// Returns the greatest term and how great it is; of equal ones the first of [`Term`].
+    pub fn greatest(&self) -> (Term, f64) {
+        let all = [
+            (Term::Felt, self.felt),
+            (Term::Stated, self.stated),
+            (Term::Written, self.written),
+            (Term::KeptUp, self.kept_up),
+        ];
+        all.into_iter().fold((Term::Together, self.together), |most, term| if term.1 > most.1 { term } else { most })
+    }
 }
 
 pub(super) fn score_of_days(

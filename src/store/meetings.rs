@@ -101,12 +101,29 @@ impl Reader<'_> {
     /// # Errors
     /// Where the store cannot be read; so for all below.
     pub fn meetings(&self, filter: &MeetingFilter) -> Result<Vec<MeetingLine>> {
+        let most = filter.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        self.meetings_beyond(filter, None, false, most)
+    }
+
+    /// Returns the first so many meetings beyond one of them: older ones, newest first; with `oldest_first` newer ones,
+    /// the oldest first. The limit of the filter is left aside.
+    pub fn meetings_beyond(
+        &self,
+        filter: &MeetingFilter,
+        beyond: Option<Id>,
+        oldest_first: bool,
+        most: usize,
+    ) -> Result<Vec<MeetingLine>> {
         let mut values = Terms::default();
-        let from = self.meeting_terms(filter, &mut values)?;
-        let limit = values.numbered("#", filter.limit.map_or(-1, i64::from));
+        let mut from = self.meeting_terms(filter, &mut values)?;
+        let (further, order) = if oldest_first { (">", "ASC") } else { ("<", "DESC") };
+        if let Some(id) = beyond {
+            from.terms.push(values.numbered(&format!("{} {further} #", from.id), id.0));
+        }
+        let limit = values.numbered("#", i64::try_from(most).unwrap_or(i64::MAX));
         let columns: Vec<_> = Meeting::TABLE.columns.iter().map(|c| format!("m.{c}")).collect();
         let sql = format!(
-            "SELECT {} FROM {} WHERE {} ORDER BY {} DESC LIMIT {limit}",
+            "SELECT {} FROM {} WHERE {} ORDER BY {} {order} LIMIT {limit}",
             columns.join(", "),
             from.tables,
             joined(&from.terms),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::words;
 use crate::domain::person::Closeness;
-use crate::scoring::{Score, Terms};
+use crate::scoring::{Brief, Term};
 
 /// How many cells a bar has.
 const CELLS: usize = 8;
@@ -17,7 +17,7 @@ pub fn bar(value: f64) -> String {
 }
 
 /// Returns how a relationship stands, in two words or three.
-pub fn standing(score: &Score) -> &'static str {
+pub fn standing(score: &Brief) -> &'static str {
     match (score.depth, score.warmth) {
         (d, w) if d >= 0.6 && w >= 0.5 => "deep and warm",
         (d, w) if d >= 0.6 && w >= 0.2 => "deep, cooling",
@@ -33,28 +33,23 @@ pub fn standing(score: &Score) -> &'static str {
 
 /// Returns the one or two reasons that matter most for a score.
 pub fn reasons(
-    score: &Score,
+    score: &Brief,
     closeness: Option<Closeness>,
     kin: bool,
     last_on: Option<NaiveDate>,
     today: NaiveDate,
 ) -> Vec<String> {
-    let Terms { together, written, felt, stated, kept_up, .. } = score.deep;
-    let days = score.rhythm.contact_days as usize;
-    let stated_as = closeness.map(|c| format!("stated as {c}")).unwrap_or_default();
-    let mut all = [
-        (together, format!("{} of contact", words::count(days, "day"))),
-        (felt, "how they made you feel".to_owned()),
-        (stated, stated_as),
-        (written, "writing both ways".to_owned()),
-        (kept_up, "kept up over the years".to_owned()),
-    ];
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut out: Vec<String> = Vec::new();
     if kin {
         out.push("family".into());
     }
-    out.extend(all.into_iter().filter(|(term, text)| *term > 0.05 && !text.is_empty()).map(|(_, text)| text).take(1));
+    out.extend(score.mostly.and_then(|term| match term {
+        Term::Together => Some(format!("{} of contact", words::count(score.contact_days as usize, "day"))),
+        Term::Felt => Some("how they made you feel".to_owned()),
+        Term::Stated => closeness.map(|closeness| format!("stated as {closeness}")),
+        Term::Written => Some("writing both ways".to_owned()),
+        Term::KeptUp => Some("kept up over the years".to_owned()),
+    }));
     out.extend(last_on.map(|on| format!("last contact {}", words::ago(on, today))));
     out.truncate(2);
     out

@@ -7,7 +7,7 @@ use super::spark::{self, Cell};
 use super::ties::Tie;
 use super::trace::Deal;
 use super::understood::{feeling_text, promise_text};
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::promise::By;
@@ -143,7 +143,7 @@ fn brought_json(all: &[Brought]) -> Value {
 }
 
 impl View for Card {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let p = &self.person;
         json!({
             "id": p.id.to_string(), "name": p.name, "hint": p.hint,
@@ -174,10 +174,10 @@ impl View for Card {
             "dates": self.dates.iter().map(|d| json!({ "label": d.label, "on": iso(d.on), "years": d.years })).collect::<Vec<_>>(),
             "passed": self.passed.iter().map(|x| json!({ "said_on": iso(x.said_on), "on": iso(x.on), "what": x.what })).collect::<Vec<_>>(),
             "notes": self.notes.iter().map(|(on, text)| json!({ "on": iso(*on), "text": text })).collect::<Vec<_>>(),
-        })
+        }).into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |kind: &str, on: String, text: String| vec![kind.to_owned(), on, text];
         let mut out = vec![row("name", String::new(), self.person.name.clone())];
         out.extend(self.names.iter().map(|(kind, text)| row(kind, String::new(), text.clone())));
@@ -203,7 +203,7 @@ impl View for Card {
         out.extend(self.dates.iter().map(|d| row("date", iso(d.on), d.label.clone())));
         out.extend(self.passed.iter().map(|x| row("passed", iso(x.on), x.what.clone())));
         out.extend(self.notes.iter().map(|(on, text)| row("note", iso(*on), text.clone())));
-        out
+        out.into()
     }
 
     fn human(&self, page: &mut Page<'_>) {

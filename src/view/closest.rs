@@ -1,24 +1,32 @@
 //! Who is closest, by depth and recency.
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Page, Role, Text, View, bond};
+use super::{Doc, Page, Role, Rows, Text, View, bond};
 use crate::domain::date::iso;
 use crate::domain::id::Id;
-use crate::scoring::Score;
+use crate::domain::person::Closeness;
+use crate::scoring::Brief;
 
 /// A person with the standing of the relationship.
 #[derive(Debug, Clone)]
 pub struct CloseLine {
     pub id: Id,
-    pub name: String,
-    pub hint: Option<String>,
-    pub score: Score,
+    pub name: Box<str>,
+    pub hint: Option<Box<str>>,
+    pub score: Brief,
     /// Day of the last contact; `None` where there was none.
     pub last_contact_on: Option<NaiveDate>,
-    /// The one or two reasons that matter.
-    pub reasons: Vec<String>,
+    pub closeness: Option<Closeness>,
+    pub kin: bool,
+}
+
+impl CloseLine {
+    /// Returns the one or two reasons that matter.
+    fn reasons(&self, today: NaiveDate) -> Vec<String> {
+        bond::reasons(&self.score, self.closeness, self.kin, self.last_contact_on, today)
+    }
 }
 
 /// What a list of people is ordered by.
@@ -32,7 +40,7 @@ pub enum Order {
 
 impl Order {
     /// Returns the number that orders, in [0, 1).
-    pub fn of(self, score: &Score) -> f64 {
+    pub fn of(self, score: &Brief) -> f64 {
         match self {
             Order::Bond => score.bond,
             Order::Depth => score.depth,
@@ -50,43 +58,37 @@ pub struct Closest {
 }
 
 impl View for Closest {
-    fn json(&self) -> Value {
-        let people: Vec<_> = self
-            .people
-            .iter()
-            .map(|p| {
+    fn json(&self) -> Doc<'_> {
+        let people = self.people.iter().map(|p| {
                 json!({
                     "id": p.id.to_string(), "name": p.name, "hint": p.hint, "depth": p.score.depth, "warmth": p.score.warmth, "bond": p.score.bond,
-                    "strain": p.score.strain, "usual_gap_days": p.score.rhythm.usual_gap_days,
-                    "last_contact_on": p.last_contact_on.map(iso), "reasons": p.reasons,
+                    "strain": p.score.strain, "usual_gap_days": p.score.usual_gap_days,
+                    "last_contact_on": p.last_contact_on.map(iso), "reasons": p.reasons(self.as_of),
                 })
-            })
-            .collect();
-        json!({ "as_of": iso(self.as_of), "people": people })
+            });
+        Doc::object([("as_of", iso(self.as_of).into()), ("people", Doc::list(people))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.people
-            .iter()
-            .map(|p| {
-                let number = |n: f64| format!("{n:.6}");
-                let s = &p.score;
-                vec![
-                    p.name.clone(),
-                    number(s.bond),
-                    number(s.depth),
-                    number(s.warmth),
-                    number(s.strain),
-                    p.last_contact_on.map(iso).unwrap_or_default(),
-                    p.reasons.join("; "),
-                ]
-            })
-            .collect()
+    fn rows(&self) -> Rows<'_> {
+        let row = |p: &CloseLine| {
+            let number = |n: f64| format!("{n:.6}");
+            let s = &p.score;
+            vec![
+                p.name.to_string(),
+                number(s.bond),
+                number(s.depth),
+                number(s.warmth),
+                number(s.strain),
+                p.last_contact_on.map(iso).unwrap_or_default(),
+                p.reasons(self.as_of).join("; "),
+            ]
+        };
+        Rows::of(self.people.iter().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        let rows = self.people.iter().map(|p| {
-            let mut name = Text::new().name(p.name.clone());
+        let row = |p: &CloseLine| {
+            let mut name = Text::new().name(p.name.to_string());
             if let Some(hint) = &p.hint {
                 name.push(Role::Dim, format!(" ({hint})"));
             }
@@ -95,8 +97,8 @@ impl View for Closest {
                 standing.push(Role::Warn, ", strained");
             }
             let bar = Text::new().with(Role::Good, bond::bar(self.order.of(&p.score)));
-            vec![name, bar, standing, Text::new().dim(p.reasons.join(" · "))]
-        });
-        page.columns(rows, 3);
+            vec![name, bar, standing, Text::new().dim(p.reasons(self.as_of).join(" · "))]
+        };
+        page.long_columns(|| self.people.iter().map(row), 3);
     }
 }

@@ -1,8 +1,8 @@
 //! What `doctor` saw of a store.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Page, Role, Text, View};
+use super::{Doc, Page, Role, Rows, Text, View};
 use crate::store::{About, Finding};
 
 /// A store looked over.
@@ -21,7 +21,7 @@ fn state(finding: &Finding) -> &'static str {
 }
 
 impl View for Report {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let about = self.about.as_ref();
         let findings: Vec<_> = self
             .findings
@@ -34,9 +34,10 @@ impl View for Report {
             "operations": about.map(|a| a.operations), "good": self.findings.iter().all(|f| f.good),
             "findings": findings,
         })
+        .into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let shown = self.findings.iter().filter(|f| !(self.only_bad && f.good));
         shown.map(|f| vec![state(f).to_owned(), f.about.to_owned(), f.saw.clone(), f.mend.clone()]).collect()
     }

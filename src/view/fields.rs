@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Page, Text, View};
+use super::{Doc, Page, Rows, Text, View};
 
 /// Labelled values with their document; each is one record of `--plain`.
 #[derive(Debug, Clone)]
@@ -25,11 +25,11 @@ impl Fields {
 }
 
 impl View for Fields {
-    fn json(&self) -> Value {
-        self.json.clone()
+    fn json(&self) -> Doc<'_> {
+        self.json.clone().into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         self.fields.iter().map(|(_, _, record)| record.clone()).collect()
     }
 

@@ -1,9 +1,9 @@
 //! Contact month by month, as bars.
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Page, Role, Text, View, spark, words};
+use super::{Doc, Page, Role, Rows, Text, View, spark, words};
 use crate::domain::date::iso;
 use crate::store::MonthCount;
 
@@ -43,7 +43,7 @@ impl Graph {
 }
 
 impl View for Graph {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let months: Vec<_> = self
             .months
             .iter()
@@ -51,10 +51,10 @@ impl View for Graph {
                 json!({ "month": m.month.to_string(), "matching": m.matching, "all": m.all, "felt_mean": m.felt.mean() })
             })
             .collect();
-        json!({ "as_of": iso(self.as_of), "months": months })
+        json!({ "as_of": iso(self.as_of), "months": months }).into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let felt = |mean: Option<f64>| mean.map(|mean| format!("{mean:.2}")).unwrap_or_default();
         let row =
             |m: &MonthCount| vec![m.month.to_string(), m.matching.to_string(), m.all.to_string(), felt(m.felt.mean())];

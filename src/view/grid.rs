@@ -41,6 +41,13 @@ impl Sheet {
         self.rows.push(self.cells.len());
     }
 
+    /// Empties the sheet; what was the greatest width stays.
+    fn clear(&mut self) {
+        self.text = Text::new();
+        self.cells.clear();
+        self.rows.clear();
+    }
+
     /// Gives every row to the function as its cells: where they lie in the text, and their width in columns.
     fn each_row(&self, mut with: impl FnMut(&mut dyn Iterator<Item = (Range<usize>, usize)>)) {
         let (mut cell, mut start) = (0, 0);
@@ -63,12 +70,36 @@ impl Page<'_> {
         for row in rows {
             sheet.push(&row);
         }
-        let Some(widths) = fit(&sheet.widths, wide, self.width()) else { return self.stack(&sheet) };
-        self.out.reserve(sheet.text.as_str().len() + sheet.cells.len() * 4);
+        match fit(&sheet.widths, wide, self.width()) {
+            Some(widths) => self.write_rows(&sheet, &widths),
+            None => self.stack(&sheet),
+        }
+    }
+
+    /// Writes a list as [`Page::columns`] does, without holding it: its rows are made twice.
+    pub fn long_columns<I: IntoIterator<Item = Vec<Text>>>(&mut self, rows: impl Fn() -> I, wide: usize) {
+        let mut sheet = Sheet::default();
+        for row in rows() {
+            sheet.clear();
+            sheet.push(&row);
+        }
+        let widths = fit(&sheet.widths, wide, self.width());
+        for row in rows() {
+            sheet.clear();
+            sheet.push(&row);
+            match &widths {
+                Some(widths) => self.write_rows(&sheet, widths),
+                None => self.stack(&sheet),
+            }
+        }
+    }
+
+    /// Writes the rows of a sheet, each column in the width it is given; nothing of one without any.
+    fn write_rows(&mut self, sheet: &Sheet, widths: &[usize]) {
         let mut seen = 0;
         sheet.each_row(|cells| {
             let mut pending = 0;
-            for ((range, used), room) in cells.zip(&widths).filter(|(_, room)| **room > 0) {
+            for ((range, used), room) in cells.zip(widths).filter(|(_, room)| **room > 0) {
                 if used > 0 {
                     self.spaces(std::mem::take(&mut pending));
                 }
@@ -313,6 +344,7 @@ mod tests {
         ) {
             let cells = || rows.iter().map(|row| row.iter().map(|cell| Text::new().block(Role::Name, cell)).collect());
             let list = page(width, colour, |page| page.columns(cells(), wide));
+            prop_assert_eq!(&page(width, colour, |page| page.long_columns(cells, wide)), &list);
             check(list.trim_start_matches('\n'), width)?;
             let table = page(width, colour, |page| page.table(&["a", "b\u{1b}"], cells().collect()));
             check(&table, width)?;

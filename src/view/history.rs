@@ -1,9 +1,9 @@
 //! The operations of a store, newest first.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::shell::command_line;
-use super::{Page, Text, View};
+use super::{Doc, Page, Rows, Text, View};
 use crate::store::OperationLine;
 
 /// A list of operations.
@@ -19,20 +19,16 @@ fn state(line: &OperationLine) -> &'static str {
 }
 
 impl View for History {
-    fn json(&self) -> Value {
-        let operations: Vec<_> = self
-            .0
-            .iter()
-            .map(|o| json!({ "id": o.id, "at": o.at, "verb": o.verb, "argv": o.argv, "undoes": o.undoes, "in_force": o.in_force }))
-            .collect();
-        json!({ "operations": operations })
+    fn json(&self) -> Doc<'_> {
+        let operation = |o: &OperationLine| json!({ "id": o.id, "at": o.at, "verb": o.verb, "argv": o.argv, "undoes": o.undoes, "in_force": o.in_force });
+        Doc::object([("operations", Doc::list(self.0.iter().map(operation)))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.0
-            .iter()
-            .map(|o| vec![o.id.to_string(), o.at.clone(), o.verb.clone(), state(o).to_owned(), command_line(&o.argv)])
-            .collect()
+    fn rows(&self) -> Rows<'_> {
+        let row = |o: &OperationLine| {
+            vec![o.id.to_string(), o.at.clone(), o.verb.clone(), state(o).to_owned(), command_line(&o.argv)]
+        };
+        Rows::of(self.0.iter().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {

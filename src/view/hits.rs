@@ -5,20 +5,20 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::meetings::{head, meeting_json};
+use super::pages::{Fault, Pages};
 use super::sanitize::{self, shown};
-use super::{Page, Role, Text, View};
+use super::{Doc, Page, Role, Rows, Text, View};
 use crate::domain::date::iso;
 use crate::domain::id::Id;
 use crate::store::{MeetingLine, Words};
 
 /// Everything found.
-#[derive(Debug, Default)]
-pub struct Hits {
+pub struct Hits<'r> {
     /// What was searched for, to be marked.
     pub words: Words,
     pub people: Vec<PersonHit>,
     /// Newest first.
-    pub meetings: Vec<MeetingHit>,
+    pub meetings: Pages<'r, MeetingHit>,
     /// There are more people than these.
     pub more_people: bool,
     /// There are more meetings than these.
@@ -38,14 +38,14 @@ pub struct PersonHit {
 }
 
 /// A meeting found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct MeetingHit {
     pub line: MeetingLine,
     pub found: Vec<FoundLine>,
 }
 
 /// A line that holds a word.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FoundLine {
     /// `name`, `fact`, `text`, `place` and so on.
     pub kind: String,
@@ -56,10 +56,10 @@ pub struct FoundLine {
     pub meeting: Option<Id>,
 }
 
-impl Hits {
+impl Hits<'_> {
     /// Tells whether nothing was found.
     pub fn is_empty(&self) -> bool {
-        self.people.is_empty() && self.meetings.is_empty()
+        self.people.is_empty() && self.meetings.first.is_empty()
     }
 }
 
@@ -68,36 +68,44 @@ fn lines_json(lines: &[FoundLine]) -> Value {
     lines.iter().map(line).collect()
 }
 
-impl View for Hits {
-    fn json(&self) -> Value {
+impl View for Hits<'_> {
+    fn json(&self) -> Doc<'_> {
         let person = |p: &PersonHit| json!({ "id": p.id.to_string(), "name": p.name, "hint": p.hint, "lines": lines_json(&p.lines) });
-        let meeting = |m: &MeetingHit| {
+        let meeting = |m: MeetingHit| {
             let mut value = meeting_json(&m.line);
             if let Some(object) = value.as_object_mut() {
                 object.insert("lines".into(), lines_json(&m.found));
             }
             value
         };
-        json!({
-            "people": self.people.iter().map(person).collect::<Vec<_>>(),
-            "meetings": self.meetings.iter().map(meeting).collect::<Vec<_>>(),
-            "more_people": self.more_people, "more_meetings": self.more_meetings,
-        })
+        Doc::object([
+            ("people", Doc::list(self.people.iter().map(person))),
+            ("meetings", Doc::List(Box::new(self.meetings.each().map(move |hit| hit.map(meeting))))),
+            ("more_people", json!(self.more_people).into()),
+            ("more_meetings", json!(self.more_meetings).into()),
+        ])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let people = self.people.iter().flat_map(|p| {
             p.lines.iter().map(|l| ("person", &p.id, p.name.clone(), l.on.clone().unwrap_or_default(), l))
-        });
-        let meetings = self.meetings.iter().flat_map(|m| {
-            let names: Vec<_> = m.line.people.iter().map(|p| p.name.as_str()).collect();
-            let (names, on) = (names.join("; "), iso(m.line.meeting.on_day));
-            m.found.iter().map(move |l| ("meeting", &m.line.meeting.id, names.clone(), on.clone(), l))
         });
         let row = |(what, id, names, on, l): (&str, &Id, String, String, &FoundLine)| {
             vec![what.to_owned(), names, on, l.kind.clone(), l.line.clone(), id.to_string()]
         };
-        people.chain(meetings).map(row).collect()
+        let meetings = self.meetings.each().flat_map(move |hit| {
+            let rows = hit.map(|m| {
+                let names: Vec<_> = m.line.people.iter().map(|p| p.name.as_str()).collect();
+                let (names, on) = (names.join("; "), iso(m.line.meeting.on_day));
+                m.found.iter().map(|l| row(("meeting", &m.line.meeting.id, names.clone(), on.clone(), l))).collect()
+            });
+            let rows: Vec<_> = match rows {
+                Ok(rows) => Vec::into_iter(rows).map(Ok).collect(),
+                Err(e) => vec![Err(e)],
+            };
+            rows
+        });
+        Rows::read(people.map(row).map(Ok).chain(meetings))
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -119,10 +127,11 @@ impl View for Hits {
                 self.found_line(page, line);
             }
         }
-        if !self.meetings.is_empty() {
+        if !self.meetings.first.is_empty() {
             page.heading("Meetings");
         }
-        for hit in &self.meetings {
+        let fault = Fault::default();
+        for hit in self.meetings.each().map_while(|hit| fault.catch(hit)) {
             let mut text = Text::from("  ");
             text.append(&head(&hit.line, page.today()));
             page.line(text);
@@ -130,10 +139,13 @@ impl View for Hits {
                 self.found_line(page, line);
             }
         }
+        if let Some(e) = fault.take() {
+            page.break_off(e);
+        }
     }
 }
 
-impl Hits {
+impl Hits<'_> {
     /// Writes a line that matched: around its first match in one line of the screen, or whole.
     fn found_line(&self, page: &mut Page<'_>, line: &FoundLine) {
         let mut lead = Text::from("    ");
@@ -255,13 +267,13 @@ mod tests {
         let hits = Hits {
             words: Words::parse("tall riga anna"),
             people: vec![person],
-            meetings: vec![],
+            meetings: vec![].into(),
             more_people: false,
             more_meetings: false,
             in_context: false,
         };
         let out = page(40, true, |page| hits.human(page));
         assert_eq!(out, "People\n  Grace 名 (Riga)\n    looks: tall\n    2026-05-03 place: Anna's\n");
-        assert_eq!(hits.rows().len(), 2);
+        assert_eq!(hits.rows().all().len(), 2);
     }
 }

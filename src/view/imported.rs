@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Page, Text, View};
+use super::{Doc, Page, Rows, Text, View};
 /// The summary of an import.
 #[derive(Debug, Clone, Default)]
 pub struct Imported {
@@ -70,7 +70,7 @@ fn line(counts: Counts, alike: u64) -> Text {
 }
 
 impl View for Imported {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let mut out = counts(self.total());
         out["done"] = self.done.into();
         for (what, of) in &self.counts {
@@ -87,10 +87,10 @@ impl View for Imported {
         out["ignored_keys"] = self.ignored.clone().into();
         let left_out = self.left_out.iter().map(|(why, n)| ((*why).to_owned(), Value::from(*n)));
         out["left_out"] = left_out.collect::<Map<_, _>>().into();
-        out
+        out.into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |what: &str, c: Counts| {
             let numbers = [c.new, c.updated, c.unchanged, c.bad].map(|n| n.to_string());
             std::iter::once(what.to_owned()).chain(numbers).collect()

@@ -1,11 +1,11 @@
 //! The lists of notes, promises, tags, places and dates.
 
 use chrono::{Datelike, NaiveDate};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::lines::{Line, Pen};
 use super::understood::promise_text;
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::iso;
 use crate::domain::promise::Outcome;
 use crate::store::{DateLine, NoteLine, PromiseLine};
@@ -15,14 +15,14 @@ use crate::store::{DateLine, NoteLine, PromiseLine};
 pub struct Notes(pub Vec<NoteLine>);
 
 impl View for Notes {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let note = |n: &NoteLine| json!({ "id": n.note.id.to_string(), "on": iso(n.note.on_day), "name": n.name, "person_id": n.note.person_id.to_string(), "text": n.note.text });
-        json!({ "notes": self.0.iter().map(note).collect::<Vec<_>>() })
+        Doc::object([("notes", Doc::list(self.0.iter().map(note)))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |n: &NoteLine| vec![iso(n.note.on_day), n.name.clone(), n.note.text.clone(), n.note.id.to_string()];
-        self.0.iter().map(row).collect()
+        Rows::of(self.0.iter().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -39,7 +39,7 @@ impl View for Notes {
 pub struct Promises(pub Vec<PromiseLine>);
 
 impl View for Promises {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let promise = |p: &PromiseLine| {
             let r = &p.promise;
             json!({
@@ -48,12 +48,12 @@ impl View for Promises {
                 "meeting": r.meeting_id.map(|id| id.to_string()),
             })
         };
-        json!({ "promises": self.0.iter().map(promise).collect::<Vec<_>>() })
+        Doc::object([("promises", Doc::list(self.0.iter().map(promise)))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
-        let day = |day: Option<NaiveDate>| day.map(iso).unwrap_or_default();
+    fn rows(&self) -> Rows<'_> {
         let row = |p: &PromiseLine| {
+            let day = |day: Option<NaiveDate>| day.map(iso).unwrap_or_default();
             let r = &p.promise;
             vec![
                 r.by.to_string(),
@@ -66,7 +66,7 @@ impl View for Promises {
                 r.id.to_string(),
             ]
         };
-        self.0.iter().map(row).collect()
+        Rows::of(self.0.iter().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -102,12 +102,12 @@ fn counted(n: u32, noun: &str) -> Text {
 }
 
 impl View for Tags {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let tag = |(tag, people, meetings): &(String, u32, u32)| json!({ "tag": tag, "people": people, "meetings": meetings });
-        json!({ "tags": self.0.iter().map(tag).collect::<Vec<_>>() })
+        Doc::object([("tags", Doc::list(self.0.iter().map(tag)))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         self.0
             .iter()
             .map(|(tag, people, meetings)| vec![tag.clone(), people.to_string(), meetings.to_string()])
@@ -127,12 +127,12 @@ impl View for Tags {
 pub struct Places(pub Vec<(String, u32, Option<NaiveDate>)>);
 
 impl View for Places {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let place = |(name, meetings, last): &(String, u32, Option<NaiveDate>)| json!({ "place": name, "meetings": meetings, "last_on": last.map(iso) });
-        json!({ "places": self.0.iter().map(place).collect::<Vec<_>>() })
+        Doc::object([("places", Doc::list(self.0.iter().map(place)))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         self.0
             .iter()
             .map(|(name, meetings, last)| vec![name.clone(), meetings.to_string(), last.map(iso).unwrap_or_default()])
@@ -171,17 +171,17 @@ fn age(label: &str, years: i32) -> String {
 }
 
 impl View for Dates {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let date = |d: &DateLine| {
             json!({
                 "name": d.name, "person_id": d.person_id.to_string(), "label": d.label, "on": d.on_date.to_string(),
                 "next_on": d.next_on.map(iso), "years": years(d),
             })
         };
-        json!({ "dates": self.0.iter().map(date).collect::<Vec<_>>() })
+        Doc::object([("dates", Doc::list(self.0.iter().map(date)))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |d: &DateLine| {
             vec![
                 d.next_on.map(iso).unwrap_or_default(),
@@ -191,7 +191,7 @@ impl View for Dates {
                 years(d).map(|n| n.to_string()).unwrap_or_default(),
             ]
         };
-        self.0.iter().map(row).collect()
+        Rows::of(self.0.iter().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -293,8 +293,8 @@ mod tests {
             for width in [20, 40, 80, 200] {
                 check(&page(width, true, |page| view.human(page)), width).expect("a sound page");
             }
-            assert!(view.json().as_object().is_some_and(|o| o.len() == 1));
-            assert!(view.rows().windows(2).all(|pair| pair[0].len() == pair[1].len()));
+            assert!(view.json().value().as_object().is_some_and(|o| o.len() == 1));
+            assert!(view.rows().all().windows(2).all(|pair| pair[0].len() == pair[1].len()));
         }
     }
 }

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Page, Role, Text, View, words};
+use super::pages::{Fault, Pages};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::iso;
 use crate::domain::meeting::Feeling;
 use crate::store::MeetingLine;
@@ -14,8 +15,7 @@ const NARROW: usize = 72;
 const NAMED: usize = 3;
 
 /// Meetings in the order to show them.
-#[derive(Debug)]
-pub struct Meetings(pub Vec<MeetingLine>);
+pub struct Meetings<'r>(pub Pages<'r, MeetingLine>);
 
 /// Returns a meeting with everything known of it.
 pub fn meeting_json(line: &MeetingLine) -> Value {
@@ -54,12 +54,13 @@ pub fn head(line: &MeetingLine, today: NaiveDate) -> Text {
     }
 }
 
-impl View for Meetings {
-    fn json(&self) -> Value {
-        json!({ "meetings": self.0.iter().map(meeting_json).collect::<Vec<_>>() })
+impl View for Meetings<'_> {
+    fn json(&self) -> Doc<'_> {
+        let meetings = self.0.each().map(|line| Ok(meeting_json(&line?)));
+        Doc::object([("meetings", Doc::List(Box::new(meetings)))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |line: &MeetingLine| {
             let m = &line.meeting;
             let names: Vec<_> = line.people.iter().map(|p| p.name.as_str()).collect();
@@ -74,7 +75,7 @@ impl View for Meetings {
                 m.id.to_string(),
             ]
         };
-        self.0.iter().map(row).collect()
+        Rows::read(self.0.each().map(move |line| Ok(row(&line?))))
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -82,25 +83,34 @@ impl View for Meetings {
         let first = |line: &MeetingLine| {
             line.meeting.text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim().to_owned()
         };
+        let fault = Fault::default();
+        let lines = || self.0.each().map_while(|line| fault.catch(line));
         if page.width() < NARROW {
-            for line in &self.0 {
-                page.line(head(line, today));
-                let text = super::sanitize::shown(&first(line)).into_owned();
+            for line in lines() {
+                page.line(head(&line, today));
+                let text = super::sanitize::shown(&first(&line)).into_owned();
                 page.line(Text::from("  ").plain(super::sanitize::cut(&text, page.width().saturating_sub(2).max(1))));
             }
-            return;
+        } else {
+            let row = |line: MeetingLine| {
+                let m = &line.meeting;
+                vec![
+                    Text::new().with(Role::Day, words::day(m.on_day, today)),
+                    Text::new().dim(m.kind.spoken()),
+                    Text::new().name(who(&line)),
+                    Text::from(m.place.as_deref().unwrap_or_default()),
+                    Text::from(first(&line)),
+                ]
+            };
+            if self.0.more() {
+                page.long_columns(|| lines().map(row), 4);
+            } else {
+                page.columns(lines().map(row), 4);
+            }
         }
-        let rows = self.0.iter().map(|line| {
-            let m = &line.meeting;
-            vec![
-                Text::new().with(Role::Day, words::day(m.on_day, today)),
-                Text::new().dim(m.kind.spoken()),
-                Text::new().name(who(line)),
-                Text::from(m.place.as_deref().unwrap_or_default()),
-                Text::from(first(line)),
-            ]
-        });
-        page.columns(rows, 4);
+        if let Some(e) = fault.take() {
+            page.break_off(e);
+        }
     }
 }
 
@@ -111,8 +121,8 @@ mod tests {
     use crate::store::MeetingFilter;
     use crate::view::page::tests::{check, page};
 
-    fn meetings() -> Meetings {
-        Meetings(filled().read(|reader| reader.meetings(&MeetingFilter::default())).expect("a store"))
+    fn meetings() -> Meetings<'static> {
+        Meetings(filled().read(|reader| reader.meetings(&MeetingFilter::default())).expect("a store").into())
     }
 
     #[test]
@@ -123,12 +133,12 @@ mod tests {
             let out = page(width, true, |page| meetings().human(page));
             check(&out, width).expect("a sound page");
         }
-        assert_eq!(meetings().rows().iter().map(Vec::len).collect::<Vec<_>>(), [8, 8]);
+        assert_eq!(meetings().rows().all().iter().map(Vec::len).collect::<Vec<_>>(), [8, 8]);
     }
 
     #[test]
     fn the_document_holds_everything() {
-        let all = meetings().json();
+        let all = meetings().json().value();
         assert_eq!(all["meetings"][0]["people"][0]["felt"]["words"], "heard");
         assert_eq!(all["meetings"][0]["tags"][0], "Work:acme");
         assert_eq!(all["meetings"][0]["imposed"], false);

@@ -19,6 +19,7 @@ pub mod lists;
 pub mod meetings;
 pub mod overlooked;
 pub mod page;
+pub mod pages;
 pub mod path;
 pub mod people;
 pub mod plain;
@@ -38,9 +39,15 @@ pub mod understood;
 pub mod why;
 pub mod words;
 
+use std::io::{self, Write};
+
 use chrono::NaiveDate;
 
+use crate::store;
+
+pub use json::Doc;
 pub use page::Page;
+pub use plain::Rows;
 pub use theme::{Role, Text};
 
 /// How the answer is asked for.
@@ -85,22 +92,47 @@ impl Screen {
 /// An answer that can be given in every format.
 pub trait View {
     /// Returns the answer as one document: `snake_case` keys, ISO dates, units in the names of numbers.
-    fn json(&self) -> serde_json::Value;
+    fn json(&self) -> Doc<'_>;
 
     /// Returns the records for `--plain`, without a header; every record has the same cells in the same order.
-    fn rows(&self) -> Vec<Vec<String>>;
+    fn rows(&self) -> Rows<'_>;
 
     /// Writes the answer for people.
     fn human(&self, page: &mut Page<'_>);
 }
 
-/// Returns the view as bytes in the format the screen asks for, UTF-8, ending in a newline unless empty.
-pub fn render(view: &dyn View, screen: &Screen) -> Vec<u8> {
+/// Why an answer breaks off.
+#[derive(Debug)]
+pub enum Broken {
+    /// What it is made of cannot be read.
+    Store(store::Error),
+    /// It cannot be written.
+    Io(io::Error),
+}
+
+impl From<store::Error> for Broken {
+    fn from(e: store::Error) -> Self {
+        Broken::Store(e)
+    }
+}
+
+impl From<io::Error> for Broken {
+    fn from(e: io::Error) -> Self {
+        Broken::Io(e)
+    }
+}
+
+/// Writes the view in the format the screen asks for, UTF-8, ending in a newline unless empty. A long answer is written
+/// while it is made.
+///
+/// # Errors
+/// Where `out` takes no more, or the answer cannot be made to its end.
+pub fn render(view: &dyn View, screen: &Screen, out: &mut dyn Write) -> Result<(), Broken> {
     match screen.format {
-        Format::Json => json::document(&view.json()).into_bytes(),
-        Format::Plain => plain::records(&view.rows()).into_bytes(),
+        Format::Json => view.json().write(out),
+        Format::Plain => view.rows().write(out),
         Format::Human => {
-            let mut page = Page::new(screen);
+            let mut page = Page::new(screen, out);
             view.human(&mut page);
             page.finish()
         }
@@ -114,12 +146,12 @@ mod tests {
     struct Greeting;
 
     impl View for Greeting {
-        fn json(&self) -> serde_json::Value {
-            serde_json::json!({ "name": "Mia\u{202e}" })
+        fn json(&self) -> Doc<'_> {
+            serde_json::json!({ "name": "Mia\u{202e}" }).into()
         }
 
-        fn rows(&self) -> Vec<Vec<String>> {
-            vec![vec!["Mia\u{202e}".to_owned(), "a\tb".to_owned()]]
+        fn rows(&self) -> Rows<'_> {
+            vec![vec!["Mia\u{202e}".to_owned(), "a\tb".to_owned()]].into()
         }
 
         fn human(&self, page: &mut Page<'_>) {
@@ -130,7 +162,9 @@ mod tests {
     fn shown(format: Format, colour: bool) -> String {
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
         let screen = Screen { format, width: 0, colour, today, terminal: true };
-        String::from_utf8(render(&Greeting, &screen)).expect("UTF-8")
+        let mut out = Vec::new();
+        render(&Greeting, &screen, &mut out).expect("a vector takes all");
+        String::from_utf8(out).expect("UTF-8")
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The overlooked: met, introduced or promised something, and let slip.
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::iso;
 use crate::domain::id::Id;
 
@@ -56,17 +56,13 @@ impl Chance {
 }
 
 impl View for Overlooked {
-    fn json(&self) -> Value {
-        let people: Vec<_> = self
-            .people
-            .iter()
-            .map(|p| json!({ "id": p.id.to_string(), "name": p.name, "hint": p.hint, "kind": p.kind(), "on": iso(p.on), "why": p.why() }))
-            .collect();
-        json!({ "as_of": iso(self.as_of), "people": people })
+    fn json(&self) -> Doc<'_> {
+        let people = self.people.iter().map(|p| json!({ "id": p.id.to_string(), "name": p.name, "hint": p.hint, "kind": p.kind(), "on": iso(p.on), "why": p.why() }));
+        Doc::object([("as_of", iso(self.as_of).into()), ("people", Doc::list(people))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.people.iter().map(|p| vec![p.name.clone(), p.kind().to_owned(), iso(p.on), p.why()]).collect()
+    fn rows(&self) -> Rows<'_> {
+        Rows::of(self.people.iter().map(|p| vec![p.name.clone(), p.kind().to_owned(), iso(p.on), p.why()]))
     }
 
     fn human(&self, page: &mut Page<'_>) {

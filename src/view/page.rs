@@ -1,21 +1,31 @@
 //! The page for people: wrapped lines with hanging indents, never wider than the screen.
 
+use std::io::Write;
 use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::Screen;
 use super::sanitize;
 use super::theme::{Role, Text, Theme};
+use super::{Broken, Screen};
 use crate::domain::fold;
+use crate::store;
+
+/// How much of a page waits before it is written, in bytes.
+const WAITING: usize = 32 * 1024;
 
 /// A page being written for people. It wraps at the width of its screen and ends no line in spaces.
-#[derive(Debug)]
 pub struct Page<'s> {
     screen: &'s Screen,
+    sink: &'s mut dyn Write,
+    /// Something went to the sink already.
+    begun: bool,
+    /// Why the page cannot go on; nothing more is written then.
+    broken: Option<Broken>,
     width: usize,
     labels: usize,
     pub(super) theme: Theme,
+    /// What waits to be written.
     pub(super) out: String,
 }
 
@@ -23,10 +33,13 @@ impl<'s> Page<'s> {
     /// Where the text of [`Page::field`] begins unless told otherwise, in columns.
     pub const LABELS: usize = 12;
 
-    /// Returns an empty page for the screen.
-    pub fn new(screen: &'s Screen) -> Page<'s> {
+    /// Returns an empty page for the screen, which goes to `sink` as it is written.
+    pub fn new(screen: &'s Screen, sink: &'s mut dyn Write) -> Page<'s> {
         Page {
             screen,
+            sink,
+            begun: false,
+            broken: None,
             width: screen.columns(),
             labels: Page::LABELS,
             theme: Theme::new(screen.colour),
@@ -109,13 +122,35 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Returns the page as UTF-8 bytes: lines that end in a newline, the last of them not blank.
-    pub fn finish(mut self) -> Vec<u8> {
-        self.out.truncate(self.out.trim_end_matches('\n').len());
-        if !self.out.is_empty() {
-            self.out.push('\n');
+    /// Ends the page: its lines end in a newline, and the last of them is not blank.
+    ///
+    /// # Errors
+    /// Where the sink takes no more, or what was shown could not be read to its end.
+    pub fn finish(mut self) -> Result<(), Broken> {
+        self.drain();
+        if self.begun {
+            self.out.replace_range(.., "\n");
         }
-        self.out.into_bytes()
+        match self.broken {
+            Some(broken) => Err(broken),
+            None => Ok(self.sink.write_all(self.out.as_bytes())?),
+        }
+    }
+
+    /// Says that what is shown cannot be read any further: the page breaks off.
+    pub fn break_off(&mut self, e: store::Error) {
+        self.broken.get_or_insert(Broken::Store(e));
+    }
+
+    /// Writes what waits, but for the line ends at its end.
+    fn drain(&mut self) {
+        let inked = self.out.trim_end_matches('\n').len();
+        if inked > 0 && self.broken.is_none() {
+            self.begun = true;
+            let written = self.sink.write_all(self.out.get(..inked).unwrap_or_default().as_bytes());
+            self.broken = written.err().map(Broken::Io);
+        }
+        self.out.drain(..inked);
     }
 
     /// Writes a lead and a text beside it, wrapped at the column. A lead that leaves no room stands above its text.
@@ -190,6 +225,9 @@ impl<'s> Page<'s> {
     pub(super) fn end_line(&mut self) {
         self.out.truncate(self.out.trim_end_matches(' ').len());
         self.out.push('\n');
+        if self.out.len() > WAITING {
+            self.drain();
+        }
     }
 }
 
@@ -249,9 +287,11 @@ pub(super) mod tests {
     pub(in crate::view) fn page(width: usize, colour: bool, write: impl FnOnce(&mut Page<'_>)) -> String {
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
         let screen = Screen { format: Format::Human, width, colour, today, terminal: true };
-        let mut page = Page::new(&screen);
+        let mut bytes = Vec::new();
+        let mut page = Page::new(&screen, &mut bytes);
         write(&mut page);
-        let mut out = String::from_utf8(page.finish()).expect("UTF-8");
+        page.finish().expect("a vector takes all");
+        let mut out = String::from_utf8(bytes).expect("UTF-8");
         for role in Role::ALL {
             out = out.replace(&role.style().render().to_string(), "");
         }
@@ -329,10 +369,12 @@ Last
     fn only_colour_adds_escapes() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
         let screen = Screen { format: Format::Human, width: 20, colour: true, today, terminal: true };
-        let mut page = Page::new(&screen);
+        let mut bytes = Vec::new();
+        let mut page = Page::new(&screen, &mut bytes);
         assert_eq!((page.today(), page.width(), page.screen().colour), (today, 20, true));
         page.line(Text::new().strong("a styled run over two lines"));
-        let out = String::from_utf8(page.finish()).expect("UTF-8");
+        page.finish().expect("a vector takes all");
+        let out = String::from_utf8(bytes).expect("UTF-8");
         assert_eq!(out, "\u{1b}[1ma styled run over\u{1b}[0m\n\u{1b}[1mtwo lines\u{1b}[0m\n");
     }
 

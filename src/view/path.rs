@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::shell::quoted;
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::id::Id;
 use crate::domain::referral::ReferralKind;
@@ -113,22 +113,22 @@ impl Why {
 }
 
 impl View for Path {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let weakest = self.weakest();
         let link = |(at, step): (usize, &Step)| {
             json!({
                 "from": step.from.as_ref().map(|end| end.name.as_str()), "to": step.to.as_ref().map(|end| end.name.as_str()),
-                "strength": step.strength, "weakest": Some(at) == weakest, "why": step.why.iter().map(Why::json).collect::<Vec<_>>(),
+                "strength": (step.strength * 1e6).round() / 1e6, "weakest": Some(at) == weakest, "why": step.why.iter().map(Why::json).collect::<Vec<_>>(),
             })
         };
         json!({
             "from": self.from.as_ref().map(|end| end.name.as_str()), "to": self.to.name,
             "links": self.steps.iter().enumerate().map(link).collect::<Vec<_>>(),
             "nearest": self.near.iter().map(|near| json!({ "id": near.id.to_string(), "name": near.name, "what": near.what })).collect::<Vec<_>>(),
-        })
+        }).into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let name = |end: &Option<End>| end.as_ref().map(|end| end.name.clone()).unwrap_or_default();
         self.steps.iter().map(|step| vec![name(&step.from), name(&step.to), format!("{:.6}", step.strength)]).collect()
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::lines::{Line, Pen};
 use super::words::Far;
-use super::{Page, Role, View};
+use super::{Doc, Page, Role, Rows, View};
 use crate::domain::date::iso;
 use crate::domain::person::State;
 use crate::store::PersonLine;
@@ -25,11 +25,11 @@ fn person_json(p: &PersonLine) -> Value {
 }
 
 impl View for People {
-    fn json(&self) -> Value {
-        json!({ "people": self.0.iter().map(person_json).collect::<Vec<_>>() })
+    fn json(&self) -> Doc<'_> {
+        Doc::object([("people", Doc::list(self.0.iter().map(person_json)))])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |p: &PersonLine| {
             vec![
                 p.name().to_owned(),
@@ -42,7 +42,7 @@ impl View for People {
                 p.id.to_string(),
             ]
         };
-        self.0.iter().map(row).collect()
+        Rows::of(self.0.iter().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -158,7 +158,7 @@ mod tests {
             // Written as it is read or as a table: nobody can tell.
             assert_eq!(page(width, false, |page| people.human(page)), coloured);
         }
-        assert_eq!(people.rows()[0][0..5], ["Grace Hopper", "brewer", "friend", "kin", "active"]);
-        assert_eq!(people.json()["people"][0]["last_contact_on"], "2026-11-20");
+        assert_eq!(people.rows().all()[0][0..5], ["Grace Hopper", "brewer", "friend", "kin", "active"]);
+        assert_eq!(people.json().value()["people"][0]["last_contact_on"], "2026-11-20");
     }
 }

@@ -1,23 +1,66 @@
 //! `--plain`: cells joined by tabs, one record a line, nothing else.
 
-use super::sanitize::{escape, is_hostile};
+use std::io::Write;
 
-/// Returns the records as lines of tab-separated cells.
-///
-/// Inside a cell a tab, line end, carriage return and backslash are written `\t`, `\n`, `\r` and `\\`; other control,
-/// bidirectional and tag characters are written `\x1b` or `\u{202e}`. Nothing is dropped, so it can be read back.
-pub fn records(rows: &[Vec<String>]) -> String {
-    let mut out = String::with_capacity(rows.iter().flatten().map(|cell| cell.len() + 1).sum());
-    for row in rows {
-        for (at, cell) in row.iter().enumerate() {
-            if at > 0 {
-                out.push('\t');
-            }
-            put(&mut out, cell);
-        }
-        out.push('\n');
+use super::Broken;
+use super::sanitize::{escape, is_hostile};
+use crate::store;
+
+/// Records, each made when its turn comes; one that cannot be made ends them.
+pub struct Rows<'a>(Box<dyn Iterator<Item = store::Result<Vec<String>>> + 'a>);
+
+impl<'a> Rows<'a> {
+    /// Returns these records.
+    pub fn of(rows: impl Iterator<Item = Vec<String>> + 'a) -> Rows<'a> {
+        Rows(Box::new(rows.map(Ok)))
     }
-    out
+
+    /// Returns these records, as far as they can be made.
+    pub fn read(rows: impl Iterator<Item = store::Result<Vec<String>>> + 'a) -> Rows<'a> {
+        Rows(Box::new(rows))
+    }
+
+    /// Returns all of them.
+    #[cfg(test)]
+    pub fn all(self) -> Vec<Vec<String>> {
+        self.0.collect::<store::Result<_>>().expect("a store")
+    }
+
+    /// Writes the records as lines of tab-separated cells.
+    ///
+    /// Inside a cell a tab, line end, carriage return and backslash are written `\t`, `\n`, `\r` and `\\`; other
+    /// control, bidirectional and tag characters are written `\x1b` or `\u{202e}`. Nothing is dropped, so it can be read
+    /// back.
+    ///
+    /// # Errors
+    /// Where `out` takes no more, or a record cannot be made.
+    pub fn write(self, out: &mut dyn Write) -> Result<(), Broken> {
+        let mut line = String::new();
+        for row in self.0 {
+            line.clear();
+            for (at, cell) in row?.iter().enumerate() {
+                if at > 0 {
+                    line.push('\t');
+                }
+                put(&mut line, cell);
+            }
+            line.push('\n');
+            out.write_all(line.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+impl From<Vec<Vec<String>>> for Rows<'_> {
+    fn from(rows: Vec<Vec<String>>) -> Self {
+        Rows::of(rows.into_iter())
+    }
+}
+
+impl FromIterator<Vec<String>> for Rows<'_> {
+    fn from_iter<I: IntoIterator<Item = Vec<String>>>(rows: I) -> Self {
+        rows.into_iter().collect::<Vec<_>>().into()
+    }
 }
 
 fn put(out: &mut String, cell: &str) {
@@ -79,6 +122,12 @@ mod tests {
         ];
         assert_eq!(records(&rows), "Ada\t\tC:\\\\x\na\\tb\\r\\nc\t\\x1b]0;x\\x07\\x9b\\u{202e}\n");
         assert_eq!(records(&[]), "");
+    }
+
+    fn records(rows: &[Vec<String>]) -> String {
+        let mut out = Vec::new();
+        Rows::of(rows.iter().cloned()).write(&mut out).expect("a vector takes all");
+        String::from_utf8(out).expect("UTF-8")
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Page, Text, View};
+use super::{Doc, Page, Rows, Text, View};
 
 /// A short answer with the same content in every format.
 #[derive(Debug, Clone)]
@@ -26,12 +26,12 @@ impl Said {
 }
 
 impl View for Said {
-    fn json(&self) -> Value {
-        self.json.clone()
+    fn json(&self) -> Doc<'_> {
+        self.json.clone().into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
-        vec![self.row.clone()]
+    fn rows(&self) -> Rows<'_> {
+        vec![self.row.clone()].into()
     }
 
     fn human(&self, page: &mut Page<'_>) {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Page, Role, Text, View, spark, words};
+use super::{Doc, Page, Role, Rows, Text, View, spark, words};
 use crate::domain::date::iso;
 use crate::domain::promise::By;
 use crate::domain::referral::ReferralKind;
@@ -202,7 +202,7 @@ fn names<'n>(page: &mut Page<'_>, heading: &str, all: impl ExactSizeIterator<Ite
 }
 
 impl View for Stats {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let [in_person, video, call] = self.minutes;
         let promises = |of: By| {
             self.promises
@@ -215,24 +215,33 @@ impl View for Stats {
             value["silence_days"] = json!(days);
             value
         });
-        json!({
-            "as_of": iso(self.as_of), "since": iso(self.since), "until": iso(self.until), "days": self.days(),
-            "meetings": self.meetings, "days_with_somebody": self.days_with,
-            "minutes": { "in_person": in_person, "video": video, "call": call },
-            "quietest_month": self.quietest.map(|(month, days)| json!({ "month": month.to_string(), "days_with_somebody": days })),
-            "kept": self.kept,
-            "new": self.new.iter().map(|named| named_json(named, "on")).collect::<Vec<_>>(),
-            "reconnected": reconnected.collect::<Vec<_>>(),
-            "dormant": self.dormant.iter().map(|named| named_json(named, "last_contact_on")).collect::<Vec<_>>(),
-            "felt": self.felt().map(|(value, count)| json!({ "value": value, "count": count })).collect::<Vec<_>>(),
-            "promises": { "me": promises(By::Me), "them": promises(By::Them) },
-            "brought": self.brought.iter().map(|(kind, count)| json!({ "kind": kind.as_str(), "count": count })).collect::<Vec<_>>(),
-            "introduced": self.introduced,
-            "places": self.places.iter().map(|(name, count)| json!({ "name": name, "meetings": count })).collect::<Vec<_>>(),
-        })
+        let quietest =
+            self.quietest.map(|(month, days)| json!({ "month": month.to_string(), "days_with_somebody": days }));
+        let felt = self.felt().map(|(value, count)| json!({ "value": value, "count": count }));
+        let brought = self.brought.iter().map(|(kind, count)| json!({ "kind": kind.as_str(), "count": count }));
+        let places = self.places.iter().map(|(name, count)| json!({ "name": name, "meetings": count }));
+        Doc::object([
+            ("as_of", iso(self.as_of).into()),
+            ("since", iso(self.since).into()),
+            ("until", iso(self.until).into()),
+            ("days", json!(self.days()).into()),
+            ("meetings", json!(self.meetings).into()),
+            ("days_with_somebody", json!(self.days_with).into()),
+            ("minutes", json!({ "in_person": in_person, "video": video, "call": call }).into()),
+            ("quietest_month", json!(quietest).into()),
+            ("kept", json!(self.kept).into()),
+            ("new", Doc::list(self.new.iter().map(|named| named_json(named, "on")))),
+            ("reconnected", Doc::list(reconnected)),
+            ("dormant", Doc::list(self.dormant.iter().map(|named| named_json(named, "last_contact_on")))),
+            ("felt", Doc::list(felt)),
+            ("promises", json!({ "me": promises(By::Me), "them": promises(By::Them) }).into()),
+            ("brought", Doc::list(brought)),
+            ("introduced", json!(self.introduced).into()),
+            ("places", Doc::list(places)),
+        ])
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let row = |what: String, value: String, name: &str| vec![what, value, name.to_owned()];
         let number = |what: &str, value: u32| row(what.to_owned(), value.to_string(), "");
         let mut out = vec![
@@ -259,7 +268,7 @@ impl View for Stats {
         out.extend(self.brought.iter().map(|(kind, count)| row("brought".into(), count.to_string(), kind.as_str())));
         out.push(number("introduced", self.introduced));
         out.extend(self.places.iter().map(|(name, count)| row("place".into(), count.to_string(), name)));
-        out
+        out.into()
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -327,10 +336,10 @@ mod tests {
 
     #[test]
     fn every_record_has_three_cells() {
-        let rows = stats().rows();
+        let rows = stats().rows().all();
         assert!(rows.iter().all(|row| row.len() == 3), "{rows:?}");
         assert!(rows.contains(&vec!["reconnected".to_owned(), "2026-05-02".to_owned(), "Budi".to_owned()]));
-        assert_eq!(stats().json()["reconnected"][0]["silence_days"], 200);
+        assert_eq!(stats().json().value()["reconnected"][0]["silence_days"], 200);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
-use super::{Page, Role, Text, View, sanitize, words};
+use super::{Doc, Page, Role, Rows, Text, View, sanitize, words};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
 use crate::domain::relation;
@@ -99,14 +99,15 @@ pub struct Ties {
 }
 
 impl View for Ties {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         json!({
             "person": { "id": self.id.to_string(), "name": self.name },
             "relations": self.ties.iter().map(Tie::json).collect::<Vec<_>>(),
         })
+        .into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         self.ties.iter().map(Tie::record).collect()
     }
 

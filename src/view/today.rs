@@ -1,11 +1,11 @@
 //! Today's page: short enough to read every morning.
 
 use chrono::{Datelike, NaiveDate};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::reconnect::Suggestion;
 use super::understood::promise_text;
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::Kind;
 use crate::domain::promise::By;
@@ -71,17 +71,17 @@ pub struct Recent {
 }
 
 impl View for Today {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         json!({
             "reconnect": self.reconnect.iter().map(Suggestion::json).collect::<Vec<_>>(),
             "dates": self.dates.iter().map(|d| json!({ "name": d.name, "label": d.label, "on": iso(d.on), "year": d.year })).collect::<Vec<_>>(),
             "promises": self.due.iter().map(|d| json!({ "by": d.by.as_str(), "name": d.name, "text": d.text, "due": iso(d.due) })).collect::<Vec<_>>(),
             "thanks": self.thanks.iter().map(|t| json!({ "by": t.friend, "name": t.client, "on": t.on.map(|on| on.to_string()) })).collect::<Vec<_>>(),
             "recent": self.recent.iter().map(|r| json!({ "on": iso(r.on), "kind": r.kind.as_str(), "people": r.people, "text": r.text })).collect::<Vec<_>>(),
-        })
+        }).into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let dates = self.dates.iter().map(|d| vec!["date".into(), iso(d.on), d.name.clone(), d.label.clone()]);
         let due = self.due.iter().map(|d| {
             vec![if d.by == By::Me { "i_owe" } else { "they_owe" }.into(), iso(d.due), d.name.clone(), d.text.clone()]

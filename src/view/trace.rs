@@ -6,11 +6,11 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::shell::quoted;
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::id::Id;
 use crate::domain::money;
-use crate::domain::referral::ReferralKind;
+use crate::domain::referral::{Kinds, ReferralKind};
 
 /// Sums of money, each of one currency: they are never added up across.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,7 +65,7 @@ pub struct Hand {
     pub by: Id,
     pub kind: ReferralKind,
     /// What else the same hand made of them.
-    pub also: Vec<ReferralKind>,
+    pub also: Kinds,
     pub on: Option<PartialDate>,
     pub outcome: Option<String>,
     pub note: Option<String>,
@@ -78,7 +78,7 @@ impl Hand {
     pub fn told(&self, today: NaiveDate) -> Text {
         let mut text = Text::from(self.kind.as_str());
         // That a client was introduced first goes without saying.
-        for kind in self.also.iter().filter(|kind| **kind != ReferralKind::Introduction) {
+        for kind in self.also.without(ReferralKind::Introduction).each() {
             text.push(Role::Plain, format!(" and {kind}"));
         }
         if let Some(on) = self.on {
@@ -201,7 +201,7 @@ fn span(start: Option<PartialDate>, end: Option<PartialDate>, today: NaiveDate) 
 }
 
 /// A person of a drawing: id and name.
-pub type Node<'n> = (String, &'n str);
+pub type Node = (String, String);
 /// A line of a drawing: from, to, and what stands beside it.
 pub type Line = (String, String, String);
 
@@ -233,8 +233,8 @@ pub struct Chain {
 
 impl Chain {
     /// Returns everybody's id and name, and the steps between them with a word each: what a drawing needs.
-    pub fn drawing(&self) -> (Vec<Node<'_>>, Vec<Line>) {
-        let nodes = self.people.iter().map(|(id, name, _)| (id.to_string(), name.as_str()));
+    pub fn drawing(&self) -> (Vec<Node>, Vec<Line>) {
+        let nodes = self.people.iter().map(|(id, name, _)| (id.to_string(), name.clone()));
         let lines = self.edges.iter().map(|(to, hand)| (hand.by.to_string(), to.to_string(), hand.label()));
         (nodes.collect(), lines.collect())
     }
@@ -248,7 +248,7 @@ impl Chain {
 }
 
 impl View for Chain {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let link = |step: &Step| {
             let hand = step.hand.as_ref();
             json!({
@@ -264,9 +264,10 @@ impl View for Chain {
             "root": self.steps.first().map(|step| step.name.as_str()), "worth": self.worth().json(),
             "nodes": self.people.iter().map(node).collect::<Vec<_>>(), "edges": edges.collect::<Vec<_>>(),
         })
+        .into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let day = |day: Option<NaiveDate>| day.map(iso).unwrap_or_default();
         let row = |step: &Step| match &step.hand {
             None => vec![step.name.clone(), String::new(), String::new(), String::new(), String::new(), String::new()],

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::trace::{Deal, Hand, Line, Node, Worth};
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::id::Id;
 
 /// A place in a tree.
@@ -51,91 +51,87 @@ impl Branch {
     }
 }
 
-/// Trees, every root followed by all that grew from it.
-#[derive(Debug, Clone, Default)]
+/// What trees grow from. Their branches are made when they are asked for, so that no forest is whole in memory.
+pub trait Grown {
+    /// Returns every branch: a root, followed by all that grew from it.
+    fn branches(&self) -> Box<dyn Iterator<Item = Branch> + '_>;
+
+    /// Returns further referrals between two who stand in the tree one below the other: whom they brought, and how.
+    fn edges(&self) -> Box<dyn Iterator<Item = (Id, Hand)> + '_>;
+}
+
+/// Trees, the greatest first.
 pub struct Tree {
     /// Whose tree it is; `None` for the whole forest.
     pub of: Option<String>,
-    pub branches: Vec<Branch>,
-    /// Further referrals between two who stand in the tree one below the other: whom they brought, and how.
-    pub edges: Vec<(Id, Hand)>,
+    pub grown: Box<dyn Grown>,
     /// How many roots were left out.
     pub more: usize,
 }
 
 impl Tree {
-    /// Keeps the first so many roots with what grew from them.
-    pub fn keep_roots(&mut self, most: usize) {
-        let roots: Vec<usize> = (0..self.branches.len()).filter(|at| self.branches[*at].depth == 0).collect();
-        if let Some(cut) = roots.get(most) {
-            self.more = roots.len() - most;
-            self.branches.truncate(*cut);
-        }
-    }
-
     /// As [`super::trace::Chain::drawing`].
-    pub fn drawing(&self) -> (Vec<Node<'_>>, Vec<Line>) {
-        let nodes = self.nodes().map(|b| (b.id.to_string(), b.name.as_str())).collect();
-        let edge = |(to, hand): (Id, &Hand)| (hand.by.to_string(), to.to_string(), hand.label());
-        (nodes, self.all_edges().map(edge).collect())
+    pub fn drawing(&self) -> (Vec<Node>, Vec<Line>) {
+        let edge = |(to, hand): (Id, Hand)| (hand.by.to_string(), to.to_string(), hand.label());
+        (self.nodes().map(|b| (b.id.to_string(), b.name)).collect(), self.all_edges().map(edge).collect())
     }
 
     /// Returns everybody once: those who stand here, and those of whom there is only a word.
-    fn nodes(&self) -> impl Iterator<Item = &Branch> {
+    fn nodes(&self) -> impl Iterator<Item = Branch> {
         let mut seen: HashSet<Id> =
-            self.branches.iter().filter(|branch| branch.under.is_none()).map(|branch| branch.id).collect();
-        self.branches.iter().filter(move |branch| branch.under.is_none() || seen.insert(branch.id))
+            self.grown.branches().filter(|branch| branch.under.is_none()).map(|branch| branch.id).collect();
+        self.grown.branches().filter(move |branch| branch.under.is_none() || seen.insert(branch.id))
     }
 
     /// Returns every referral once: whom it brought, and how.
-    fn all_edges(&self) -> impl Iterator<Item = (Id, &Hand)> {
-        let hands = self.branches.iter().filter_map(|branch| Some((branch.id, branch.hand.as_ref()?)));
-        hands.chain(self.edges.iter().map(|(to, hand)| (*to, hand)))
+    fn all_edges(&self) -> impl Iterator<Item = (Id, Hand)> {
+        let hands = self.grown.branches().filter_map(|branch| Some((branch.id, branch.hand?)));
+        hands.chain(self.grown.edges())
     }
 }
 
 impl View for Tree {
-    fn json(&self) -> Value {
-        let node = |b: &Branch| {
+    fn json(&self) -> Doc<'_> {
+        let node = |b: Branch| {
             json!({
                 "id": b.id.to_string(), "name": b.name, "under": b.under, "depth": b.depth, "people": b.people, "clients": b.clients,
                 "worth": b.own.json(), "worth_below": b.sum.json(), "engagements": b.deals.iter().map(Deal::json).collect::<Vec<_>>(),
             })
         };
-        let mut document = json!({
-            "roots": self.branches.iter().filter(|b| b.depth == 0).map(|b| b.name.as_str()).collect::<Vec<_>>(),
-            "nodes": self.nodes().map(node).collect::<Vec<_>>(),
-            "edges": self.all_edges().map(|(to, hand)| hand.edge(to)).collect::<Vec<_>>(),
-        });
-        if let (Value::Object(map), Some(name)) = (&mut document, &self.of) {
-            map.insert("person".into(), name.as_str().into());
-        }
-        document
+        let roots = self.grown.branches().filter(|b| b.depth == 0).map(|b| b.name.into());
+        let mut fields = vec![
+            ("roots", Doc::list(roots)),
+            ("nodes", Doc::list(self.nodes().map(node))),
+            ("edges", Doc::list(self.all_edges().map(|(to, hand)| hand.edge(to)))),
+        ];
+        fields.extend(self.of.as_deref().map(|name| ("person", name.into())));
+        Doc::Object(fields)
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
-        let row = |b: &Branch| {
+    fn rows(&self) -> Rows<'_> {
+        let row = |b: Branch| {
             let (kind, on) = b.hand.as_ref().map_or((String::new(), String::new()), |hand| {
                 (hand.kind.to_string(), hand.on.map(|on| on.to_string()).unwrap_or_default())
             });
-            vec![b.depth.to_string(), b.name.clone(), kind, on, b.own.plain(), b.sum.plain()]
+            vec![b.depth.to_string(), b.name, kind, on, b.own.plain(), b.sum.plain()]
         };
-        self.nodes().map(row).collect()
+        Rows::of(self.nodes().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        if self.branches.is_empty() {
+        let mut branches = self.grown.branches().peekable();
+        if branches.peek().is_none() {
             page.line("nobody has brought anybody yet, as far as is written down");
             page.line(Text::new().dim("a friend recommended you? `auld refer CLIENT --by FRIEND`"));
             return;
         }
         let mut rails = Rails::new(page.width());
-        for branch in &self.branches {
+        for branch in branches {
             if branch.depth == 0 {
                 page.blank();
             }
-            let (lead, under) = rails.leads(branch);
-            let mut text = Text::new().name(branch.name.clone());
+            let (lead, under) = rails.leads(&branch);
+            let mut text = Text::new().name(branch.name.as_str());
             if let Some(hand) = &branch.hand {
                 text.push(Role::Dim, format!("  {}", hand.short(page.today())));
             }
@@ -146,7 +142,7 @@ impl View for Tree {
                 text.push(Role::Plain, "  ").push(Role::Good, branch.own.shown());
             }
             if branch.people > 0 {
-                text.push(Role::Dim, format!("  {}", grown(branch)));
+                text.push(Role::Dim, format!("  {}", grown(&branch)));
             }
             page.railed(&lead, &under, &text);
         }

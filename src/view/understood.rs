@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::{Page, Role, Text, View, words};
+use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::iso;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
@@ -178,7 +178,7 @@ fn felt_json(felt: &[Felt]) -> Value {
 }
 
 impl View for Understood {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let people: Vec<_> = self
             .people
             .iter()
@@ -233,10 +233,10 @@ impl View for Understood {
             "place": self.place, "tags": tags, "felt": felt_json(&self.felt), "left": felt_json(&self.left),
             "promises": promises, "referrals": referrals.collect::<Vec<_>>(), "introduced": introduced.collect::<Vec<_>>(), "size": self.size, "direction": self.direction.map(Direction::as_str), "imposed": self.imposed,
             "text": self.text, "spans": spans,
-        })
+        }).into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let names: Vec<_> = self.people.iter().map(|p| p.name.as_str()).collect();
         let tags: Vec<_> = self.tags.iter().map(|(tag, _)| tag.as_str()).collect();
         vec![vec![
@@ -249,6 +249,7 @@ impl View for Understood {
             tags.join(" "),
             self.text.clone(),
         ]]
+        .into()
     }
 
     fn human(&self, page: &mut Page<'_>) {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Page, Role, Text, View, bond, words};
+use super::{Doc, Page, Role, Rows, Text, View, bond, words};
 use crate::domain::date::iso;
 use crate::domain::person::Closeness;
 use crate::scoring::{Lane, Score, Terms};
@@ -40,7 +40,7 @@ fn terms_json(terms: &Terms, half: f64) -> Value {
 }
 
 impl View for Why {
-    fn json(&self) -> Value {
+    fn json(&self) -> Doc<'_> {
         let s = &self.score;
         let w = &crate::scoring::WEIGHTS;
         json!({
@@ -51,10 +51,10 @@ impl View for Why {
             "last_contact_on": self.last_contact_on.map(iso), "usual_gap_days": s.rhythm.usual_gap_days,
             "days_since_contact": self.last_contact_on.map(|_| s.rhythm.age_days), "slip": s.rhythm.slip, "urgency": s.rhythm.urgency,
             "lane": self.lane.map(Lane::as_str),
-        })
+        }).into()
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    fn rows(&self) -> Rows<'_> {
         let s = &self.score;
         let row = |what: &str, n: f64| vec![what.to_owned(), format!("{n:.9}")];
         vec![
@@ -75,6 +75,7 @@ impl View for Why {
             row("usual_gap_days", s.rhythm.usual_gap_days),
             row("urgency", s.rhythm.urgency),
         ]
+        .into()
     }
 
     fn human(&self, page: &mut Page<'_>) {
@@ -84,7 +85,7 @@ impl View for Why {
             Role::Plain,
             format!("  bond {} = √(depth {} × warmth {})", two(s.bond), two(s.depth), two(s.warmth)),
         );
-        page.line(head.dim(format!("  {}", bond::standing(s))));
+        page.line(head.dim(format!("  {}", bond::standing(&s.brief()))));
         self.depth(page);
         let last = match self.last_contact_on {
             Some(on) => format!("last contact {}", words::ago(on, self.as_of)),

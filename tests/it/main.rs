@@ -11,6 +11,7 @@ mod exchange;
 mod faults;
 mod files;
 mod hostile;
+mod ics;
 mod keep;
 mod layers;
 mod lineage;

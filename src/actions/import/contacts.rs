@@ -25,8 +25,16 @@ use crate::exchange::{Bad, Place, Trouble};
 use crate::store::rows::{Attendance, Meeting, Source};
 use crate::store::{self, Put, WriteTx};
 
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
+
 /// With more than so many others nobody has a contact with anybody.
 const PEOPLE_MAX: usize = 100;
+
+/// Whoever owns a file comes before all who stand in its records.
+const OWNER: u64 = 1 << 40;
 
 /// How many who might be me are kept in mind.
 const SUSPECTS_MAX: usize = 4096;
@@ -117,8 +125,17 @@ impl<'a, 'c> Contacts<'a, 'c> {
         self.tx.today()
     }
 
+    /// Notes whose the file is, by what it says: that may be me.
+    pub fn notice_owner(&mut self, party: &Party) {
+        self.notice_more(party, OWNER);
+    }
+
     /// Notes that somebody stands in a record: whoever stands in most may be me.
     pub fn notice(&mut self, party: &Party) {
+        self.notice_more(party, 1);
+    }
+
+    fn notice_more(&mut self, party: &Party, count: u64) {
         let told = |kind: &MeKind| match kind {
             MeKind::Email => party.email_key(),
             MeKind::Phone => party.phone_key(),
@@ -132,7 +149,7 @@ impl<'a, 'c> Contacts<'a, 'c> {
             let middle = *middle;
             self.suspects.retain(|_, count| *count > middle);
         }
-        *self.suspects.entry(at).or_default() += 1;
+        *self.suspects.entry(at).or_default() += count;
     }
 
     /// Takes a record, or leaves it out and counts why.
@@ -140,13 +157,14 @@ impl<'a, 'c> Contacts<'a, 'c> {
     /// # Errors
     /// Refuses one that the store cannot hold or whose people cannot be told apart, and a store that cannot be written.
     pub fn take(&mut self, file: &str, place: Place, draft: &ContactDraft) -> Result<(), Trouble<ImportError>> {
-        if self.asks {
+        if self.asks() {
             draft.people.iter().for_each(|party| self.notice(party));
             return Ok(());
         }
         let mut people: Vec<(u64, &Party)> = Vec::with_capacity(draft.people.len().min(PEOPLE_MAX + 1));
         for party in draft.people.iter().filter(|party| !self.me.is(party)) {
-            if let Some(mark) = circle::marks_of(party)
+            // Whoever has neither a name nor an address is nobody in particular.
+            if let Some(mark) = party.new_name().and_then(|_| circle::mark_of(party))
                 && !people.iter().any(|(other, _)| *other == mark)
             {
                 people.push((mark, party));
@@ -192,7 +210,7 @@ impl<'a, 'c> Contacts<'a, 'c> {
         key: &str,
         why: &'static str,
     ) -> Result<(), Trouble<ImportError>> {
-        if self.asks || !self.knows(key) {
+        if self.asks() || !self.knows(key) {
             self.leave_out(why);
             return Ok(());
         }
@@ -215,9 +233,12 @@ impl<'a, 'c> Contacts<'a, 'c> {
     /// # Errors
     /// Where nobody said who I am and somebody else was there at all, and where the store cannot be written.
     pub fn finish(self) -> Result<(), ImportError> {
-        if self.asks && !self.suspects.is_empty() {
+        if self.asks() && self.suspects.values().any(|count| count % OWNER > 0) {
             let mut likely: Vec<(String, u64)> = self.suspects.into_iter().collect();
             likely.sort_by(|(a, count), (b, other)| other.cmp(count).then_with(|| a.cmp(b)));
+            likely.iter_mut().for_each(|(_, count)| *count %= OWNER);
+            // A calendar of my own that names nobody needs nobody left out.
+            likely.retain(|(_, count)| *count > 0);
             return Err(ImportError::WhoAmI { likely });
         }
         Ok(self.circle.settle(self.tx)?)

@@ -26,6 +26,7 @@ fn take(contacts: &mut Contacts<'_, '_>, file: &str, place: Place, item: Item) -
             Err(Trouble::Bad(why)) => contacts.refuse(file, Bad { place, why }),
             taken => return taken,
         },
+        Item::Owner(party) => contacts.notice_owner(&party),
         Item::Withdrawn(key, why) => return contacts.withdraw(file, place, &key, why),
         Item::Gone(key, why) if contacts.knows(&key) => return contacts.withdraw(file, place, &key, why),
         Item::Gone(..) => {}

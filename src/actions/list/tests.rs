@@ -36,12 +36,15 @@ fn meet(tx: &mut WriteTx<'_>, on: &str, kind: Kind, with: &[Id], place: Option<&
     id
 }
 
+fn info() -> OpInfo {
+    let at: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().expect("an instant");
+    OpInfo { verb: "test".into(), argv: vec![], at, today: day("2026-11-23") }
+}
+
 /// Returns a store in memory with a little of everything.
 pub fn filled() -> Store {
     let mut store = Store::in_memory().expect("a store");
-    let at: DateTime<Utc> = "2026-11-23T12:00:00Z".parse().expect("an instant");
-    let info = OpInfo { verb: "test".into(), argv: vec![], at, today: day("2026-11-23") };
-    let done = store.write::<_, AddError>(&info, false, |tx| {
+    let done = store.write::<_, AddError>(&info(), false, |tx| {
         let birthday = |text: &str| text.parse().ok();
         let grace = NewPerson {
             name: "Grace Hopper".into(),
@@ -65,13 +68,13 @@ pub fn filled() -> Store {
         gone.state = State::LetGo;
         tx.update(&gone)?;
         let fact = Fact {
-            id: tx.new_id::<Fact>(info.today)?,
+            id: tx.new_id::<Fact>(tx.today())?,
             person_id: grace,
             label: "looks".into(),
             value: "tall".into(),
             since: None,
             until: None,
-            noted_on: info.today,
+            noted_on: tx.today(),
         };
         tx.insert(&fact)?;
         let first =
@@ -107,8 +110,39 @@ pub fn filled() -> Store {
 fn cells(asked: &Asked) -> Vec<String> {
     let at = usize::from(matches!(asked.noun, Noun::Notes | Noun::Dates));
     let at = if asked.noun == Noun::Promises { 2 } else { at };
-    let listed = filled().read(|reader| of(reader, asked, day("2026-11-23"))).expect("a store");
-    listed.answer.rows().into_iter().map(|row| row[at].clone()).collect()
+    rows(&mut filled(), asked).into_iter().map(|row| row[at].clone()).collect()
+}
+
+fn rows(store: &mut Store, asked: &Asked) -> Vec<Vec<String>> {
+    let rows = |reader: &Reader<'_>| Result::Ok(of(reader, asked, day("2026-11-23"))?.answer.rows().all());
+    store.read(rows).expect("a store")
+}
+
+#[test]
+fn a_long_list_of_meetings_is_read_in_pages() {
+    let mut store = filled();
+    let days = (0..600).map(|n| day("2020-01-01") + chrono::Days::new(n / 3));
+    let done = store.write(&info(), false, |tx| {
+        days.clone().try_for_each(|on| {
+            meet(tx, &on.to_string(), Kind::Call, &[], None, "");
+            Ok::<_, crate::store::Error>(())
+        })
+    });
+    done.expect("600 meetings");
+    let asked = |limit, reverse| Asked { noun: Noun::Meetings, limit, reverse, ..Asked::default() };
+    let all = rows(&mut store, &asked(None, false));
+    let held = store.read(|reader| reader.meetings(&MeetingFilter::default())).expect("a store");
+    assert_eq!(all.len(), 602);
+    assert!(all.iter().zip(&held).all(|(row, line)| row.last() == Some(&line.meeting.id.to_string())));
+    for limit in [1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 601, 602, 603] {
+        let kept = limit.min(602);
+        assert_eq!(rows(&mut store, &asked(Some(limit), false)), all[..kept], "{limit}");
+        let oldest: Vec<_> = all.iter().rev().take(kept).cloned().collect();
+        assert_eq!(rows(&mut store, &asked(Some(limit), true)), oldest, "{limit}");
+        let counted =
+            store.read(|reader| of(reader, &asked(Some(limit), false), day("2026-11-23")).map(|l| (l.shown, l.total)));
+        assert_eq!(counted.expect("a store"), (kept, 602), "{limit}");
+    }
 }
 
 #[test]

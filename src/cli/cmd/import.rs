@@ -23,7 +23,12 @@ use crate::view::shell::quoted;
 /// file changes what was edited, and what you wrote yourself stays as you wrote it. One import is one
 /// operation that `auld undo` takes back.
 ///
+/// Calendars become meetings with those who were there. Which of them is you, `--me ADDRESS` says; auld asks
+/// where nobody can tell, and remembers it (`auld me`). People known only from such records stay in the background
+/// until you speak of them, meet among a few, or write to each other.
+///
 ///   auld import contacts.vcf
+///   auld import calendar.ics --me sari@example.org
 ///   auld import friends.json
 ///   auld import jsonl exported-folder --dry-run
 ///   auld import meetings meetings.csv
@@ -198,7 +203,7 @@ fn who_am_i(likely: &[(String, u64)]) -> Failure {
     let refusal = Refusal::new("these files name people, and auld does not know which of them is you");
     let refusal = likely.iter().fold(refusal, |refusal, (who, count)| refusal.line(format!("{who} (in {count})")));
     let example = likely.first().map_or("ADDRESS", |(who, _)| who);
-    refusal.hint(format!("say it: `auld import --me {} FILE`; it is remembered", quoted(example))).into()
+    refusal.hint(format!("say so: `auld import --me {} FILE`; it is remembered", quoted(example))).into()
 }
 
 /// Returns the formats of the files, each once, in the order of the command line.

@@ -82,9 +82,13 @@ pub fn run(args: ListArgs, session: &mut Session<'_>) -> Done {
     }
     let mut store = session.open(Access::Read)?;
     asked.with = session.people(&mut store, &args.filters.with)?;
-    let listed = store.read(|reader| list::of(reader, &asked, today))?;
-    session.show(&*listed.answer)?;
-    talk(session, &mut store, &asked, &listed)
+    // Shown while it is read: a long list is never whole in memory.
+    let (shown, total) = store.read(|reader| {
+        let listed = list::of(reader, &asked, today)?;
+        session.show(&*listed.answer)?;
+        Ok::<_, Failure>((listed.shown, listed.total))
+    })?;
+    talk(session, &mut store, &asked, shown, total)
 }
 
 fn asked(args: &ListArgs, session: &Session<'_>) -> Result<Asked, Failure> {

@@ -1,17 +1,17 @@
 //! What `auld list` says beside the list: what it leaves out, why it is empty and how to go on.
 
 use super::filters::flag;
-use crate::actions::list::{self, Asked, Empty, Listed, Noun};
+use crate::actions::list::{self, Asked, Empty, Noun};
 use crate::cli::session::{Done, Session};
 use crate::store::Store;
 use crate::view::{Format, words};
 
 /// Says what the list leaves out, or why it is empty.
-pub fn talk(session: &mut Session<'_>, store: &mut Store, asked: &Asked, listed: &Listed) -> Done {
-    if listed.shown < listed.total && session.settings.format == Format::Human {
-        session.say(&format!("{} of {}; -n 0 shows all", thousands(listed.shown), thousands(listed.total)));
+pub fn talk(session: &mut Session<'_>, store: &mut Store, asked: &Asked, shown: usize, total: usize) -> Done {
+    if shown < total && session.settings.format == Format::Human {
+        session.say(&format!("{} of {}; -n 0 shows all", thousands(shown), thousands(total)));
     }
-    if listed.total > 0 || session.settings.quiet {
+    if total > 0 || session.settings.quiet {
         return Ok(());
     }
     let noun = asked.noun.words();

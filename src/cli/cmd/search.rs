@@ -62,16 +62,18 @@ pub fn run(args: SearchArgs, session: &mut Session<'_>) -> Done {
     };
     let mut store = session.open(Access::Read)?;
     filter.with = session.people(&mut store, &args.filters.with)?;
-    let mut hits = store.read(|reader| search::search(reader, words, &filter))?;
-    if hits.is_empty() {
-        if session.settings.format == Format::Json {
+    let (none, more) = store.read(|reader| {
+        let mut hits = search::search(reader, words, &filter)?;
+        hits.in_context = args.in_context;
+        if !hits.is_empty() || session.settings.format == Format::Json {
             session.show(&hits)?;
         }
+        Ok::<_, Failure>((hits.is_empty(), hits.more_people || hits.more_meetings))
+    })?;
+    if none {
         return Err(nothing(&mut store, &typed)?);
     }
-    hits.in_context = args.in_context;
-    session.show(&hits)?;
-    if session.settings.format == Format::Human && (hits.more_people || hits.more_meetings) {
+    if session.settings.format == Format::Human && more {
         session.say(&format!("the first {} only; -n 0 shows all", args.limit));
     }
     Ok(())

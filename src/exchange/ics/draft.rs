@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-use super::calendar::{Answer, Contents, Event, What, hand, is_thing};
+use super::calendar::{Contents, hand};
 use super::clocks::Clocks;
+use super::event::{Answer, Event, What, is_thing};
+use super::how::kind_and_place;
 use super::rule::{Budget, Ended, Rule};
 use super::when::{Clock, Stamp};
 use super::{Item, Sink};
-use crate::domain::meeting::Kind;
 use crate::exchange::contacts::{ContactDraft, Me, Party};
 use crate::exchange::{Place, ReadError};
 
@@ -25,69 +26,6 @@ const MINUTES_MAX: i64 = 24 * 60;
 /// The longest key that is kept as it is.
 const KEY_MAX: usize = 200;
 
-/// Pages on which people see each other.
-const CALL_HOSTS: &[&str] = &[
-    "zoom.us/",
-    "zoom.com/",
-    "meet.google.com",
-    "hangouts.google.com",
-    "teams.microsoft.com",
-    "teams.live.com",
-    "webex.com",
-    "whereby.com",
-    "gotomeet",
-    "gotomeeting",
-    "bluejeans.com",
-    "meet.jit.si",
-    "join.skype.com",
-    "facetime.apple.com",
-    "chime.aws",
-    "meet.lync.com",
-    "around.co/",
-    "gather.town",
-    "bigbluebutton",
-];
-/// Words for the same.
-const VIDEO_WORDS: &[&str] = &[
-    "zoom",
-    "google meet",
-    "hangouts",
-    "microsoft teams",
-    "ms teams",
-    "teams meeting",
-    "webex",
-    "skype",
-    "facetime",
-    "video call",
-    "videocall",
-    "video-call",
-    "video conference",
-    "videoconference",
-    "videokonferenz",
-    "jitsi",
-    "whereby",
-    "online",
-];
-/// Words for a telephone.
-const CALL_WORDS: &[&str] = &[
-    "phone",
-    "telephone",
-    "telefon",
-    "telepon",
-    "telpon",
-    "call",
-    "dial-in",
-    "dial in",
-    "by phone",
-    "conference call",
-];
-
-/// Returns the page of a call that a text names; `None` where it names none.
-pub fn call_host(text: &str) -> Option<&'static str> {
-    let text = text.to_ascii_lowercase();
-    CALL_HOSTS.iter().find(|host| text.contains(**host)).copied()
-}
-
 /// Hands on what the events of a file are.
 ///
 /// # Errors
@@ -100,6 +38,12 @@ pub fn drafts<E>(
 ) -> Result<(), ReadError<E>> {
     name_everybody(&mut contents.events);
     let Contents { calendars, events } = contents;
+    for name in calendars.iter().filter_map(|calendar| calendar.name.clone()) {
+        let owner = Party { email: Some(name), ..Party::default() };
+        if owner.email_key().is_some() {
+            hand(take, Place::default(), Item::Owner(owner))?;
+        }
+    }
     let mut file = File {
         clocks: Clocks::new(&calendars),
         today,
@@ -156,10 +100,8 @@ impl<E> File<'_, '_, E> {
     fn group(&mut self, group: &[&Event], cancels: &dyn Fn(&Event) -> bool) -> Result<(), ReadError<E>> {
         let mut whole: Option<&Event> = None;
         let mut instances: BTreeMap<String, &Event> = BTreeMap::new();
-        // Of two writings of one event the newest counts, wherever it stands.
-        let newer = |event: &Event, than: &Event| rank(event) > rank(than);
         for event in group.iter().filter(|event| event.instance.is_none()) {
-            if whole.is_none_or(|other| newer(event, other)) {
+            if whole.is_none_or(|other| *event > other) {
                 whole = Some(event);
             }
         }
@@ -167,9 +109,7 @@ impl<E> File<'_, '_, E> {
             let Some(instance) = &event.instance else { continue };
             let at = self.moment(event, instance, whole);
             let entry = instances.entry(at).or_insert(event);
-            if newer(event, entry) {
-                *entry = event;
-            }
+            *entry = (*entry).max(event);
         }
         if let Some(event) = whole {
             self.whole(event, &instances, cancels(event))?;
@@ -183,7 +123,7 @@ impl<E> File<'_, '_, E> {
             // Whoever moves one of a series names nobody anew, at times.
             let merged = Event { invited: people.invited.clone(), more: people.more, ..(*event).clone() };
             let key = format!("{}@{at}", key_of(event));
-            let recurs = whole.is_some_and(|whole| recurs(whole)) || whole.is_none();
+            let recurs = whole.is_none_or(recurs);
             self.one(&merged, key, event.start.as_ref(), recurs, cancels(event))?;
         }
         Ok(())
@@ -214,6 +154,9 @@ impl<E> File<'_, '_, E> {
         let Some(start) = event.start.clone().filter(|_| event.unread.is_none()) else {
             return self.one(event, key, None, true, cancelled);
         };
+        if start.whole_day || event.whole_day {
+            return self.tell(event, Item::LeftOut("all-day"));
+        }
         // It came once, perhaps, before it came again.
         self.tell(event, Item::Gone(key.clone(), "made to come again"))?;
         let (times, without) = match self.times(event, &start) {
@@ -298,11 +241,15 @@ impl<E> File<'_, '_, E> {
         };
         let is_me = |party: &Party| self.me.is(party);
         let declined = event.invited.iter().any(|i| i.answer == Answer::Declined && is_me(&i.party));
-        if cancelled || event.cancelled {
-            return self.tell(event, Item::Withdrawn(key, "cancelled"));
-        }
-        if declined {
-            return self.tell(event, Item::Withdrawn(key, "declined"));
+        let gone = if cancelled || event.cancelled {
+            Some("cancelled")
+        } else {
+            declined.then_some("declined")
+        };
+        if let Some(why) = gone {
+            // A series counts once.
+            let first = event.start.as_ref() == Some(start);
+            return self.tell(event, if first { Item::Withdrawn(key, why) } else { Item::Gone(key, why) });
         }
         let length = self.length(event, start);
         let midnight = start.at.time() == NaiveTime::MIN;
@@ -316,7 +263,7 @@ impl<E> File<'_, '_, E> {
             let line = "times are told in UTC and the calendar names no zone: days are those of UTC".to_owned();
             self.tell(event, Item::Told(line))?;
         }
-        if on > self.today && recurs {
+        if on > self.today && event.start.as_ref() != Some(start) {
             return Ok(());
         }
         let people = people(event);
@@ -358,12 +305,6 @@ fn is_whole_days(length: TimeDelta) -> bool {
     length.num_minutes() > 0 && length.num_minutes() % MINUTES_MAX == 0
 }
 
-/// Returns what tells which of two writings is the newer, and of two that say the same age, always the same one.
-fn rank(event: &Event) -> (i64, &str, String) {
-    let Event { version: (sequence, stamp), .. } = event;
-    (*sequence, stamp.as_str(), format!("{:?}", Event { line: 0, calendar: 0, ..event.clone() }))
-}
-
 fn written(at: NaiveDateTime, whole_day: bool) -> String {
     at.format(if whole_day { "%Y%m%d" } else { "%Y%m%dT%H%M%S" }).to_string()
 }
@@ -374,7 +315,7 @@ fn key_of(event: &Event) -> String {
         return event.uid.clone();
     }
     // Kept in stores, so the same on every machine and in every version: FNV-1a.
-    let start = event.start.as_ref().map(|start| start.at.to_string()).unwrap_or_default();
+    let start = event.start.as_ref().map(|start| written(start.at, start.whole_day)).unwrap_or_default();
     let texts = if event.uid.is_empty() { format!("{start}\n{}", event.summary) } else { event.uid.clone() };
     let hash = texts
         .bytes()
@@ -420,54 +361,4 @@ fn name_everybody(events: &mut [Event]) {
             }
         }
     }
-}
-
-/// Returns how an event took place, and where. A real place says that people were there, whatever page was made for it.
-fn kind_and_place(event: &Event) -> (Kind, Option<String>) {
-    let mut place: Option<String> = None;
-    let (mut video, mut call) = (false, false);
-    for part in event.location.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
-        let lower = part.to_lowercase();
-        if call_host(&lower).is_some() || says(&lower, VIDEO_WORDS) {
-            video = true;
-        } else if lower.starts_with("tel:") || is_number(part) || says(&lower, CALL_WORDS) {
-            call = true;
-        } else if lower.contains("://") || lower.starts_with("www.") {
-            // A page of another kind says nothing of a place.
-        } else if place.is_none() {
-            place = Some(part.split_whitespace().collect::<Vec<_>>().join(" "));
-        }
-    }
-    if place.is_some() {
-        return (Kind::InPerson, place);
-    }
-    let (remote, summary) = (event.remote.to_lowercase(), event.summary.to_lowercase());
-    video |= call_host(&remote).is_some() || says(&summary, VIDEO_WORDS);
-    call |= remote.contains("feature-phone") || remote.contains("tel:");
-    video |= !call && remote.contains(" conference");
-    call |= says(&summary, CALL_WORDS);
-    let kind = if video {
-        Kind::Video
-    } else if call {
-        Kind::Call
-    } else {
-        Kind::InPerson
-    };
-    (kind, None)
-}
-
-/// Tells whether one of the words stands in a text by itself.
-fn says(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
-            let ends = |side: Option<char>| side.is_none_or(|c| !c.is_alphanumeric());
-            ends(text[..at].chars().next_back()) && ends(text[at + word.len()..].chars().next())
-        })
-    })
-}
-
-fn is_number(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    digits >= 7
-        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '.' | '/' | ','))
 }

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use crate::exchange::contentline::Line;
 
 /// A time as it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stamp {
     /// What the clocks there show.
     pub at: NaiveDateTime,
@@ -15,7 +15,7 @@ pub struct Stamp {
 }
 
 /// Whose clocks a time is told by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Clock {
     Utc,
     /// Those of the zone of this name.

@@ -115,7 +115,7 @@ impl Turn {
 
 /// Reads a file of the time zone database (RFC 9636), version 2 or later; `None` where it is none.
 fn parse(file: &[u8]) -> Option<Zone> {
-    let number = |bytes: &[u8]| Some(usize::try_from(u32::from_be_bytes(*bytes.first_chunk()?)).ok()?);
+    let number = |bytes: &[u8]| usize::try_from(u32::from_be_bytes(*bytes.first_chunk()?)).ok();
     let counts = |header: &[u8]| -> Option<[usize; 6]> {
         let mut counts = [0; 6];
         for (at, count) in counts.iter_mut().enumerate() {

@@ -10,6 +10,17 @@ use crate::exchange::{Place, Trouble};
 use crate::store::rows::{Attendance, Contact, Meeting, MeetingTag, Name, Person, Promise, Source};
 use crate::store::{self, Put, Reader};
 
+/// A record as it is now.
+struct Now<'n> {
+    draft: &'n ContactDraft,
+    marks: &'n Marks,
+    /// How many others it names.
+    others: usize,
+    /// Whoever it names that it did not name before, and the marks of those it names no more.
+    come: Vec<Id>,
+    gone: Vec<u32>,
+}
+
 /// A meeting that a record made, and what the record said then.
 struct Then {
     source: Source,
@@ -46,7 +57,8 @@ impl Contacts<'_, '_> {
             there.push(self.person(party, found)?);
         }
         let at = || told(file, place, &draft.text, draft.on);
-        let (put, lines) = self.edited(then, draft, people.len(), now, &there, &gone, raw.clone()).map_err(failed)?;
+        let now = Now { draft, marks: now, others: people.len(), come: there, gone };
+        let (put, lines) = self.edited(then, &now, raw.clone()).map_err(failed)?;
         for line in lines {
             self.report.leave(|| format!("{}: {line}", at()));
         }
@@ -82,23 +94,15 @@ impl Contacts<'_, '_> {
     }
 
     /// Takes each part that only the record changed, and returns with what came of it what was left as it is.
-    fn edited(
-        &mut self,
-        then: Then,
-        draft: &ContactDraft,
-        others: usize,
-        now: &Marks,
-        come: &[Id],
-        gone: &[u32],
-        raw: String,
-    ) -> store::Result<(Put, Vec<String>)> {
+    fn edited(&mut self, then: Then, now: &Now<'_>, raw: String) -> store::Result<(Put, Vec<String>)> {
         let Then { source, meeting, marks, .. } = then;
-        let (id, wanted) = (meeting.id, row(meeting.id, draft, others));
+        let Now { draft, others, come, gone, .. } = now;
+        let (id, wanted) = (meeting.id, row(meeting.id, draft, *others));
         let store = marks_of(&meeting);
         let mut left = Vec::new();
         let mut takes = [false; PARTS.len()];
         for (at, take) in takes.iter_mut().enumerate() {
-            let changed = now.get(at) != marks.get(at) && now.get(at) != store.get(at);
+            let changed = now.marks.get(at) != marks.get(at) && now.marks.get(at) != store.get(at);
             *take = changed && store.get(at) == marks.get(at);
             if changed && !*take {
                 let part = PARTS.get(at).copied().unwrap_or_default();

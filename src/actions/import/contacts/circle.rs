@@ -35,7 +35,7 @@ pub(super) struct Circle {
     others: HashMap<u64, Vec<Id>>,
     /// People known only from what machines recorded, and which ways contacts of this import went.
     background: HashMap<Id, u8>,
-    /// Those of them whose name was made of their address.
+    /// Those whose name was made of their address.
     unnamed: HashSet<Id>,
     /// How many this import has added.
     new: usize,
@@ -52,6 +52,8 @@ impl Circle {
         reader.each(|person: Person| {
             if person.background {
                 circle.background.insert(person.id, 0);
+            }
+            if person.background || is_point(&person.name) {
                 made.insert(person.id, person.name);
             } else {
                 circle.put(marks::of_name(&person.name), person.id);
@@ -59,10 +61,14 @@ impl Circle {
             Ok::<_, store::Error>(())
         })?;
         reader.each(|contact: Contact| {
-            if let Some(name) = made.get(&contact.person_id)
-                && (contact.kind == ContactKind::Email && *name == name_of_address(&contact.value.to_lowercase())
-                    || contact.kind == ContactKind::Phone && *name == contact.value)
-            {
+            let was_made = |name: &String| match contact.kind {
+                // Of somebody who is no stranger the user may know the name that an address spells.
+                ContactKind::Email if is_point(name) => *name == contact.value.to_lowercase(),
+                ContactKind::Email => *name == name_of_address(&contact.value.to_lowercase()),
+                ContactKind::Phone => *name == contact.value,
+                _ => false,
+            };
+            if made.get(&contact.person_id).is_some_and(was_made) {
                 made.remove(&contact.person_id);
                 circle.unnamed.insert(contact.person_id);
             }
@@ -233,18 +239,23 @@ impl Circle {
             self.background.iter().filter(|(_, ways)| **ways != 0).map(|(id, ways)| (*id, *ways)).collect();
         touched.sort_unstable();
         for (id, ways) in touched {
-            if ways == OUT | IN || tx.wrote_both_ways(id, FEW)? {
-                if let Some(person) = tx.person(id)? {
-                    tx.update(&Person { background: false, ..person })?;
-                }
+            if (ways == OUT | IN || tx.wrote_both_ways(id, FEW)?)
+                && let Some(person) = tx.person(id)?
+            {
+                tx.update(&Person { background: false, ..person })?;
             }
         }
         Ok(())
     }
 }
 
-/// Returns the long marks of what a record can be told by, the surest first.
-pub(super) fn marks_of(party: &Party) -> Option<u64> {
+/// Tells whether a name is an address or a number, for want of a better one.
+fn is_point(name: &str) -> bool {
+    name.contains('@') || !name.chars().any(char::is_alphabetic)
+}
+
+/// Returns the long mark of what a record can be told by best.
+pub(super) fn mark_of(party: &Party) -> Option<u64> {
     let point = points(party).next().map(|at| marks::of_point(&at));
     point
         .or_else(|| marks::of_name(&party.called()?))
