@@ -27,20 +27,20 @@ use crate::view::shell::quoted;
 /// where nobody can tell, and remembers it (`auld me`). People known only from such records stay in the background
 /// until you speak of them, meet among a few, or write to each other.
 ///
+/// Of mail only the heads are read, of chats only who wrote on which day: one contact a person, day and direction.
+/// Mailing lists, bulk mail, junk, drafts and what machines write are left out.
+///
 ///   auld import contacts.vcf
 ///   auld import calendar.ics --me sari@example.org
 ///   auld import friends.json
 ///   auld import jsonl exported-folder --dry-run
 ///   auld import meetings meetings.csv
-///   auld import --me sari@example.org inbox.mbox ~/Maildir
+///   auld import inbox.mbox ~/Maildir
 ///   auld import "WhatsApp Chat with Budi.txt"
-///
-/// Of mail only the heads are read, and of chats only who wrote on which day. Each person, day and
-/// direction becomes one contact; mailing lists, bulk mail and what machines write are left out.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
-    /// The format (json, jsonl, vcard, ics, mbox, whatsapp or meetings) where it cannot be told, then the files; `-` is standard input
+    /// The format (json, jsonl, vcard, ics, mbox, whatsapp, meetings) where it cannot be told, then the files; `-`: standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
     /// Who you are in these files: an address, a number or a name; can be given again, and is remembered
