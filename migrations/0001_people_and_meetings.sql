@@ -7,7 +7,7 @@
 --   than its operation says must fail, because only what the operation says can be undone.
 -- * A closed list of words is a chain of OR: for `IN` with three words or more SQLite fills a table of them at
 --   every insertion, which was a fifth of what an import costs.
--- * Tables from `person` to `source` are logged (operation, change); the rest is derived or the log itself.
+-- * Tables from `person` to `me` are logged (operation, change); the rest is derived or the log itself.
 
 CREATE TABLE person (
   id           INTEGER PRIMARY KEY,
@@ -202,6 +202,13 @@ CREATE TABLE source (                               -- where an imported row cam
 ) STRICT;
 CREATE INDEX source_person ON source (person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX source_meeting ON source (meeting_id) WHERE meeting_id IS NOT NULL;
+
+CREATE TABLE me (                                   -- what stands for me in what machines recorded
+  id    INTEGER PRIMARY KEY,
+  kind  TEXT    NOT NULL CHECK (kind = 'email' OR kind = 'phone' OR kind = 'name'),
+  value TEXT    NOT NULL CHECK (value <> ''),
+  UNIQUE (kind, value)
+) STRICT;
 
 -- The log. An undo is an operation like any other, with `undoes` naming what it takes back.
 CREATE TABLE operation (

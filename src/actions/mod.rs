@@ -3,6 +3,7 @@
 //! One file a deed. No SQL text, arguments, prompts, wording of errors for a terminal, or clock.
 
 pub mod add;
+pub mod background;
 pub mod card;
 pub mod closest;
 pub mod demo;
@@ -19,6 +20,7 @@ mod grove;
 pub mod import;
 pub mod list;
 pub mod log;
+pub mod me;
 pub mod merge;
 pub mod names;
 pub mod note;

@@ -9,8 +9,8 @@ use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
 use crate::store::rows::{
-    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note,
-    Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
+    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, MeRow, Meeting, MeetingTag, Name,
+    Note, Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
 };
 use crate::store::{Error, OpInfo, Record, Result, Store, UndoError, WriteTx};
 
@@ -70,6 +70,7 @@ pub fn dump(store: &mut Store) -> Vec<String> {
     table::<Snooze>(store, &mut out);
     table::<DistinctPair>(store, &mut out);
     table::<Source>(store, &mut out);
+    table::<MeRow>(store, &mut out);
     out
 }
 

@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 use super::report::{Failure, Refusal, refused};
+use crate::actions::background;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
 use crate::settings::Settings;
@@ -28,6 +29,9 @@ pub struct Session<'w> {
     /// Whether the last deed changed anything.
     wrote: Cell<bool>,
 }
+
+/// Verbs by which nobody speaks of anybody in particular, and the one that says that somebody was nobody.
+const NOT_BY_HAND: &[&str] = &["import", "demo", "undo", "redo", "rm"];
 
 /// How wide a page is that goes to no terminal: nothing there should be cut or wrapped.
 const PIPE_COLUMNS: usize = 100_000;
@@ -71,6 +75,9 @@ impl<'w> Session<'w> {
             OpInfo { verb: self.verb.clone(), argv: self.argv.clone(), at: self.world.now, today: self.world.today };
         store.write(&info, self.settings.dry_run, |tx| {
             let done = deed(tx)?;
+            if !NOT_BY_HAND.contains(&self.verb.as_str()) {
+                background::leave(tx)?;
+            }
             self.wrote.set(tx.operation().is_some());
             Ok(done)
         })

@@ -6,6 +6,7 @@ pub mod date;
 pub mod fold;
 pub mod id;
 pub mod lineage;
+pub mod me;
 pub mod meeting;
 pub mod money;
 pub mod person;

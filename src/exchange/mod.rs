@@ -5,19 +5,25 @@
 pub mod calendar;
 pub mod charset;
 pub mod contacts;
+pub mod contentline;
 pub mod csv;
 pub mod dot;
 pub mod friends;
+pub mod ics;
 pub mod jscontact;
 pub mod json;
 pub mod jsonl;
+pub mod mbox;
 pub mod meetings;
 pub mod monica;
 pub mod people;
 mod table;
 pub mod vcard;
+pub mod whatsapp;
 
-use std::path::Path;
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::{Path, PathBuf};
 
 /// A format that can be read or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +32,8 @@ pub enum Format {
     Json,
     /// A folder of people, meetings and referrals, a record a line.
     Jsonl,
+    /// Mail.
+    Mbox,
     /// A table of meetings.
     Meetings,
     /// Cards of people.
@@ -42,7 +50,12 @@ pub enum Format {
     JsContact,
     /// A table of people.
     Csv,
+    /// Chats that phones export.
+    Whatsapp,
 }
+
+/// Returns which files of a folder are of a format, in order.
+pub type ListFiles = fn(&Path) -> std::io::Result<Vec<PathBuf>>;
 
 /// What is known about a format without opening a file.
 #[derive(Debug)]
@@ -58,6 +71,8 @@ pub struct About {
     pub written: bool,
     /// Whether a folder of such files is taken as one.
     pub folders: bool,
+    /// Returns which files of a folder are of the format; `None` where their names end as they should.
+    pub files: Option<ListFiles>,
     /// Tells whether a file begins as this format does; the bytes may end anywhere.
     begins: fn(&[u8]) -> bool,
 }
@@ -70,15 +85,29 @@ pub const FORMATS: &[About] = &[
     About { begins: monica::begins, written: false, ..about("monica", Format::Monica, &[]) },
     About { begins: friends::begins, ..about("friends", Format::Friends, &[]) },
     About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
+    About { begins: ics::begins, folders: true, ..about("ics", Format::Ics, &["ics", "vcs", "ical"]) },
+    About {
+        begins: mbox::begins,
+        written: false,
+        folders: true,
+        files: Some(mbox::files),
+        ..about("mbox", Format::Mbox, &["mbox", "eml"])
+    },
+    About {
+        begins: whatsapp::begins,
+        written: false,
+        folders: true,
+        files: Some(whatsapp::files),
+        ..about("whatsapp", Format::Whatsapp, &["zip"])
+    },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
-    About { read: false, ..about("ics", Format::Ics, &["ics"]) },
     About { read: false, ..about("dot", Format::Dot, &["dot", "gv"]) },
     About { begins: csv::begins, ..about("csv", Format::Csv, &["csv", "tsv"]) },
 ];
 
 /// Returns what holds for most formats: read and written, a file by itself, known by its name alone.
 const fn about(word: &'static str, format: Format, endings: &'static [&'static str]) -> About {
-    About { word, format, endings, read: true, written: true, folders: false, begins: |_| false }
+    About { word, format, endings, read: true, written: true, folders: false, files: None, begins: |_| false }
 }
 
 /// How many bytes of a file are enough to tell its format.
@@ -113,6 +142,34 @@ impl About {
         ending.is_some_and(|ending| self.endings.contains(&ending.as_str()))
     }
 }
+
+/// The bytes of a file, or of what comes through a pipe.
+pub trait Bytes: Read {
+    /// Returns the file where it can be read in any order and begins as an archive does.
+    fn archive(&mut self) -> Option<&mut File> {
+        None
+    }
+}
+
+impl Bytes for File {
+    fn archive(&mut self) -> Option<&mut File> {
+        let mut head = [0; 4];
+        let read = self.read_exact(&mut head);
+        let back = self.rewind();
+        (read.is_ok() && back.is_ok() && head == *b"PK\x03\x04").then_some(self)
+    }
+}
+
+/// Bytes that come through a pipe.
+pub struct Piped<'a>(pub &'a mut dyn Read);
+
+impl Read for Piped<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(out)
+    }
+}
+
+impl Bytes for Piped<'_> {}
 
 /// Where something stands in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,16 +5,16 @@
 
 mod cards;
 mod draft;
-mod line;
 mod write;
 
+use super::contentline::{Line, line};
+use super::people::Piece;
+
+pub use self::line::escaped;
 pub use cards::Cards;
 pub use draft::{draft, read, tie_of};
-pub use line::escaped;
 pub(in crate::exchange) use write::folded;
 pub use write::{Out, same, standard as tie_word, write};
-
-use super::people::Piece;
 
 /// A version of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Version {
     /// Returns the version of a card. One that does not say is read as 3.0, and as 2.1 where only that can be.
     fn of(text: &str) -> Version {
         let mut old = false;
-        for line in text.lines().filter_map(line::Line::parse) {
+        for line in text.lines().filter_map(Line::parse) {
             if line.is("VERSION") {
                 return Version::numbered(line.value).unwrap_or(Version::V3);
             }

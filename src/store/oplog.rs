@@ -101,6 +101,14 @@ impl<'c> WriteTx<'c> {
         self.operation
     }
 
+    /// Returns those whom this operation has changed something of, in order.
+    pub fn people_touched(&self) -> Vec<Id> {
+        let people = self.touched.people.union(&self.touched.recent);
+        let mut people: Vec<Id> = people.map(|id| Id(*id)).collect();
+        people.sort_unstable();
+        people
+    }
+
     /// Returns a new id for a row that speaks of `day`.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use rusqlite::types::{Value, ValueRef};
 use super::{Error, Result};
 use crate::domain::date::{self, PartialDate};
 use crate::domain::id::Id;
+use crate::domain::me::MeKind;
 use crate::domain::meeting::{Direction, Kind};
 use crate::domain::person::{Closeness, ContactKind, NameKind, State};
 use crate::domain::promise::{By, Outcome};
@@ -180,4 +181,4 @@ macro_rules! word_fields {
         }
     )+};
 }
-word_fields!(Kind, Direction, Closeness, State, NameKind, ContactKind, By, Outcome, ReferralKind);
+word_fields!(Kind, Direction, Closeness, State, NameKind, ContactKind, MeKind, By, Outcome, ReferralKind);

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::row::{Field, Record, Table, take};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
+use crate::domain::me::MeKind;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::person::{Closeness, ContactKind, NameKind, State};
 use crate::domain::promise::{By, Outcome};
@@ -168,6 +169,11 @@ record! {
     }
 }
 
+record! {
+    /// Something that stands for me.
+    MeRow in "me", key 1 { id: Id as "id", kind: MeKind as "kind", value: String as "value" }
+}
+
 /// Every logged table, parents before children.
 pub const LOGGED: &[&Table] = &[
     Person::TABLE,
@@ -188,6 +194,7 @@ pub const LOGGED: &[&Table] = &[
     Snooze::TABLE,
     DistinctPair::TABLE,
     Source::TABLE,
+    MeRow::TABLE,
 ];
 
 /// Tables that are the log itself or derived from logged ones.

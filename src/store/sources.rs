@@ -3,7 +3,7 @@
 use rusqlite::OptionalExtension;
 
 use super::row::Record;
-use super::rows::Source;
+use super::rows::{MeRow, Source};
 use super::{Reader, Result};
 
 impl Reader<'_> {
@@ -16,5 +16,18 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(&sql)?;
         let found = statement.query_row([scheme, key], |row| Ok(Source::read(row, 0))).optional()?;
         found.transpose()
+    }
+
+    /// Returns what stands for me, in the order in which it was told.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn me(&self) -> Result<Vec<MeRow>> {
+        let mut out = Vec::new();
+        self.each(|row| {
+            out.push(row);
+            Ok::<_, super::Error>(())
+        })?;
+        Ok(out)
     }
 }

@@ -72,7 +72,7 @@ impl Touched {
                 }
             }
             "meeting_tag" => self.touch_meeting(number("meeting_id")),
-            "snooze" | "distinct_pair" | "source" => {}
+            "snooze" | "distinct_pair" | "source" | "me" => {}
             // How somebody was brought is told of them, not of whoever brought them.
             "referral" => self.people.extend(number("referred_id")),
             _ => self.people.extend(number("person_id")),

@@ -40,4 +40,13 @@ impl Reader<'_> {
         let rows = statement.query_map([person.0], |row| Ok((Id(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// Tells whether contacts among at most `few`, me included, went to a person and came from them.
+    pub fn wrote_both_ways(&self, person: Id, few: u32) -> Result<bool> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT coalesce(max(direction IN ('out', 'both')), 0) AND coalesce(max(direction IN ('in', 'both')), 0)
+             FROM attendance a JOIN meeting m ON m.id = a.meeting_id WHERE a.person_id = ?1 AND coalesce(m.size, 0) <= ?2",
+        )?;
+        Ok(statement.query_row(params![person.0, few], |row| row.get(0))?)
+    }
 }

@@ -1,6 +1,6 @@
 //! What an import did, or would do.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Doc, Page, Rows, Text, View};
 
@@ -21,6 +21,8 @@ pub struct Imported {
     pub left: Vec<String>,
     /// Keys of the file that auld has no place for.
     pub ignored: Vec<String>,
+    /// Records that are read and are nothing for auld: why, and how many.
+    pub left_out: Vec<(&'static str, u64)>,
     /// How tables were understood; shown before they are imported.
     pub tables: Vec<Understood>,
 }
@@ -103,6 +105,8 @@ impl View for Imported {
             };
             out["tables"] = self.tables.iter().map(table).collect();
         }
+        let left_out = self.left_out.iter().map(|(why, n)| ((*why).to_owned(), Value::from(*n)));
+        out["left_out"] = left_out.collect::<Map<_, _>>().into();
         out.into()
     }
 
@@ -132,6 +136,10 @@ impl View for Imported {
         page.line(line(self.total(), self.alike));
         for (what, counts) in &self.counts {
             page.field(what, line(*counts, 0));
+        }
+        if !self.left_out.is_empty() {
+            let left_out: Vec<String> = self.left_out.iter().map(|(why, n)| format!("{n} {why}")).collect();
+            page.field("left out", Text::from(left_out.join(" · ")));
         }
     }
 }

@@ -132,7 +132,10 @@ impl Bench {
         let (out, err) = (Shared::default(), Shared::default());
         let questions = Rc::new(RefCell::new(String::new()));
         let queue = Rc::new(RefCell::new(VecDeque::new()));
-        let ask: Box<dyn Ask> = match self.answers.take() {
+        let answers = self.answers.take();
+        // Whoever answers sits at a terminal, though what is printed is kept as it is.
+        let sits = answers.is_some();
+        let ask: Box<dyn Ask> = match answers {
             None => Box::new(Nobody),
             Some(answers) => {
                 *queue.borrow_mut() = answers;
@@ -140,6 +143,7 @@ impl Bench {
             }
         };
         let mut world = World::fixed(self.now, self.vars.clone(), std::mem::take(&mut self.stdin), ask);
+        (world.terminal.stdin, world.terminal.stderr) = (sits, sits);
         world.stdout = Box::new(out.clone());
         world.stderr = Box::new(err.clone());
         let code = auld::run(std::iter::once(OsString::from("auld")).chain(args.iter().cloned()), &mut world);

@@ -322,7 +322,7 @@ proptest! {
         prop_assert_eq!(&ok(&b, &["export", "json"]), &document);
         let (new, updated, ..) = summary(&b, &["import", &path, "--json"]);
         prop_assert_eq!((new, updated, operations(&b)), (0, 0, 1));
-        prop_assert_eq!(ok(&a, &["import", &path, "--plain"]).matches("\t0\t0\t").count(), 4);
+        prop_assert_eq!(ok(&a, &["import", &path, "--plain"]).matches("\t0\t0\t").count(), 5);
         prop_assert_eq!(operations(&a), 1);
         ok(&b, &["undo"]);
         let empty = ok(&folder.path().join("none.db"), &["export", "json"]);

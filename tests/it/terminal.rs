@@ -35,6 +35,7 @@ const ASK: &[&[&str]] = &[
     &["thanks"],
     &["relate", "Grace"],
     &["duplicates", "--all"],
+    &["me"],
     &["history"],
     &["doctor"],
 ];
@@ -70,6 +71,7 @@ const WRITE: &[&[&str]] = &[
     &["thanks", "Grace", "--for", "Budi", "--told"],
     &["relate", "Grace", "child", "[Mia]", "--since", "2019"],
     &["relate", "Grace", "partner", "Tomas", "--remove"],
+    &["me", "add-email", "sari@example.com"],
     &["undo"],
     &["redo"],
 ];
@@ -115,6 +117,7 @@ fn rich() -> Bench {
         &["refer", "Budi", "--by", "Grace", "--outcome", "signed"],
         &["won", "Budi", "--worth", "500 EUR", "--for", "logo", "--until", "2026-12"],
         &["relate", "Grace", "partner", "Tomas", "--since", "2019", "--until", "2024", "--note", "in Riga"],
+        &["me", "add-name", "Sari", "Putri"],
     ] {
         bench.run(line).success();
     }
@@ -268,6 +271,9 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     duplicates --all
       columns: 7
       keys: pairs pairs[].a pairs[].a.hint pairs[].a.id pairs[].a.name pairs[].b pairs[].b.hint pairs[].b.id pairs[].b.name pairs[].but pairs[].but[].kind pairs[].but[].words pairs[].likelihood pairs[].maybe_command pairs[].merge_command pairs[].not_command pairs[].reasons pairs[].reasons[].kind pairs[].reasons[].value pairs[].reasons[].words pairs[].state total
+    me
+      columns: 2
+      keys: me me[].kind me[].value
     history
       columns: 5
       keys: operations operations[].argv operations[].at operations[].forgotten operations[].id operations[].in_force operations[].undoes operations[].verb
@@ -356,6 +362,9 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
     relate Grace partner Tomas --remove
       columns: 3
       keys: ids kind name other removed
+    me add-email sari@example.com
+      columns: 3
+      keys: done id kind value
     undo
       columns: 5
       keys: done operation operation.argv operation.at operation.id operation.verb rows
@@ -514,6 +523,7 @@ fn the_first_page_of_help() {
 
     In and out:
       import       Read people and meetings from other programs, or from auld
+      me           Say who you are in mail, calendars and chats, or list it
       export       Write everything out in a format that other programs read
       backup       Copy the store to a file, checked before it says so
       restore      Put a backup in the place of the store

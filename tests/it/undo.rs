@@ -75,6 +75,8 @@ const LINES: &[&[&str]] = &[
     &["relate", "{person}", "husband", "{person}", "--since", "{day}"],
     &["relate", "{person}", "partner", "[{person}]", "--until", "2025"],
     &["relate", "{person}", "partner", "{person}", "--remove"],
+    &["me", "add-name", "{person}"],
+    &["me", "remove", "{person}"],
     &["undo"],
     &["undo"],
     &["redo"],
@@ -199,6 +201,7 @@ fn every_line_of_the_scripts_can_succeed() {
             bench.run(["refer", "Budi", "--by", "Tomas"]).success();
             bench.run(["relate", "Budi", "partner", "Tomas"]).success();
             bench.run(["duplicates", "--not", "Grace Tan", "Tomas", "Budi"]).success();
+            bench.run(["me", "add-name", "Sari"]).success();
             let mut draws = (0u8..8).map(|n| seed.wrapping_mul(37).wrapping_add(n.wrapping_mul(11 + seed)));
             let filled: Vec<_> = line.iter().map(|part| fill(part, &mut draws)).collect();
             let outcome = bench.run(&filled);

@@ -63,6 +63,7 @@ pub fn maker(format: Format) -> Option<Maker> {
     Some(match format {
         Format::Json => Maker::File(false, |reader, out, wanted| json(reader, out, wanted.escape)),
         Format::Jsonl => Maker::Folder(jsonl::PARTS),
+        Format::Mbox | Format::Whatsapp => return None,
         Format::Meetings => Maker::File(false, |reader, out, _| meetings::write(reader, out)),
         Format::Vcard => {
             Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))
@@ -88,6 +89,10 @@ pub fn json(reader: &Reader<'_>, out: &mut dyn Write, escape: fn(char) -> bool) 
     meetings(reader, &mut writer)?;
     reader.each(|row: Referral| Ok::<_, ExportError>(writer.record(List::Referrals, &referral(row))?))?;
     reader.each(|row: Engagement| Ok::<_, ExportError>(writer.record(List::Engagements, &engagement(row))?))?;
+    for row in reader.me()? {
+        let me = doc::Me { id: Word(row.id), kind: Word(row.kind), value: Filled(row.value) };
+        writer.record(List::Me, &me)?;
+    }
     writer.finish()?.flush()?;
     Ok(())
 }

@@ -179,6 +179,15 @@ impl Take for Taker<'_, '_> {
         self.report.add("engagements", put);
         Ok(())
     }
+
+    fn me(&mut self, me: doc::Me, _: Place) -> Taken {
+        let row = rows::MeRow { id: me.id.0, kind: me.kind.0, value: me.value.0 };
+        let known = self.tx.me().map_err(failed)?;
+        let same = known.iter().any(|other| other.kind == row.kind && other.value == row.value);
+        let put = if same { Put::Same } else { self.put(&row)? };
+        self.report.add("me", put);
+        Ok(())
+    }
 }
 
 impl Taker<'_, '_> {

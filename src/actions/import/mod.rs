@@ -1,26 +1,33 @@
 //! Takes foreign records into the store: what is new, what differs, what is there already.
 
+pub mod contacts;
 pub mod csv;
 pub mod friends;
+pub mod ics;
 pub mod jscontact;
 pub mod json;
 pub mod jsonl;
 pub(super) mod jsonl_meeting;
 mod jsonl_person;
+mod marks;
+pub mod mbox;
 pub mod meetings;
 pub mod monica;
 pub mod people;
 pub(super) mod recorded;
 mod seen;
 pub mod vcard;
+pub mod whatsapp;
 
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use self::contacts::Contacts;
 use self::people::{People, Records};
 use super::who::{self, PersonRef};
 use crate::domain::id::Id;
-use crate::exchange::{Bad, Format, Place, ReadError};
+use crate::exchange::whatsapp::Order;
+use crate::exchange::{Bad, Bytes, Format, Place, ReadError};
 use crate::store::{self, Put, Reader, WriteTx};
 use crate::view::imported::{BadRecord, Counts, Imported, Understood};
 
@@ -39,6 +46,32 @@ pub enum Taker {
     Folder(fn(&mut WriteTx<'_>, &Path, &mut Report) -> Result<(), ImportError>),
     /// All by one import of people: whoever came from one file is known to the next.
     People(Records, fn(&mut People<'_, '_>, &str, &mut dyn Read) -> Result<(), ImportError>),
+    /// All by one import of contacts, likewise.
+    Contacts(contacts::Records, fn(&mut Contacts<'_, '_>, &str, &mut dyn Read) -> Result<(), ImportError>),
+    /// Likewise, where contacts are only known when all files were read.
+    Gathered(contacts::Records, fn(Wishes) -> Box<dyn Gather>),
+}
+
+/// How the user wants files to be read that leave it open.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wishes {
+    /// In which order dates are written.
+    pub date_order: Option<Order>,
+}
+
+/// Contacts that are gathered from files before they are taken.
+pub trait Gather {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn file(&mut self, contacts: &mut Contacts<'_, '_>, file: &str, input: &mut dyn Bytes) -> Result<(), ImportError>;
+
+    /// Hands over what was gathered, after the last file.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn end(self: Box<Self>, contacts: &mut Contacts<'_, '_>) -> Result<(), ImportError>;
 }
 
 /// Returns how files of a format are taken; `None` where auld only writes it.
@@ -46,13 +79,18 @@ pub fn taker(format: Format) -> Option<Taker> {
     Some(match format {
         Format::Json => Taker::File(|tx, file, input, report| json::import(tx, file, buffered(input), report)),
         Format::Jsonl => Taker::Folder(jsonl::import),
+        Format::Mbox => Taker::Gathered(mbox::RECORDS, |_| Box::<mbox::Mailboxes>::default()),
         Format::Meetings => Taker::File(|tx, file, input, report| meetings::import(tx, file, buffered(input), report)),
+        Format::Ics => {
+            Taker::Contacts(ics::RECORDS, |contacts, file, input| ics::import(contacts, file, buffered(input)))
+        }
         Format::Vcard => {
             Taker::People(vcard::RECORDS, |people, file, input| vcard::import(people, file, buffered(input)))
         }
+        Format::Whatsapp => Taker::Gathered(whatsapp::RECORDS, |wishes| Box::new(whatsapp::Chats::new(wishes))),
         Format::Friends => Taker::File(|tx, file, input, report| friends::import(tx, file, input, report)),
         Format::Monica => Taker::File(|tx, file, input, report| monica::import(tx, file, input, report)),
-        Format::Ics | Format::Dot => return None,
+        Format::Dot => return None,
         Format::JsContact => {
             Taker::People(jscontact::RECORDS, |people, file, input| jscontact::import(people, file, buffered(input)))
         }
@@ -81,6 +119,8 @@ pub struct Report {
     pub ignored: Vec<String>,
     /// How tables were understood whose columns had to be guessed.
     pub tables: Vec<Understood>,
+    /// Records that are read and are nothing for auld: why, and how many.
+    pub left_out: Vec<(&'static str, u64)>,
 }
 
 /// Why nothing was imported.
@@ -94,6 +134,9 @@ pub enum ImportError {
     Columns { why: String, file: String, table: Box<crate::exchange::csv::Unknown> },
     #[error("`{file}` cannot be read: {why}")]
     Unreadable { file: String, why: io::Error },
+    /// Nobody said who of those named is the user: who it may be, those named most often first.
+    #[error("who of these people are you?")]
+    WhoAmI { likely: Vec<(String, u64)> },
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -126,11 +169,12 @@ impl Report {
             left: self.left.clone(),
             ignored: self.ignored.clone(),
             tables: self.tables.clone(),
+            left_out: self.left_out.clone(),
         }
     }
 
     /// Counts a record of a kind.
-    fn add(&mut self, what: &'static str, put: Put) {
+    pub(super) fn add(&mut self, what: &'static str, put: Put) {
         count(self.of(what), put);
     }
 

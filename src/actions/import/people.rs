@@ -308,7 +308,11 @@ impl<'a, 'c> People<'a, 'c> {
             return Ok(Put::Same);
         }
         let source = self.tx.new_id::<Source>(self.tx.today())?;
+        // Whoever stands in an address book is no stranger, and is called there as the user calls them.
+        let name = if person.background { draft.name.clone() } else { person.name.clone() };
         let person = Person {
+            name,
+            background: false,
             met: person.met.clone().or_else(|| draft.met.clone()),
             met_on: person.met_on.or(draft.met_on),
             closeness: person.closeness.or(draft.closeness),

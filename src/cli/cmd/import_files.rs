@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::import::failure;
+use super::import_told::failure;
 use crate::actions::import::ImportError;
 use crate::cli::report::{Failure, Refusal, refused};
-use crate::exchange::{About, FORMATS, Format, HEAD_BYTES, jsonl};
+use crate::exchange::{About, Bytes, FORMATS, Format, HEAD_BYTES, Piped, jsonl};
 use crate::view::words;
 use crate::world::Progress;
 
@@ -52,11 +52,11 @@ pub fn each(
     path: &Path,
     stdin: &mut dyn Read,
     progress: &Progress,
-    take: impl FnOnce(&str, &mut dyn Read) -> Result<(), ImportError>,
+    take: impl FnOnce(&str, &mut dyn Bytes) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let name = shown(path);
     if is_stdin(path) {
-        return take(&name, &mut Counted { input: stdin, progress });
+        return take(&name, &mut Counted { input: &mut Piped(stdin), progress });
     }
     let unreadable = |why| ImportError::Unreadable { file: name.clone(), why };
     let mut file = File::open(path).map_err(unreadable)?;
@@ -68,7 +68,7 @@ pub fn each(
 
 /// Tells how much was read.
 struct Counted<'a> {
-    input: &'a mut dyn Read,
+    input: &'a mut dyn Bytes,
     progress: &'a Progress,
 }
 
@@ -77,6 +77,12 @@ impl Read for Counted<'_> {
         let read = self.input.read(room)?;
         self.progress.add(read as u64);
         Ok(read)
+    }
+}
+
+impl Bytes for Counted<'_> {
+    fn archive(&mut self) -> Option<&mut File> {
+        self.input.archive()
     }
 }
 
@@ -143,8 +149,11 @@ fn endings() -> Vec<String> {
     taken.filter_map(|about| about.endings.first()).map(|ending| format!(".{ending} files")).collect()
 }
 
-/// Returns the files of a folder that are of a format by their names, in order.
+/// Returns the files of a folder that are of a format, by their names where it does not know better, in order.
 fn files_of(folder: &Path, about: &About) -> io::Result<Vec<PathBuf>> {
+    if let Some(files) = about.files {
+        return files(folder);
+    }
     let mut files =
         std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     // What is hidden is of some program, and no pipe ends.

@@ -18,11 +18,14 @@ pub mod history;
 pub mod import;
 mod import_files;
 mod import_map;
+mod import_taken;
+mod import_told;
 pub mod kept;
 pub mod list;
 pub mod log;
 pub mod lost;
 pub mod man;
+pub mod me;
 pub mod merge;
 pub mod nick;
 pub mod note;
@@ -147,6 +150,7 @@ verbs! {
     Rm(rm::RmArgs) = "rm",
     Forget(forget::ForgetArgs) = "forget",
     Import(import::ImportArgs) = "import",
+    Me(me::MeArgs) = "me",
     Export(export::ExportArgs) = "export",
     Backup(backup::BackupArgs) = "backup",
     Restore(restore::RestoreArgs) = "restore",

@@ -33,11 +33,12 @@ pub enum List {
     Meetings,
     Referrals,
     Engagements,
+    Me,
 }
 
 impl List {
     /// Every list, in the order of the document.
-    pub const ALL: [List; 4] = [List::People, List::Meetings, List::Referrals, List::Engagements];
+    pub const ALL: [List; 5] = [List::People, List::Meetings, List::Referrals, List::Engagements, List::Me];
 
     /// Returns the list's key.
     pub fn key(self) -> &'static str {
@@ -46,6 +47,7 @@ impl List {
             List::Meetings => "meetings",
             List::Referrals => "referrals",
             List::Engagements => "engagements",
+            List::Me => "me",
         }
     }
 }

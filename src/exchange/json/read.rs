@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_ignored::Path;
 
-use super::record::{Engagement, Meeting, Person, Referral};
+use super::record::{Engagement, Me, Meeting, Person, Referral};
 use super::{FORMAT, VERSION};
 use crate::exchange::{Bad, Place, ReadError, Trouble};
 
@@ -28,6 +28,7 @@ pub trait Take {
     fn meeting(&mut self, meeting: Meeting, at: Place) -> Result<(), Trouble<Self::Error>>;
     fn referral(&mut self, referral: Referral, at: Place) -> Result<(), Trouble<Self::Error>>;
     fn engagement(&mut self, engagement: Engagement, at: Place) -> Result<(), Trouble<Self::Error>>;
+    fn me(&mut self, me: Me, at: Place) -> Result<(), Trouble<Self::Error>>;
 }
 
 /// Reads a whole document and returns the keys nobody knows, such as `people[].shoe_size`, at most 20 of them.
@@ -133,6 +134,7 @@ impl<'de, T: Take> Visitor<'de> for Document<'_, T> {
                 "meetings" => map.next_value_seed(self.each(T::meeting))?,
                 "referrals" => map.next_value_seed(self.each(T::referral))?,
                 "engagements" => map.next_value_seed(self.each(T::engagement))?,
+                "me" => map.next_value_seed(self.each(T::me))?,
                 // Read through the deserializer that notes what is ignored.
                 _ => {
                     map.next_value::<Skipped>()?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::value::{Day, Filled, Within, Word};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
+use crate::domain::me::MeKind;
 use crate::domain::meeting::{Direction, Kind};
 use crate::domain::money::Money;
 use crate::domain::person::{Closeness, ContactKind, NameKind, State};
@@ -144,6 +145,11 @@ record! {
         what: Option<String>, currency: Option<String>, minor: Option<i64>, started_on: Option<Date>,
         ended_on: Option<Date>, outcome: Option<String>,
     }
+}
+
+record! {
+    /// Something that stands for me.
+    Me { id: Ref, kind: Word<MeKind>, value: Filled; }
 }
 
 impl Person {

@@ -1,16 +1,12 @@
 //! Cuts a stream into cards, and cards into lines, one at a time and in bounded memory.
 
-use std::io::{self, BufRead};
+use std::io::BufRead;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-
-use super::line::{self, Line};
+use crate::exchange::contentline::{Found, Line, Physical, decoded, line};
 use crate::exchange::{Bad, Place, ReadError};
 
 /// The largest card in bytes. A picture of a few megapixels fits; what does not is no card of a person.
 pub const CARD_MAX: usize = 16 << 20;
-/// The longest line that is read through to find the next card, in bytes. What is longer is no vCard at all.
-const LINE_MAX: u64 = 64 << 20;
 
 /// A card as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,26 +21,15 @@ pub struct Card {
 
 /// The cards of a stream.
 pub struct Cards<R> {
-    input: R,
-    /// The number of the last line that was read.
-    line: u64,
-    buffer: Vec<u8>,
+    lines: Physical<R>,
     /// A card that began where the one before did not end.
     begun: Option<Place>,
-}
-
-/// What came of reading a line.
-enum Read1 {
-    End,
-    Line,
-    /// A line of which only the beginning was kept.
-    Long,
 }
 
 impl<R: BufRead> Cards<R> {
     /// Begins to read.
     pub fn new(input: R) -> Cards<R> {
-        Cards { input, line: 0, buffer: Vec::new(), begun: None }
+        Cards { lines: Physical::new(input, CARD_MAX, "cards"), begun: None }
     }
 
     /// Returns the next card; `None` at the end. A card that cannot be one is `Bad`, and those after it can be read.
@@ -55,16 +40,16 @@ impl<R: BufRead> Cards<R> {
         let place = match self.begun.take() {
             Some(place) => place,
             None => loop {
-                if let Read1::End = self.read_line()? {
+                if let Found::End = self.lines.read()? {
                     return Ok(None);
                 }
-                if is_mark(self.buffer.trim_ascii_start(), b"BEGIN") {
-                    break Place { line: self.line, column: 0 };
+                if is_mark(self.lines.buffer.trim_ascii_start(), b"BEGIN") {
+                    break Place { line: self.lines.number, column: 0 };
                 }
-                if is_mark(&self.buffer, b"END") || !is_property(&self.buffer) {
+                if is_mark(&self.lines.buffer, b"END") || !is_property(&self.lines.buffer) {
                     continue;
                 }
-                let stray = Place { line: self.line, column: 0 };
+                let stray = Place { line: self.lines.number, column: 0 };
                 return Ok(Some(Err(Bad { place: stray, why: "the line belongs to no card".into() })));
             },
         };
@@ -75,21 +60,21 @@ impl<R: BufRead> Cards<R> {
         let mut lines = Lines::default();
         let mut long = false;
         let ended = loop {
-            match self.read_line()? {
-                Read1::End => break false,
-                Read1::Long => long = true,
-                Read1::Line => {}
+            match self.lines.read()? {
+                Found::End => break false,
+                Found::Long => long = true,
+                Found::Line => {}
             }
-            if is_mark(&self.buffer, b"BEGIN") && lines.depth == 0 && !lines.awaits_agent() {
-                self.begun = Some(Place { line: self.line, column: 0 });
+            if is_mark(&self.lines.buffer, b"BEGIN") && lines.depth == 0 && !lines.awaits_agent() {
+                self.begun = Some(Place { line: self.lines.number, column: 0 });
                 break false;
             }
-            if is_mark(&self.buffer, b"END") && (lines.depth == 0 || long) {
+            if is_mark(&self.lines.buffer, b"END") && (lines.depth == 0 || long) {
                 break true;
             }
-            long |= lines.bytes + self.buffer.len() > CARD_MAX;
+            long |= lines.bytes + self.lines.buffer.len() > CARD_MAX;
             if !long {
-                lines.add(&self.buffer);
+                lines.add(&self.lines.buffer);
             }
         };
         if long {
@@ -97,61 +82,6 @@ impl<R: BufRead> Cards<R> {
             return Ok(Err(Bad { place, why }));
         }
         Ok(Ok(Card { place, text: lines.finish(), ended }))
-    }
-
-    /// Reads a line into the buffer, without its end. Of one that is longer than a card only the beginning is kept.
-    fn read_line<E>(&mut self) -> Result<Read1, ReadError<E>> {
-        self.buffer.clear();
-        let mut length = 0_u64;
-        loop {
-            let bytes = match self.input.fill_buf() {
-                Ok(bytes) => bytes,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                Err(e) => return Err(ReadError::Io(e)),
-            };
-            if bytes.is_empty() && length == 0 {
-                return Ok(Read1::End);
-            }
-            // An old Mac ended its lines with a bare CR.
-            let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-            let line = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
-            let room = (CARD_MAX + 1).saturating_sub(self.buffer.len());
-            self.buffer.extend_from_slice(line.get(..room).unwrap_or(line));
-            length += line.len() as u64;
-            let at_end = bytes.is_empty() || end.is_some();
-            let end = end.and_then(|end| bytes.get(end)).copied();
-            let used = line.len() + usize::from(end.is_some());
-            self.input.consume(used);
-            if length > LINE_MAX {
-                let place = Place { line: self.line + 1, column: 0 };
-                let why = format!("the line is longer than {} MB: this is no file of cards", LINE_MAX >> 20);
-                return Err(ReadError::Bad(Bad { place, why }));
-            }
-            if at_end {
-                if end == Some(b'\r') {
-                    self.skip_lf()?;
-                }
-                self.line += 1;
-                if self.line == 1 && self.buffer.starts_with(b"\xef\xbb\xbf") {
-                    self.buffer.drain(..3);
-                }
-                return Ok(if self.buffer.len() > CARD_MAX { Read1::Long } else { Read1::Line });
-            }
-        }
-    }
-
-    fn skip_lf<E>(&mut self) -> Result<(), ReadError<E>> {
-        loop {
-            match self.input.fill_buf() {
-                Ok([b'\n', ..]) => {
-                    self.input.consume(1);
-                    return Ok(());
-                }
-                Ok(_) => return Ok(()),
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(ReadError::Io(e)),
-            }
-        }
     }
 }
 
@@ -272,23 +202,5 @@ impl Lines {
     fn finish(mut self) -> String {
         self.close();
         self.text
-    }
-}
-
-/// Returns a line as text, in the charset it says it has where that is not UTF-8.
-fn decoded(line: &[u8]) -> std::borrow::Cow<'_, str> {
-    let valid = std::str::from_utf8(line);
-    if let Ok(text) = valid
-        && !line.contains(&0x1b)
-    {
-        return text.into();
-    }
-    let lossy = String::from_utf8_lossy(line);
-    let charset = Line::parse(&lossy).and_then(|line| Encoding::for_label(line.param("CHARSET")?.as_bytes()));
-    let charset = charset.filter(|charset| *charset != UTF_8).unwrap_or(WINDOWS_1252);
-    match valid {
-        // Seven bits with escapes, as Japanese mail has it.
-        Ok(text) if charset == WINDOWS_1252 => text.into(),
-        _ => charset.decode_without_bom_handling(line).0.into_owned().into(),
     }
 }

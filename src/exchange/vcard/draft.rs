@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::Version;
 use super::cards::Card;
-use super::line::{Encoding, Line};
 use crate::domain::date::PartialDate;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
 use crate::domain::{fold, relation};
+use crate::exchange::contentline::line::{Encoding, Line};
 use crate::exchange::people::{self, Key, PersonDraft, Piece, Seen};
 
 /// Properties that name an account, with the word it is kept under.

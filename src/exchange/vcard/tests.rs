@@ -197,7 +197,7 @@ fn stable(draft: &PersonDraft) {
         }
         // Everything is in there: as many lines, but for those every card has.
         let count = |text: &str| {
-            let lines = text.lines().filter_map(line::Line::parse);
+            let lines = text.lines().filter_map(Line::parse);
             lines.filter(|l| !["VERSION", "FN", "N"].iter().any(|name| l.is(name))).count()
         };
         assert_eq!(count(&draft.raw), count(&again.raw), "{first} of {}", draft.raw);

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use super::Version;
 use super::draft::{self, date_of, pieces};
-use super::line::{self, Encoding, Line, escaped};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::id::Id;
 use crate::domain::person::{ContactKind, NameKind};
+use crate::exchange::contentline::line::{self, Encoding, Line, escaped};
 use crate::exchange::people::{self, Key, Piece};
 
 /// The longest line in bytes, its end left out; a longer one is folded.

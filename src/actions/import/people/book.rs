@@ -1,8 +1,8 @@
 //! Who is in the store, by what tells people apart, in a few bytes each.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::actions::import::marks;
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::NameKind;
@@ -34,21 +34,6 @@ pub(super) struct Like {
     pub sure: bool,
 }
 
-fn mark(kind: &str, text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (kind, text).hash(&mut hasher);
-    hasher.finish()
-}
-
-fn name_mark(name: &str) -> Option<u64> {
-    let words = fold::words(name);
-    (!words.is_empty()).then(|| mark("name", &words.join(" ")))
-}
-
-fn point_mark(piece: &Piece) -> Option<u64> {
-    piece.reached_at().map(|at| mark("point", &at))
-}
-
 impl Book {
     /// Loads everybody.
     ///
@@ -57,11 +42,10 @@ impl Book {
     pub(super) fn load(reader: &Reader<'_>) -> store::Result<Book> {
         let mut book = Book::default();
         for person in reader.names()? {
-            book.put(name_mark(&person.name), person.id);
+            book.put(marks::of_name(&person.name), person.id);
         }
         reader.each(|contact: Contact| {
-            let piece = Piece::Contact(contact.kind, None, contact.value);
-            book.put(point_mark(&piece), contact.person_id);
+            book.put(marks::of_contact(contact.kind, contact.value), contact.person_id);
             Ok::<_, store::Error>(())
         })?;
         Ok(book)
@@ -70,9 +54,9 @@ impl Book {
     /// Adds somebody of this import.
     pub(super) fn add(&mut self, id: Id, draft: &PersonDraft) {
         self.new.insert(id);
-        self.put(name_mark(&draft.name), id);
+        self.put(marks::of_name(&draft.name), id);
         for piece in &draft.pieces {
-            self.put(point_mark(piece), id);
+            self.put(marks::of_piece(piece), id);
         }
     }
 
@@ -102,13 +86,13 @@ impl Book {
             like.get_or_insert(Like { id, sure: false });
         };
         for piece in &draft.pieces {
-            let Some(holder) = point_mark(piece).and_then(|mark| self.first.get(&mark)) else { continue };
+            let Some(holder) = marks::of_piece(piece).and_then(|mark| self.first.get(&mark)) else { continue };
             if free(holder) && agrees(reader, holder.id, piece, draft)? {
                 return Ok(Some(Like { id: holder.id, sure: true }));
             }
             looks(&mut like, holder.id);
         }
-        if let Some(holder) = name_mark(&draft.name).and_then(|mark| self.first.get(&mark)) {
+        if let Some(holder) = marks::of_name(&draft.name).and_then(|mark| self.first.get(&mark)) {
             if like.is_none() && free(holder) && !apart(reader, holder.id, draft)? {
                 return Ok(Some(Like { id: holder.id, sure: true }));
             }

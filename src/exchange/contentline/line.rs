@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding as Charset, WINDOWS_1252};
 
-use super::Version;
+use crate::exchange::vcard::Version;
 
 /// How a value is written that is not plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

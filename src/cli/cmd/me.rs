@@ -1,0 +1,104 @@
+//! `auld me [add-email|add-phone|add-name|remove WHAT]`
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::actions::me::{self, MeError};
+use crate::cli::report::{Failure, Refusal, refused};
+use crate::cli::session::{Done, Session};
+use crate::domain::me::MeKind;
+use crate::store::Access;
+use crate::store::rows::MeRow;
+use crate::view::Text;
+use crate::view::fields::Fields;
+use crate::view::said::Said;
+
+/// Say who you are in mail, calendars and chats, or list it
+///
+/// Imports of what machines recorded leave you out, and tell by it who wrote to whom. `auld import --me ADDRESS`
+/// remembers it too.
+///
+///   auld me
+///   auld me add-email sari@example.org
+///   auld me remove sari@example.org
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct MeArgs {
+    #[command(subcommand)]
+    deed: Option<Deed>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Deed {
+    /// An e-mail address of yours
+    AddEmail { address: String },
+    /// A phone number of yours
+    AddPhone { number: String },
+    /// A name of yours, as chats write it
+    AddName {
+        #[arg(required = true)]
+        name: Vec<String>,
+    },
+    /// An address, a number or a name that is not yours after all
+    Remove {
+        #[arg(required = true)]
+        what: Vec<String>,
+    },
+}
+
+pub fn run(args: MeArgs, session: &mut Session<'_>) -> Done {
+    let (kind, text) = match args.deed {
+        None => return list(session),
+        Some(Deed::AddEmail { address }) => (Some(MeKind::Email), address),
+        Some(Deed::AddPhone { number }) => (Some(MeKind::Phone), number),
+        Some(Deed::AddName { name }) => (Some(MeKind::Name), name.join(" ")),
+        Some(Deed::Remove { what }) => (None, what.join(" ")),
+    };
+    let mut store = session.open(Access::Write)?;
+    let (row, done) = match kind {
+        Some(kind) => {
+            let (row, new) = session.write(&mut store, |tx| me::add(tx, kind, &text).map_err(failure))?;
+            (row, if new { "added" } else { "unchanged" })
+        }
+        None => match session.write(&mut store, |tx| Ok(me::remove(tx, &text)?))? {
+            Some(row) => (row, "removed"),
+            None => {
+                return Err(Refusal::new(format!("`{text}` does not stand for you"))
+                    .hint("`auld me` lists what does")
+                    .into());
+            }
+        },
+    };
+    let MeRow { id, kind, value } = row;
+    let document = json!({ "done": done, "id": id.to_string(), "kind": kind.as_str(), "value": value });
+    let line = match done {
+        "removed" => Text::new().strong(value.clone()).plain(" is not you"),
+        _ => Text::new().strong(value.clone()).plain(" is you"),
+    };
+    session.show(&Said::new(document, vec![id.to_string(), kind.to_string(), value]).line(line))?;
+    session.say_undo();
+    Ok(())
+}
+
+fn list(session: &mut Session<'_>) -> Done {
+    let mut store = session.open(Access::Read)?;
+    let rows = store.read(|reader| reader.me())?;
+    let me: Vec<_> = rows.iter().map(|row| json!({ "kind": row.kind.as_str(), "value": row.value })).collect();
+    let mut view = Fields::new(json!({ "me": me }), Text::new().plain("you"));
+    for row in &rows {
+        view.add(row.kind.as_str(), row.value.clone(), vec![row.kind.to_string(), row.value.clone()]);
+    }
+    session.show(&view)?;
+    if rows.is_empty() {
+        session.say("nothing stands for you yet; say it with `auld me add-email ADDRESS`");
+    }
+    Ok(())
+}
+
+/// Returns how the command line says that something cannot stand for the user.
+pub fn failure(e: MeError) -> Failure {
+    match e {
+        MeError::Store(e) => e.into(),
+        other => refused(other.to_string()),
+    }
+}
