@@ -241,11 +241,7 @@ impl<E> File<'_, '_, E> {
         };
         let is_me = |party: &Party| self.me.is(party);
         let declined = event.invited.iter().any(|i| i.answer == Answer::Declined && is_me(&i.party));
-        let gone = if cancelled || event.cancelled {
-            Some("cancelled")
-        } else {
-            declined.then_some("declined")
-        };
+        let gone = if cancelled || event.cancelled { Some("cancelled") } else { declined.then_some("declined") };
         if let Some(why) = gone {
             // A series counts once.
             let first = event.start.as_ref() == Some(start);

@@ -94,7 +94,10 @@ fn what_is_no_contact_is_left_out() {
     let cancelled = calendar(&["METHOD:CANCEL"], &[&[day, GRACE]]);
     assert_eq!(left_out(&cancelled), ["cancelled"]);
     let no = "ATTENDEE;PARTSTAT=DECLINED:mailto:sari@example.org";
-    let series = calendar(&[], &[&["UID:s", day, "RRULE:FREQ=DAILY", no, GRACE], &["UID:b", "DTSTART:20200101", "RRULE:FREQ=YEARLY", GRACE]]);
+    let series = calendar(
+        &[],
+        &[&["UID:s", day, "RRULE:FREQ=DAILY", no, GRACE], &["UID:b", "DTSTART:20200101", "RRULE:FREQ=YEARLY", GRACE]],
+    );
     assert_eq!(left_out(&series), ["declined", "all-day"], "a series counts once");
     let reply = calendar(&["METHOD:REPLY"], &[&[day, GRACE]]);
     assert_eq!(left_out(&reply), ["an answer to an invitation"]);
