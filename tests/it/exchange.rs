@@ -10,12 +10,13 @@ use std::rc::Rc;
 use auld::World;
 use auld::domain::date::{PartialDate, parse_iso};
 use auld::domain::id::Id;
+use auld::domain::me::MeKind;
 use auld::domain::meeting::{Direction, Kind};
 use auld::domain::person::{Closeness, ContactKind, NameKind, State};
 use auld::domain::promise::{By, Outcome};
 use auld::domain::referral::ReferralKind;
 use auld::store::rows::{
-    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note,
+    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, MeRow, Meeting, MeetingTag, Name, Note,
     Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
 };
 use auld::store::{Access, OpInfo, Store, WriteTx};
@@ -285,6 +286,9 @@ fn fill(tx: &mut WriteTx<'_>, seed: u64, texts: &[String], size: usize) -> auld:
                 told_on: d.maybe(Dice::day),
             })?;
         }
+        let value = format!("{}-{}", text(d), d.roll());
+        let id = tx.new_id::<MeRow>(on)?;
+        tx.insert(&MeRow { id, kind: d.one(MeKind::ALL), value })?;
         let source = Source {
             id: tx.new_id::<Source>(on)?,
             scheme: text(d),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::calendar::{Contents, hand};
 use super::clocks::Clocks;
@@ -19,6 +19,8 @@ const TIMES_MAX: usize = 10_000;
 const TIMES_OF_ALL: usize = 500_000;
 /// How many days the rules of a file may look at.
 const STEPS: u64 = 20_000_000;
+/// The first year of which somebody can tell.
+const YEAR_MIN: i32 = 1900;
 /// From how many people an event that comes again is one that nobody chose.
 const MANY: usize = 4;
 /// The longest contact, in minutes; what is longer is no meeting.
@@ -157,6 +159,9 @@ impl<E> File<'_, '_, E> {
         if start.whole_day || event.whole_day {
             return self.tell(event, Item::LeftOut("all-day"));
         }
+        if is_too_early(start.at.date()) {
+            return self.one(event, key, Some(&start), true, cancelled);
+        }
         // It came once, perhaps, before it came again.
         self.tell(event, Item::Gone(key.clone(), "made to come again"))?;
         let (times, without) = match self.times(event, &start) {
@@ -259,6 +264,9 @@ impl<E> File<'_, '_, E> {
             let line = "times are told in UTC and the calendar names no zone: days are those of UTC".to_owned();
             self.tell(event, Item::Told(line))?;
         }
+        if is_too_early(on) {
+            return self.tell(event, Item::Bad(format!("the event is of the year {}", on.year())));
+        }
         if on > self.today && event.start.as_ref() != Some(start) {
             return Ok(());
         }
@@ -295,6 +303,11 @@ impl<E> File<'_, '_, E> {
 /// Tells whether an event comes again.
 fn recurs(event: &Event) -> bool {
     !event.rules.is_empty() || !event.also.is_empty()
+}
+
+/// Tells whether nobody alive can have been there.
+fn is_too_early(day: NaiveDate) -> bool {
+    day.year() < YEAR_MIN
 }
 
 fn is_whole_days(length: TimeDelta) -> bool {
