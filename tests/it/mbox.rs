@@ -106,7 +106,7 @@ fn whoever_owns_the_mailbox_is_asked_for_and_not_guessed() {
       sari@example.com (in 5)
       grace@example.org (in 3)
       budi@example.org (in 2)
-    hint: say it: `auld import --me sari@example.com FILE`; it is remembered
+    hint: say so: `auld import --me sari@example.com FILE`; it is remembered
     [exit code 1]
     ");
     assert!(import(&mut bench, &file, &["--me", "sari@example.com"]).success().stdout.contains("meetings    new 3"));

@@ -73,7 +73,7 @@ fn a_group_tells_how_many_there_were() {
       Budi Santoso (in 1)
       Sari Dewi (in 1)
       Tomas Ozols (in 1)
-    hint: say it: `auld import --me '+62 812-3456-7890' FILE`; it is remembered
+    hint: say so: `auld import --me '+62 812-3456-7890' FILE`; it is remembered
     [exit code 1]
     ");
     assert!(import(&mut bench, &file, &["--me", "Sari Dewi"]).success().stdout.contains("meetings    new 4"));
