@@ -37,7 +37,8 @@ pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>>
     gather(reader, id, today, true)
 }
 
-/// Gathers what reasons to be in touch speak of: the card without its months and without who else was at the talks.
+/// Gathers what reasons to be in touch speak of: the card without its months, who else was at the talks, and whatever
+/// else [`Reader::kept_for_reasons`] leaves out.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -46,7 +47,8 @@ pub fn for_reasons(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Opti
 }
 
 fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<Option<Card>> {
-    let Some(kept) = reader.kept(id)? else { return Ok(None) };
+    let kept = if whole { reader.kept(id)? } else { reader.kept_for_reasons(id)? };
+    let Some(kept) = kept else { return Ok(None) };
     let meetings = reader.met(id, today, LOOKED_THROUGH)?;
     let (felt, left) = feelings(&meetings, &kept.feelings);
     let others = others(reader, &kept)?;

@@ -8,10 +8,11 @@ use super::card;
 use super::closest::day_of;
 use crate::domain::id::Id;
 use crate::domain::person::State;
-use crate::scoring::{Candidate, DRIFTING_FROM, Lane, Scorer, WEIGHTS, suggest};
+use crate::scoring::{Candidate, DRIFTING_FROM, Lane, Scorer, Suggested, WEIGHTS, suggest};
 use crate::store::rows::{Person, Snooze};
 use crate::store::{Bond, BondFilter, Reader, Result, WriteTx};
 use crate::view::card::Card;
+use crate::view::pages::{Following, Pages};
 use crate::view::reconnect::{Reconnect, Suggestion};
 use crate::view::understood::{feeling_text, promise_text};
 use crate::view::words;
@@ -20,6 +21,9 @@ use crate::view::words;
 const BIRTHDAY_DAYS: i64 = 14;
 /// How much of the last talk a reason quotes, in columns.
 const QUOTE_COLUMNS: usize = 66;
+
+/// How many suggestions are held at once.
+const PAGE: usize = 16;
 
 /// Somebody whose bond was weighed.
 struct Weighed {
@@ -32,13 +36,13 @@ struct Weighed {
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub fn reconnect(
-    reader: &Reader<'_>,
+pub fn reconnect<'r>(
+    reader: &'r Reader<'_>,
     filter: &BondFilter,
     most: usize,
     only: Option<Lane>,
     today: NaiveDate,
-) -> Result<Reconnect> {
+) -> Result<Reconnect<'r>> {
     let day = today.num_days_from_ce();
     let mut people: Vec<Weighed> = Vec::new();
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -64,25 +68,37 @@ pub fn reconnect(
     })?;
     // What scoring kept is not needed for the cards.
     drop(scorer);
-    let mut suggestions = Vec::new();
-    for suggested in suggest(&candidates, most, only) {
-        let (Some(person), Some(candidate)) = (people.get(suggested.index), candidates.get(suggested.index)) else {
-            continue;
-        };
-        // The card of each of a few people: what a reason may speak of is what the card shows.
-        let Some(card) = card::for_reasons(reader, person.id, today)? else { continue };
-        suggestions.push(Suggestion {
-            id: person.id,
-            name: person.name.clone(),
-            hint: person.hint.clone(),
-            lane: suggested.lane,
-            score: candidate.score,
-            last_contact_on: candidate.score.rhythm.last_contact.and_then(day_of),
-            reasons: reasons(candidate, suggested.lane, &card, today),
-        });
-    }
-    let next = next.filter(|_| suggestions.is_empty()).map(|(days, _, name)| (name, days));
+    let suggested = suggest(&candidates, most, only);
+    let next = next.filter(|_| suggested.is_empty()).map(|(days, _, name)| (name, days));
     let empty = !anybody && reader.count_people()? == 0;
+    let page = move |last: Option<Id>| -> Result<Vec<Suggestion>> {
+        let is_last = |s: &Suggested| people.get(s.index).is_some_and(|person| Some(person.id) == last);
+        let seen = last.and_then(|_| suggested.iter().position(is_last)).map_or(0, |at| at + 1);
+        let mut page = Vec::new();
+        for suggested in suggested.iter().skip(seen).take(PAGE) {
+            let (Some(person), Some(candidate)) = (people.get(suggested.index), candidates.get(suggested.index)) else {
+                continue;
+            };
+            // The card of each of a few people: what a reason may speak of is what the card shows.
+            let Some(card) = card::for_reasons(reader, person.id, today)? else { continue };
+            page.push(Suggestion {
+                id: person.id,
+                name: person.name.clone(),
+                hint: person.hint.clone(),
+                lane: suggested.lane,
+                score: candidate.score,
+                last_contact_on: candidate.score.rhythm.last_contact.and_then(day_of),
+                reasons: reasons(candidate, suggested.lane, &card, today),
+            });
+        }
+        Ok(page)
+    };
+    let first = page(None)?;
+    let suggestions = Pages {
+        most: usize::MAX,
+        rest: (first.len() == PAGE).then(|| Box::new(move |last: &Suggestion| page(Some(last.id))) as Following<'r, _>),
+        first,
+    };
     Ok(Reconnect { as_of: today, suggestions, empty, next })
 }
 

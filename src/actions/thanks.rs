@@ -1,6 +1,8 @@
 //! What of who brought whom is still to be thanked for, or told.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::trace::{Pairs, deal};
 use crate::domain::id::Id;
@@ -52,7 +54,9 @@ fn lines(reader: &Reader<'_>, mut rows: Vec<Referral>) -> Result<Thanks> {
     rows.retain(|row| !dead.contains(&row.referrer_id));
     let clients: Vec<Id> = rows.iter().map(|row| row.referred_id).collect();
     let names = reader.called_of(&[friends, clients.clone()].concat())?;
-    let name = |id: Id| names.get(&id).cloned().unwrap_or_default();
+    // Many are named more than once.
+    let names: HashMap<Id, Rc<str>> = names.into_iter().map(|(id, name)| (id, name.into())).collect();
+    let name = |id: Id| names.get(&id).cloned().unwrap_or_else(|| "".into());
     let mut deals: Vec<Engagement> = reader.engagements_of(&clients)?;
     deals.sort_by_key(|row| (row.person_id, row.id));
     let came = |id: Id| -> Vec<Deal> {

@@ -36,7 +36,7 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let names = reader.called_of(&names)?;
     let name = |id| names.get(&id).cloned().unwrap_or_default();
     Ok(Today {
-        reconnect: reconnect.suggestions,
+        reconnect: reconnect.suggestions.first,
         dates: dates.collect(),
         due: due
             .into_iter()

@@ -35,34 +35,61 @@ pub enum Found {
     },
 }
 
+/// How many people are compared at once. Tests make do with few, so that they run over such seams.
+const PAGE: usize = if cfg!(test) { 2 } else { 512 };
+
 /// Finds whom a NAME argument means.
 ///
 /// # Errors
 /// Where the store cannot be read.
 pub fn find(reader: &Reader<'_>, name: &str) -> Result<Found> {
+    if let Some(found) = find_at_once(reader, name)? {
+        return Ok(found);
+    }
+    // Only a name that nobody has is compared with everybody's, a page of them at a time: whoever answers best of all
+    // answers best on their page.
+    let mut kept = Vec::new();
+    let mut page = reader.names_after(None, PAGE)?;
+    while let Some(last) = page.last().map(|row| row.id) {
+        let index = index(page.clone());
+        let best = match index.resolve(name) {
+            Resolution::One(id, _) => vec![id],
+            Resolution::Several(ids) | Resolution::None { close: ids } => ids,
+        };
+        page.retain(|row| best.contains(&row.id));
+        kept.append(&mut page);
+        page = reader.names_after(Some(last), PAGE)?;
+    }
+    let index = index(kept);
+    Ok(found(&index, index.resolve(name)))
+}
+
+/// Finds whom a NAME argument means among those whose names begin as it does; `None` where none of them is meant.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn find_at_once(reader: &Reader<'_>, name: &str) -> Result<Option<Found>> {
     if let Ok(id) = name.parse::<Id>()
         && let Some(person) = reader.person(id)?
     {
-        return Ok(Found::One(PersonRef { id, name: person.name, hint: person.hint }));
+        return Ok(Some(Found::One(PersonRef { id, name: person.name, hint: person.hint })));
     }
     let words = fold::words(name);
     if let [first, ..] = words.as_slice() {
         // Most people are called as they are called; those whose names only begin so are many more.
         let index = index(reader.names_like(first, words.last().unwrap_or(first))?);
         if let Some(resolution) = index.whole(&words) {
-            return Ok(found(&index, resolution));
+            return Ok(Some(found(&index, resolution)));
         }
     }
     if let Some(first) = words.first() {
         let index = index(reader.names_from(first)?);
         match index.resolve(name) {
             Resolution::None { .. } => {}
-            resolution => return Ok(found(&index, resolution)),
+            resolution => return Ok(Some(found(&index, resolution))),
         }
     }
-    // Only a name that nobody has is compared with everybody's.
-    let index = index(reader.names()?);
-    Ok(found(&index, index.resolve(name)))
+    Ok(None)
 }
 
 /// Returns the index of names over these people.

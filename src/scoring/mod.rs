@@ -14,7 +14,7 @@ mod weights;
 
 pub use days::DaySum;
 pub use history::{Feeling, History, Touch};
-pub use lanes::{Candidate, DRIFTING_FROM, Lane, suggest};
+pub use lanes::{Candidate, DRIFTING_FROM, Lane, Suggested, suggest};
 pub use score::{Brief, Score, Term, Terms};
 pub use scorer::Scorer;
 pub use weights::WEIGHTS;

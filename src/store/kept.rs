@@ -72,28 +72,45 @@ fn ask<R: Record>(sql: &mut String, number: usize, about: &str) {
     sql.push_str(" = ?1");
 }
 
+/// Returns the question about a person: about everything, or only about what reasons speak of.
+fn question(whole: bool) -> String {
+    let mut sql = String::with_capacity(2048);
+    ask::<Person>(&mut sql, 0, "id");
+    ask::<Fact>(&mut sql, 4, "person_id");
+    ask::<EventDate>(&mut sql, 7, "person_id");
+    ask::<FeelingNote>(&mut sql, 9, "person_id");
+    ask::<Referral>(&mut sql, 11, "referrer_id");
+    ask::<Promise>(&mut sql, 13, "outcome = 'open' AND person_id");
+    if whole {
+        ask::<Name>(&mut sql, 1, "person_id");
+        ask::<PersonTag>(&mut sql, 2, "person_id");
+        ask::<Contact>(&mut sql, 3, "person_id");
+        ask::<Relation>(&mut sql, 5, "person_id");
+        ask::<Relation>(&mut sql, 6, "other_id");
+        ask::<Note>(&mut sql, 8, "person_id");
+        ask::<Referral>(&mut sql, 10, "referred_id");
+        ask::<Engagement>(&mut sql, 12, "person_id");
+    }
+    sql
+}
+
 impl Reader<'_> {
     /// Returns what is kept about the person; `None` where nobody has this id.
     ///
     /// # Errors
     /// Where the store cannot be read; so for all below.
     pub fn kept(&self, id: Id) -> Result<Option<Kept>> {
-        let mut sql = String::with_capacity(2048);
-        ask::<Person>(&mut sql, 0, "id");
-        ask::<Name>(&mut sql, 1, "person_id");
-        ask::<PersonTag>(&mut sql, 2, "person_id");
-        ask::<Contact>(&mut sql, 3, "person_id");
-        ask::<Fact>(&mut sql, 4, "person_id");
-        ask::<Relation>(&mut sql, 5, "person_id");
-        ask::<Relation>(&mut sql, 6, "other_id");
-        ask::<EventDate>(&mut sql, 7, "person_id");
-        ask::<Note>(&mut sql, 8, "person_id");
-        ask::<FeelingNote>(&mut sql, 9, "person_id");
-        ask::<Referral>(&mut sql, 10, "referred_id");
-        ask::<Referral>(&mut sql, 11, "referrer_id");
-        ask::<Engagement>(&mut sql, 12, "person_id");
-        ask::<Promise>(&mut sql, 13, "outcome = 'open' AND person_id");
-        let mut statement = self.conn.prepare_cached(&sql)?;
+        self.kept_rows(&question(true), id)
+    }
+
+    /// Returns what of it reasons to be in touch speak of: facts, dates, feelings, promises, and whom the person brought.
+    /// The other lists are empty.
+    pub fn kept_for_reasons(&self, id: Id) -> Result<Option<Kept>> {
+        self.kept_rows(&question(false), id)
+    }
+
+    fn kept_rows(&self, sql: &str, id: Id) -> Result<Option<Kept>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         if take::<u32>(row, WIDTH, "person")? != 0 {

@@ -156,6 +156,12 @@ impl Reader<'_> {
         Ok(out)
     }
 
+    /// Returns the first so many people after one, in order of id.
+    pub fn names_after(&self, after: Option<Id>, most: usize) -> Result<Vec<NameRow>> {
+        let which = format!("SELECT id FROM person WHERE id > CAST(?1 AS INTEGER) ORDER BY id LIMIT {most}");
+        self.name_rows(&which, Some(after.map_or(i64::MIN, |id| id.0).to_string()))
+    }
+
     /// Returns everybody.
     pub fn names(&self) -> Result<Vec<NameRow>> {
         self.name_rows(EVERYONE, None)

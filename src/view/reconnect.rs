@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::pages::{Fault, Pages};
 use super::shell::quoted;
 use super::{Doc, Page, Role, Rows, Text, View};
 use crate::domain::date::iso;
@@ -61,43 +62,44 @@ impl Suggestion {
 }
 
 /// The suggestions of a run.
-#[derive(Debug, Clone)]
-pub struct Reconnect {
+pub struct Reconnect<'r> {
     pub as_of: NaiveDate,
-    pub suggestions: Vec<Suggestion>,
+    pub suggestions: Pages<'r, Suggestion>,
     /// Whether the store has nobody in it.
     pub empty: bool,
     /// Who comes up next and when, if nobody is suggested: name and days from now.
     pub next: Option<(String, i64)>,
 }
 
-impl View for Reconnect {
+impl View for Reconnect<'_> {
     fn json(&self) -> Doc<'_> {
-        let suggestions = self.suggestions.iter().map(Suggestion::json);
-        Doc::object([("as_of", iso(self.as_of).into()), ("suggestions", Doc::list(suggestions))])
+        let suggestions = self.suggestions.each().map(|s| Ok(s?.json()));
+        Doc::object([("as_of", iso(self.as_of).into()), ("suggestions", Doc::List(Box::new(suggestions)))])
     }
 
     fn rows(&self) -> Rows<'_> {
-        self.suggestions
-            .iter()
-            .map(|s| {
-                vec![
-                    s.name.clone(),
-                    s.lane.to_string(),
-                    format!("{:.6}", s.score.rhythm.urgency),
-                    s.last_contact_on.map(iso).unwrap_or_default(),
-                    s.reasons.join("; "),
-                ]
-            })
-            .collect()
+        let row = |s: Suggestion| {
+            vec![
+                s.name,
+                s.lane.to_string(),
+                format!("{:.6}", s.score.rhythm.urgency),
+                s.last_contact_on.map(iso).unwrap_or_default(),
+                s.reasons.join("; "),
+            ]
+        };
+        Rows::read(self.suggestions.each().map(move |s| s.map(row)))
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        for suggestion in &self.suggestions {
+        let fault = Fault::default();
+        for suggestion in self.suggestions.each().map_while(|s| fault.catch(s)) {
             page.blank();
             suggestion.human(page);
         }
-        let Some(first) = self.suggestions.first() else {
+        if let Some(e) = fault.take() {
+            return page.break_off(e);
+        }
+        let Some(first) = self.suggestions.first.first() else {
             if self.empty {
                 page.line("Nobody is written down yet. Begin with somebody you met:");
                 page.line(

@@ -1,5 +1,7 @@
 //! Whom I have yet to thank, and whom to tell how it went.
 
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
@@ -16,9 +18,9 @@ pub struct Open {
     /// Of the referral.
     pub id: Id,
     /// Who brought somebody.
-    pub friend: String,
+    pub friend: Rc<str>,
     /// Whom.
-    pub client: String,
+    pub client: Rc<str>,
     pub kind: ReferralKind,
     pub on: Option<PartialDate>,
     pub outcome: Option<String>,
@@ -41,7 +43,7 @@ impl Open {
     /// Returns `Marek Novak brought Lucia (client, 10 Mar): the farm's seed catalogue, 3,800 EUR`.
     pub fn told(&self, today: NaiveDate) -> Text {
         let on = self.on.map_or(String::new(), |on| format!(", {}", words::partial(on, today)));
-        let text = Text::new().name(self.friend.clone()).plain(" brought ").name(self.client.clone());
+        let text = Text::new().name(&*self.friend).plain(" brought ").name(&*self.client);
         let mut text = text.dim(format!(" ({}{on})", self.kind));
         let mut came: Vec<Text> = self.outcome.iter().map(|outcome| Text::from(outcome.as_str())).collect();
         came.extend(self.deals.iter().map(Deal::told));
@@ -54,7 +56,7 @@ impl Open {
 
     fn json(&self) -> Value {
         json!({
-            "id": self.id.to_string(), "by": self.friend, "name": self.client, "kind": self.kind.as_str(),
+            "id": self.id.to_string(), "by": *self.friend, "name": *self.client, "kind": self.kind.as_str(),
             "on": self.on.map(|on| on.to_string()), "outcome": self.outcome, "thanked_on": self.thanked_on.map(iso),
         })
     }
@@ -69,7 +71,7 @@ impl View for Thanks {
     fn rows(&self) -> Rows<'_> {
         let row = |what: &str, o: &Open| {
             let on = o.on.map(|on| on.to_string()).unwrap_or_default();
-            vec![what.to_owned(), o.friend.clone(), o.client.clone(), o.kind.to_string(), on, o.id.to_string()]
+            vec![what.to_owned(), o.friend.to_string(), o.client.to_string(), o.kind.to_string(), on, o.id.to_string()]
         };
         let thank = self.to_thank.iter().map(move |o| row("thank", o));
         Rows::of(thank.chain(self.to_tell.iter().map(move |o| row("tell", o))))

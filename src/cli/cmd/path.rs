@@ -27,7 +27,7 @@ pub fn run(args: PathArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Read)?;
     let whole = args.words.join(" ");
     let (from, to) = match args.words.as_slice() {
-        [one, other] if !store.read(|reader| is_somebody(reader, &whole))? => {
+        [one, other] if store.read(|reader| are_two(reader, &whole, [one, other]))? => {
             (Some(session.person(&mut store, one)?.id), session.person(&mut store, other)?.id)
         }
         [_, _, _, ..] if !store.read(|reader| is_somebody(reader, &whole))? => {
@@ -42,6 +42,19 @@ pub fn run(args: PathArgs, session: &mut Session<'_>) -> Done {
     }
     let path = store.read(|reader| path::find(reader, from, to, today))?;
     session.show(&path)
+}
+
+/// Tells whether two words are the names of two people, and not of one together.
+fn are_two(reader: &Reader<'_>, whole: &str, parts: [&str; 2]) -> store::Result<bool> {
+    if who::find_at_once(reader, whole)?.is_some() {
+        return Ok(false);
+    }
+    for part in parts {
+        if who::find_at_once(reader, part)?.is_none() {
+            return Ok(!is_somebody(reader, whole)?);
+        }
+    }
+    Ok(true)
 }
 
 /// Tells whether the words are the name of somebody, or of several.

@@ -29,6 +29,6 @@ pub fn run(args: ReconnectArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Read)?;
     let filter = args.who.filter(session, &mut store)?;
     let most = if args.limit == 0 { usize::MAX } else { args.limit };
-    let view = store.read(|reader| reconnect::reconnect(reader, &filter, most, args.lane, today))?;
-    session.show(&view)
+    // Shown while it is read: the cards of all of them are never in memory at once.
+    store.read(|reader| session.show(&reconnect::reconnect(reader, &filter, most, args.lane, today)?))
 }
