@@ -45,7 +45,7 @@ const TEXTS: &[(&Table, &[&str])] = {
         (<Promise as Record>::TABLE, &["text"]),
         (<Referral as Record>::TABLE, &["note", "outcome"]),
         (<Engagement as Record>::TABLE, &["what", "outcome"]),
-        (<Source as Record>::TABLE, &["raw"]),
+        (<Source as Record>::TABLE, &["key", "raw"]),
     ]
 };
 
@@ -60,8 +60,8 @@ pub struct Written<'t> {
 }
 
 impl WriteTx<'_> {
-    /// Hands every text to `clean` and puts what it returns in its place. A tag goes as a whole, and so does a relation to a
-    /// bare name. Returns how many rows changed.
+    /// Hands every text to `clean` and puts what it returns in its place. A tag goes as a whole, and so do a relation to a
+    /// bare name and the source of a meeting whose key it is. Returns how many rows changed.
     ///
     /// # Errors
     /// Where the store cannot be written.
@@ -96,7 +96,7 @@ impl WriteTx<'_> {
                 let meeting = meeting_column(table).map(|at| row.get::<_, Option<i64>>(at)).transpose()?.flatten();
                 let written = Written { meeting: meeting.map(Id), raw: *column == "raw", text };
                 let Some(cleaned) = clean(written) else { continue };
-                let goes = at < table.key || *column == "other_name";
+                let goes = at < table.key || matches!(*column, "other_name" | "key");
                 let image = match after.take() {
                     Some(image) => image,
                     None => Some(image_of(row, table)?),

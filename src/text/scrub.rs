@@ -185,7 +185,9 @@ impl Scrub {
                         Where::Met(others) => !others.contains(folded),
                     };
             // "Hope" is somebody, "hope" is not.
-            named && (!is_common(folded) || word.is_capitalised() || word.is_cjk())
+            // Marks before it change nothing of that.
+            let bare = || Word { text: word.text.trim_start_matches(fold::is_mark), ..word.clone() };
+            named && (!is_common(folded) || bare().is_capitalised() || word.is_cjk())
         };
         if theirs(&word.folded) {
             return Some((1, word.span.end));
@@ -262,6 +264,7 @@ mod tests {
             ("与王小明 and 小明", "与[forgotten] and [forgotten]"),
             ("I hope for more; Hope called", "I hope for more; [forgotten] called"),
             ("see @gracie_t", "see @[forgotten]"),
+            ("\u{301}Hope", "[forgotten]"),
             ("a gracious tangle", ""),
             ("Budi Tan", ""),
             ("Mister Lind", "Mister [forgotten]"),

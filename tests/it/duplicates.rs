@@ -62,6 +62,7 @@ fn the_surest_come_first_and_three_who_are_one_stand_together() {
             "Grace Tan+Tan Grace",
             "Ada Lind+Tomas Lind",
             "Sofia Roux+Sophia Roux",
+            "Gee Tan+Tan Grace",
         ]
     );
 }

@@ -213,8 +213,9 @@ fn ctrl_c_in_an_import_leaves_the_store_as_it_was() {
                 cut += 1;
                 assert_eq!(status.signal(), Some(2), "killed at {wait:?}: {status}");
                 let now = Dump::of(&place.db());
-                assert_eq!(now.rows, before.rows, "killed at {wait:?}");
-                assert_eq!(now.operation, before.operation);
+                // A kill after the commit finds all of it there.
+                let whole = now.rows.matches(" scheme=\"vcard\" ").count() == 1_500;
+                assert!(whole || now == before, "killed at {wait:?}, half of it is there");
             }
             if place.db().exists() {
                 sound(&place.db());

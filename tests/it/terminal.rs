@@ -332,6 +332,9 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
     rm -y Budi
       columns: 3
       keys: done name person with_it
+    forget Budi --confirm Budi
+      columns: 4
+      keys: copies done name operations texts with_it with_it.brought with_it.brought_by with_it.contacts with_it.dates with_it.engagements with_it.facts with_it.feelings with_it.meetings with_it.names with_it.notes with_it.open_promises with_it.promises with_it.relations with_it.shared_meetings
     snooze Grace 2m
       columns: 2
       keys: name snoozed_until

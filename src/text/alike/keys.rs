@@ -112,7 +112,8 @@ fn points(who: &Looks, add: &mut dyn FnMut(u64, bool)) {
 
 /// Adds a key for each form of a name that can be the whole name of another, whatever the order of its words.
 fn wholes(names: &Names, add: &mut dyn FnMut(u64, bool)) {
-    for name in names.all().chain(names.with_last.iter().map(String::as_str)) {
+    let others = names.others.iter().chain(&names.with_last).filter(|name| name.contains(' '));
+    for name in std::iter::once(&names.full).chain(others).filter(|name| !name.is_empty()) {
         add(hash(sorted(name)), false);
     }
     // Who is written as they are read meets here who is read so.
@@ -125,6 +126,9 @@ fn shortened(names: &Names, add: &mut dyn FnMut(u64, bool)) {
     let words: Vec<&str> = names.full.split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
     let initial = |word: &str| word.chars().next().map(String::from).unwrap_or_default();
     let is_initial = |word: &str| word.chars().count() == 1 && !word.chars().all(fold::is_cjk);
+    for nick in names.others.iter().filter(|name| !name.contains(' ')) {
+        add(hash(nick.as_str()), false);
+    }
     match words.as_slice() {
         [] => {}
         [only] => add(hash(only), true),

@@ -71,13 +71,6 @@ impl Names {
         }
     }
 
-    /// Returns the full name and the others.
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.full.as_str())
-            .filter(|name| !name.is_empty())
-            .chain(self.others.iter().map(String::as_str))
-    }
-
     /// Tells whether the full name is more than a first name or a nickname.
     pub(super) fn is_whole(&self) -> bool {
         self.full.contains(' ')
@@ -129,7 +122,8 @@ pub(super) fn compare(a: &Names, b: &Names) -> Option<Name> {
     if nick(a, b) || nick(b, a) {
         return Some(Name::Nick);
     }
-    let another = |a: &Names, b: &Names| a.all().any(|name| b.others.iter().any(|other| other == name));
+    // Two who are both called Gee by somebody have nothing in common.
+    let another = |a: &Names, b: &Names| b.others.contains(&a.full);
     if another(a, b) || another(b, a) || within(&a.full, &b.full) || within(&b.full, &a.full) || read_alike(a, b) {
         return Some(Name::Within);
     }
@@ -288,6 +282,8 @@ mod tests {
         let former = named("Grace Tan", NameKind::Former, "Grace Hopper");
         assert_eq!(compare(&former, &plain("Grace Hopper")), Some(Name::Within));
         let misheard = named("Grace Tan", NameKind::Misheard, "Grease");
+        let other = named("Ada Lind", NameKind::Nick, "Gee");
+        assert_eq!(compare(&grace, &other), None, "a nickname that both have");
         assert_eq!(compare(&misheard, &plain("Grease")), None);
     }
 }
