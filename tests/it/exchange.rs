@@ -16,8 +16,8 @@ use auld::domain::person::{Closeness, ContactKind, NameKind, State};
 use auld::domain::promise::{By, Outcome};
 use auld::domain::referral::ReferralKind;
 use auld::store::rows::{
-    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, MeRow, Meeting, MeetingTag, Name, Note,
-    Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
+    Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, MeRow, Meeting, MeetingTag, Name,
+    Note, Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
 };
 use auld::store::{Access, OpInfo, Store, WriteTx};
 use auld::world::{Ask, Unanswered};
