@@ -4,14 +4,11 @@
 //! store is still that of the record was not changed in auld since, and may be changed by the file.
 
 use super::Report;
+use super::marks::{self, Mark};
 use crate::actions::edit_meeting;
 use crate::domain::id::Id;
 use crate::store::rows::{Attendance, Meeting, MeetingTag, Source};
 use crate::store::{self, Put, WriteTx};
-
-/// How many letters of a mark are kept, six bits each.
-const MARK_LETTERS: usize = 5;
-const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
 /// The parts of a meeting that a record can change, in words.
 const PARTS: [&str; 6] =
@@ -38,7 +35,7 @@ impl Recorded {
 
     /// Returns what is kept beside the meeting.
     fn raw(&self) -> String {
-        let marks = written(&self.marks());
+        let marks = marks::written(&self.marks());
         self.record.as_ref().map_or(marks.clone(), |record| format!("{marks}\n{record}"))
     }
 }
@@ -163,74 +160,20 @@ fn marks_of<'t>(meeting: &Meeting, people: &[Attendance], tags: impl Iterator<It
         }
         person.left_value.into_iter().for_each(|value| felt.number(value.into()));
     }
-    let length = meeting.minutes.map_or(0, i64::from);
     [
-        Mark::of(|mark| mark.number(Id::first_of(meeting.on_day).0)),
-        Mark::of(|mark| {
-            mark.text(meeting.kind.as_str());
-            mark.number(length);
-        }),
-        Mark::of(|mark| mark.text(meeting.place.as_deref().unwrap_or_default())),
-        Mark::of(|mark| mark.text(&meeting.text)),
+        Mark::of_day(meeting.on_day),
+        Mark::of_kind(meeting.kind, meeting.minutes),
+        Mark::of_text(meeting.place.as_deref().unwrap_or_default()),
+        Mark::of_text(&meeting.text),
         tagged.short(),
         felt.short(),
     ]
 }
 
-/// A hash that is the same on every machine and in every version, since it is kept: FNV-1a over eight bytes a step.
-struct Mark(u64);
-
-impl Mark {
-    fn new() -> Mark {
-        Mark(0xcbf2_9ce4_8422_2325)
-    }
-
-    fn of(write: impl FnOnce(&mut Mark)) -> u32 {
-        let mut mark = Mark::new();
-        write(&mut mark);
-        mark.short()
-    }
-
-    fn number(&mut self, number: i64) {
-        self.0 = (self.0 ^ number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 32;
-    }
-
-    fn text(&mut self, text: &str) {
-        let (eights, rest) = text.as_bytes().as_chunks::<8>();
-        eights.iter().for_each(|eight| self.number(i64::from_le_bytes(*eight)));
-        let mut last = [0; 8];
-        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        self.number(i64::from_le_bytes(last));
-        self.number(i64::try_from(text.len()).unwrap_or(i64::MAX));
-    }
-
-    fn short(&self) -> u32 {
-        let bits = 6 * MARK_LETTERS;
-        u32::try_from((self.0 ^ (self.0 >> bits)) & ((1 << bits) - 1)).unwrap_or(0)
-    }
-}
-
-/// Returns the marks as they are kept.
-fn written(marks: &Marks) -> String {
-    let letter = |mark: u32, at: usize| LETTERS.get((mark >> (6 * at)) as usize & 63).map_or('0', |b| char::from(*b));
-    marks.iter().flat_map(|mark| (0..MARK_LETTERS).map(move |at| letter(*mark, at))).collect()
-}
-
-/// Reads back what [`written`] returned; anything else gives marks that match nothing.
+/// Reads back the marks at the head of what is kept; anything else gives marks that match nothing.
 fn read(raw: &str) -> Marks {
-    let mut marks = [u32::MAX; PARTS.len()];
-    let raw = raw.split('\n').next().unwrap_or_default();
-    if raw.len() != PARTS.len() * MARK_LETTERS {
-        return marks;
-    }
-    for (mark, letters) in marks.iter_mut().zip(raw.as_bytes().chunks(MARK_LETTERS)) {
-        let value = |(at, letter): (usize, &u8)| {
-            LETTERS.iter().position(|l| l == letter).and_then(|v| u32::try_from(v).ok()).map_or(0, |v| v << (6 * at))
-        };
-        *mark = letters.iter().enumerate().map(value).sum();
-    }
-    marks
+    let head = raw.split('\n').next().unwrap_or_default();
+    marks::read(head).and_then(|marks| marks.try_into().ok()).unwrap_or([u32::MAX; PARTS.len()])
 }
 
 #[cfg(test)]
@@ -238,13 +181,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_read_back_and_stay_the_same_for_ever() {
+    fn marks_are_read_from_the_head_of_what_is_kept() {
         let marks = [0, 1, (1 << 30) - 1, 12345, 63, 64];
-        assert_eq!(read(&written(&marks)), marks);
+        assert_eq!(read(&format!("{}\nthe record", marks::written(&marks))), marks);
         assert_eq!(read("short"), [u32::MAX; 6]);
-        // Kept in stores: a change here would make every imported meeting look changed.
-        assert_eq!(Mark::of(|m| m.text("Coffee with Grace at Kopi Tuku.")), MARK_OF_TEXT);
+        assert_eq!(read(&marks::written(&marks[..5])), [u32::MAX; 6]);
     }
-
-    const MARK_OF_TEXT: u32 = 985_492_577;
 }
