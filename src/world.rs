@@ -11,7 +11,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use etcetera::BaseStrategy;
 
 use self::interrupt::Interrupts;
@@ -21,6 +21,8 @@ pub use self::progress::Progress;
 pub struct World {
     /// The instant the command began.
     pub now: DateTime<Utc>,
+    /// The same instant by the clock on the wall where the user is.
+    pub local: NaiveDateTime,
     /// The civil day where the user is.
     pub today: NaiveDate,
     /// Why the clock given by `AULD_NOW` cannot be used; `None` where it can.
@@ -95,13 +97,14 @@ impl World {
             width: None,
         };
         let vars = Vars::Process;
-        let (now, today, bad_clock) = clock(vars.get("AULD_NOW"));
+        let (now, local, bad_clock) = clock(vars.get("AULD_NOW"));
         let width = screen_width(&vars, terminal.stdout);
         let ask: Box<dyn Ask> =
             if terminal.stdin && terminal.stderr { Box::new(Person::default()) } else { Box::new(Nobody) };
         World {
             now,
-            today,
+            local,
+            today: local.date(),
             bad_clock,
             program: std::env::current_exe().unwrap_or_default(),
             terminal: Terminal { width, ..terminal },
@@ -119,6 +122,7 @@ impl World {
         let vars = Vars::Fixed(vars);
         World {
             now,
+            local: now.naive_utc(),
             today: now.date_naive(),
             bad_clock: None,
             program: PathBuf::from("auld"),
@@ -136,6 +140,7 @@ impl World {
     pub fn within(&self, vars: HashMap<OsString, OsString>, colour: bool, out: impl Write + Clone + 'static) -> World {
         World {
             now: self.now,
+            local: self.local,
             today: self.today,
             bad_clock: None,
             program: PathBuf::from("auld"),
@@ -197,20 +202,21 @@ impl Vars {
 }
 
 /// Reads the clock, or what `AULD_NOW` says in its stead: a day, or an instant in RFC 3339.
-fn clock(told: Option<OsString>) -> (DateTime<Utc>, NaiveDate, Option<String>) {
+fn clock(told: Option<OsString>) -> (DateTime<Utc>, NaiveDateTime, Option<String>) {
     let Some(told) = told else {
         let now = Local::now();
-        return (now.to_utc(), now.date_naive(), None);
+        return (now.to_utc(), now.naive_local(), None);
     };
     let text = told.to_string_lossy();
     if let Ok(day) = crate::domain::date::parse_iso(&text) {
-        return (day.and_time(NaiveTime::MIN).and_utc(), day, None);
+        let midnight = day.and_time(NaiveTime::MIN);
+        return (midnight.and_utc(), midnight, None);
     }
     match DateTime::parse_from_rfc3339(&text) {
-        Ok(at) => (at.to_utc(), at.date_naive(), None),
+        Ok(at) => (at.to_utc(), at.naive_local(), None),
         Err(_) => {
             let now = Local::now();
-            (now.to_utc(), now.date_naive(), Some(text.into_owned()))
+            (now.to_utc(), now.naive_local(), Some(text.into_owned()))
         }
     }
 }

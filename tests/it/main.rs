@@ -4,6 +4,7 @@ mod bench;
 mod binary;
 mod dump;
 
+mod backups;
 mod calendar;
 mod csv;
 mod daily;
