@@ -33,6 +33,7 @@ mod relations;
 mod schema;
 mod scores;
 mod store;
+mod supply;
 mod terminal;
 mod tester;
 mod undo;
