@@ -2,13 +2,15 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod editor;
+mod fault;
 mod interrupt;
 mod progress;
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -87,8 +89,9 @@ pub trait Ask {
 }
 
 impl World {
-    /// Builds the world of this process and makes every file it will create private.
+    /// Builds the world of this process, makes every file it will create private, and what is said of a fault too.
     pub fn from_process() -> World {
+        fault::hush();
         rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
         let terminal = Terminal {
             stdin: io::stdin().is_terminal(),
@@ -280,7 +283,13 @@ impl Ask for Person {
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
-        edit_file(editor, draft)
+        if self.interrupts.is_none() {
+            self.interrupts = Interrupts::new();
+        }
+        match &self.interrupts {
+            Some(interrupts) => interrupts.leave_to(|| editor::edit(editor, draft)),
+            None => editor::edit(editor, draft),
+        }
     }
 }
 
@@ -301,42 +310,6 @@ impl Ask for Nobody {
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
-        edit_file(editor, draft)
+        editor::edit(editor, draft)
     }
-}
-
-/// Runs the editor on a private file, without a shell, and removes the file.
-fn edit_file(editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
-    let base = [Path::new("/dev/shm")].into_iter().find(|p| p.is_dir()).map_or_else(std::env::temp_dir, Path::to_owned);
-    let base = std::env::var_os("XDG_RUNTIME_DIR")
-        .map(PathBuf::from)
-        .filter(|p| p.is_absolute() && p.is_dir())
-        .unwrap_or(base);
-    let folder = base.join(format!("auld-{}-{:x}", std::process::id(), Utc::now().timestamp_subsec_nanos()));
-    std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&folder)?;
-    let file = folder.join("draft.txt");
-    let text = write_and_run(editor, draft, &file);
-    std::fs::remove_dir_all(&folder).ok();
-    text
-}
-
-fn write_and_run(editor: &OsStr, draft: &str, file: &Path) -> io::Result<Option<String>> {
-    std::fs::write(file, draft)?;
-    let command = editor.to_string_lossy();
-    let mut words = command.split_whitespace();
-    let program = words.next().unwrap_or("vi");
-    let mut editor = std::process::Command::new(program);
-    editor.args(words);
-    // vi's relatives would keep copies of the text in their own files.
-    match Path::new(program).file_name().and_then(OsStr::to_str) {
-        Some("vim") => {
-            editor.args(["-i", "NONE", "-n", "--cmd", "set nobackup noundofile"]);
-        }
-        Some("nvim") => {
-            editor.args(["-i", "NONE", "-n", "--cmd", "set nobackup noundofile shada="]);
-        }
-        _ => {}
-    }
-    let done = editor.arg(file).status()?;
-    Ok(if done.success() { Some(std::fs::read_to_string(file)?) } else { None })
 }

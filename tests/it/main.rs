@@ -22,6 +22,7 @@ mod importing;
 mod jscontact;
 mod keep;
 mod layers;
+mod leaks;
 mod lineage;
 mod mbox;
 mod meetings_csv;
