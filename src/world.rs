@@ -2,16 +2,18 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod editor;
+mod fault;
 mod interrupt;
 mod progress;
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use etcetera::BaseStrategy;
 
 use self::interrupt::Interrupts;
@@ -21,6 +23,8 @@ pub use self::progress::Progress;
 pub struct World {
     /// The instant the command began.
     pub now: DateTime<Utc>,
+    /// The same instant by the clock on the wall where the user is.
+    pub local: NaiveDateTime,
     /// The civil day where the user is.
     pub today: NaiveDate,
     /// Why the clock given by `AULD_NOW` cannot be used; `None` where it can.
@@ -85,8 +89,9 @@ pub trait Ask {
 }
 
 impl World {
-    /// Builds the world of this process and makes every file it will create private.
+    /// Builds the world of this process, makes every file it will create private, and what is said of a fault too.
     pub fn from_process() -> World {
+        fault::hush();
         rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
         let terminal = Terminal {
             stdin: io::stdin().is_terminal(),
@@ -95,13 +100,14 @@ impl World {
             width: None,
         };
         let vars = Vars::Process;
-        let (now, today, bad_clock) = clock(vars.get("AULD_NOW"));
+        let (now, local, bad_clock) = clock(vars.get("AULD_NOW"));
         let width = screen_width(&vars, terminal.stdout);
         let ask: Box<dyn Ask> =
             if terminal.stdin && terminal.stderr { Box::new(Person::default()) } else { Box::new(Nobody) };
         World {
             now,
-            today,
+            local,
+            today: local.date(),
             bad_clock,
             program: std::env::current_exe().unwrap_or_default(),
             terminal: Terminal { width, ..terminal },
@@ -119,6 +125,7 @@ impl World {
         let vars = Vars::Fixed(vars);
         World {
             now,
+            local: now.naive_utc(),
             today: now.date_naive(),
             bad_clock: None,
             program: PathBuf::from("auld"),
@@ -136,6 +143,7 @@ impl World {
     pub fn within(&self, vars: HashMap<OsString, OsString>, colour: bool, out: impl Write + Clone + 'static) -> World {
         World {
             now: self.now,
+            local: self.local,
             today: self.today,
             bad_clock: None,
             program: PathBuf::from("auld"),
@@ -197,20 +205,21 @@ impl Vars {
 }
 
 /// Reads the clock, or what `AULD_NOW` says in its stead: a day, or an instant in RFC 3339.
-fn clock(told: Option<OsString>) -> (DateTime<Utc>, NaiveDate, Option<String>) {
+fn clock(told: Option<OsString>) -> (DateTime<Utc>, NaiveDateTime, Option<String>) {
     let Some(told) = told else {
         let now = Local::now();
-        return (now.to_utc(), now.date_naive(), None);
+        return (now.to_utc(), now.naive_local(), None);
     };
     let text = told.to_string_lossy();
     if let Ok(day) = crate::domain::date::parse_iso(&text) {
-        return (day.and_time(NaiveTime::MIN).and_utc(), day, None);
+        let midnight = day.and_time(NaiveTime::MIN);
+        return (midnight.and_utc(), midnight, None);
     }
     match DateTime::parse_from_rfc3339(&text) {
-        Ok(at) => (at.to_utc(), at.date_naive(), None),
+        Ok(at) => (at.to_utc(), at.naive_local(), None),
         Err(_) => {
             let now = Local::now();
-            (now.to_utc(), now.date_naive(), Some(text.into_owned()))
+            (now.to_utc(), now.naive_local(), Some(text.into_owned()))
         }
     }
 }
@@ -274,7 +283,13 @@ impl Ask for Person {
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
-        edit_file(editor, draft)
+        if self.interrupts.is_none() {
+            self.interrupts = Interrupts::new();
+        }
+        match &self.interrupts {
+            Some(interrupts) => interrupts.leave_to(|| editor::edit(editor, draft)),
+            None => editor::edit(editor, draft),
+        }
     }
 }
 
@@ -295,42 +310,6 @@ impl Ask for Nobody {
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
-        edit_file(editor, draft)
+        editor::edit(editor, draft)
     }
-}
-
-/// Runs the editor on a private file, without a shell, and removes the file.
-fn edit_file(editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
-    let base = [Path::new("/dev/shm")].into_iter().find(|p| p.is_dir()).map_or_else(std::env::temp_dir, Path::to_owned);
-    let base = std::env::var_os("XDG_RUNTIME_DIR")
-        .map(PathBuf::from)
-        .filter(|p| p.is_absolute() && p.is_dir())
-        .unwrap_or(base);
-    let folder = base.join(format!("auld-{}-{:x}", std::process::id(), Utc::now().timestamp_subsec_nanos()));
-    std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(&folder)?;
-    let file = folder.join("draft.txt");
-    let text = write_and_run(editor, draft, &file);
-    std::fs::remove_dir_all(&folder).ok();
-    text
-}
-
-fn write_and_run(editor: &OsStr, draft: &str, file: &Path) -> io::Result<Option<String>> {
-    std::fs::write(file, draft)?;
-    let command = editor.to_string_lossy();
-    let mut words = command.split_whitespace();
-    let program = words.next().unwrap_or("vi");
-    let mut editor = std::process::Command::new(program);
-    editor.args(words);
-    // vi's relatives would keep copies of the text in their own files.
-    match Path::new(program).file_name().and_then(OsStr::to_str) {
-        Some("vim") => {
-            editor.args(["-i", "NONE", "-n", "--cmd", "set nobackup noundofile"]);
-        }
-        Some("nvim") => {
-            editor.args(["-i", "NONE", "-n", "--cmd", "set nobackup noundofile shada="]);
-        }
-        _ => {}
-    }
-    let done = editor.arg(file).status()?;
-    Ok(if done.success() { Some(std::fs::read_to_string(file)?) } else { None })
 }

@@ -62,7 +62,7 @@ impl<'w> Session<'w> {
     /// Opens the store.
     pub fn open(&self, access: Access) -> Result<Store, Failure> {
         let access = if self.settings.dry_run && access == Access::Write { Access::Rehearse } else { access };
-        Ok(Store::open(&self.store_path()?, access)?)
+        Ok(Store::open_at(&self.store_path()?, access, Some(self.world.local))?)
     }
 
     /// Runs a deed as one operation, or runs it and lets it go where only a dry run was asked for.

@@ -14,7 +14,7 @@ use super::{Error, Result, Store, derive, file, oplog, rows};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What was looked at: `integrity`, `references`, `days`, `derived`, `log`, `permissions`, `disk`, `journal`,
-    /// `siblings`, `leftovers`, `forgotten`.
+    /// `siblings`, `leftovers`, `backups`, `forgotten`.
     pub about: &'static str,
     pub good: bool,
     /// What was seen, in words.
@@ -70,6 +70,7 @@ impl Store {
             found.push(self.journal(&path)?);
             found.push(siblings(&path));
             found.push(leftovers(&path));
+            found.push(Store::kept_copies(&path));
         }
         Ok(found)
     }
@@ -212,6 +213,7 @@ impl Store {
             private(&file::beside(path, suffix), 0o600)?;
         }
         remove_stale_drafts(path);
+        Store::mend_copies(path)?;
         path.parent().filter(|_| folder).map_or(Ok(()), |parent| private(parent, 0o700))
     }
 
@@ -236,7 +238,15 @@ impl Store {
     /// # Errors
     /// Where `target` exists or cannot be written, or the copy is not sound.
     pub fn backup_to(&self, target: &Path) -> Result<Copied> {
-        self.backup(target, false)
+        self.backup(target, false, false)
+    }
+
+    /// Writes a copy as [`Store::backup_to`] does, of which SQLite keeps no files beside it when it is read.
+    ///
+    /// # Errors
+    /// As [`Store::backup_to`].
+    pub(super) fn backup_to_rest(&self, target: &Path) -> Result<Copied> {
+        self.backup(target, false, true)
     }
 
     /// Writes a copy as [`Store::backup_to`] does, over any file that stands at `target`.
@@ -244,10 +254,10 @@ impl Store {
     /// # Errors
     /// Where `target` cannot be written, or the copy is not sound; the file at `target` is then as it was.
     pub fn backup_over(&self, target: &Path) -> Result<Copied> {
-        self.backup(target, true)
+        self.backup(target, true, false)
     }
 
-    fn backup(&self, target: &Path, over: bool) -> Result<Copied> {
+    fn backup(&self, target: &Path, over: bool, at_rest: bool) -> Result<Copied> {
         let target = file::absolute(target)?;
         let unusable = |why: String| Error::Unusable { path: target.clone(), why };
         if !over && target.exists() {
@@ -265,7 +275,7 @@ impl Store {
             .mode(0o600)
             .open(&draft)
             .map_err(|e| unusable(file::reason(&e)));
-        let done = made.and_then(|_| self.copy_into(&draft)).and_then(|copied| {
+        let done = made.and_then(|_| self.copy_into(&draft, at_rest)).and_then(|copied| {
             let placed = File::open(&draft).and_then(|f| f.sync_all()).and_then(|()| {
                 if over {
                     // The log of the old file must never be read as one of the new.
@@ -282,7 +292,7 @@ impl Store {
         done
     }
 
-    fn copy_into(&self, draft: &Path) -> Result<Copied> {
+    fn copy_into(&self, draft: &Path, at_rest: bool) -> Result<Copied> {
         let told = |e| Error::sqlite(e, Some(draft));
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
@@ -295,10 +305,9 @@ impl Store {
         if said != "ok" {
             return Err(Error::Damaged { path: draft.to_owned(), why: said });
         }
-        if file::is_local(draft) {
-            // A copy of a store in memory would stay in the slower mode for ever.
-            copy.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(told)?;
-        }
+        // A copy of a store in memory would stay in the slower mode for ever.
+        let mode = if file::is_local(draft) && !at_rest { "WAL" } else { "DELETE" };
+        copy.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |_| Ok(())).map_err(told)?;
         let here = count(&copy).map_err(told)?;
         if here != there {
             return Err(Error::Damaged {
@@ -360,14 +369,18 @@ pub(super) fn remove_stale_drafts(path: &Path) {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     for draft in beside_with(path, &name, &[".new-"]) {
         let number = draft.get(name.len()..).and_then(|rest| rest.strip_prefix(".new-"));
-        let number = number.and_then(|rest| rest.split('-').next()?.parse().ok());
-        let gone = number
-            .and_then(rustix::process::Pid::from_raw)
-            .is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH));
-        if gone {
+        if number.is_some_and(is_of_no_process) {
             fs::remove_file(path.with_file_name(draft)).ok();
         }
     }
+}
+
+/// Tells whether a text begins with the number of a process that is no more, as the ends of the names of drafts do.
+pub(super) fn is_of_no_process(text: &str) -> bool {
+    let number = text.split('-').next().and_then(|number| number.parse().ok());
+    number
+        .and_then(rustix::process::Pid::from_raw)
+        .is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH))
 }
 
 /// Names what a synchronising program left beside the store when two machines wrote to it.

@@ -19,7 +19,7 @@ use super::oplog::{Image, key_value};
 use super::row::{Record, Table};
 use super::runs::Run;
 use super::undo::{Place, REFERENCES, place, read_before, read_keys};
-use super::{Error, Reader, Result, Store, WriteTx, derive, file, rows};
+use super::{Error, Reader, Result, Store, WriteTx, copies, derive, file, rows};
 use crate::domain::id::Id;
 
 /// An operation that keeps nothing of what it changed: it cannot be taken back.
@@ -351,25 +351,14 @@ fn is_forgetting(conn: &Connection) -> Result<bool> {
 }
 
 impl Store {
-    /// Returns the copies of the store that auld made beside it: before an upgrade, at a restore, and of commands that
-    /// were cut off.
+    /// Returns the copies of the store that auld made beside it: by itself, at a restore, and of commands that were cut off.
     pub fn own_copies(&self) -> Vec<PathBuf> {
         let Some(path) = &self.path else { return Vec::new() };
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let own = |rest: &str| {
-            rest.starts_with(".replaced-")
-                || rest.starts_with(".new-")
-                || rest.strip_prefix(".v").is_some_and(|rest| {
-                    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-                    digits.len() < rest.len() && digits.starts_with(".bak")
-                })
-        };
+        let own = |rest: &str| rest.starts_with(".replaced-") || rest.starts_with(".new-");
         let names = check::beside_with(path, &name, &[""]);
-        names
-            .iter()
-            .filter(|other| own(other.get(name.len()..).unwrap_or_default()))
-            .map(|n| path.with_file_name(n))
-            .collect()
+        let beside = names.iter().filter(|other| own(other.get(name.len()..).unwrap_or_default()));
+        beside.map(|name| path.with_file_name(name)).chain(copies::files(path)).collect()
     }
 
     /// Removes what is left of those who were forgotten in copies and free pages. Returns the copies it removed; `None`
@@ -381,9 +370,23 @@ impl Store {
         if !is_forgetting(&self.conn)? {
             return Ok(None);
         }
-        let copies = self.own_copies();
-        for copy in &copies {
-            fs::remove_file(copy).map_err(|e| Error::Unusable { path: copy.clone(), why: file::reason(&e) })?;
+        let mut gone = Vec::new();
+        loop {
+            let copies = self.own_copies();
+            if copies.is_empty() {
+                break;
+            }
+            for copy in copies {
+                match fs::remove_file(&copy) {
+                    // A draft that took its place just now; it is found there.
+                    Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                    Err(e) => return Err(Error::Unusable { path: copy, why: file::reason(&e) }),
+                    Ok(()) => gone.push(copy),
+                }
+            }
+        }
+        if let Some(path) = &self.path {
+            fs::remove_dir(copies::folder(path)).ok();
         }
         let told = |e| Error::sqlite(e, self.path.as_deref());
         self.conn.execute_batch("VACUUM").map_err(told)?;
@@ -391,7 +394,7 @@ impl Store {
             empty_log(&self.conn, path)?;
         }
         self.conn.execute("UPDATE operation SET lost = ?1 WHERE lost = ?2", [LOST, UNFINISHED]).map_err(told)?;
-        Ok(Some(copies))
+        Ok(Some(gone))
     }
 
     /// Says that a forgetting was cut off, where one was.

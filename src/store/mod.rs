@@ -6,6 +6,7 @@
 
 mod bonds;
 mod check;
+mod copies;
 mod derive;
 mod derived;
 mod error;
@@ -36,11 +37,12 @@ mod ways;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use bonds::{Bond, BondFilter};
 pub use check::{About, Copied, Finding};
+pub use copies::{Backup, KEPT, Occasion, backups};
 pub use error::{Error, Result};
 pub use exchange::{Beside, Children, Put};
 pub use forget::Written;
@@ -94,11 +96,20 @@ pub struct Reader<'c> {
 }
 
 impl Store {
-    /// Opens the store at `path`; for reading, a path with no file gives an empty store in memory.
+    /// Opens the store at `path`; for reading, a path with no file gives an empty store in memory. A store that is older
+    /// than this program is upgraded, and kept as it was under the time that its file says.
     ///
     /// # Errors
     /// Refuses a file that is damaged, foreign, newer than this program, or not to be read or written.
     pub fn open(path: &Path, access: Access) -> Result<Store> {
+        Store::open_at(path, access, None)
+    }
+
+    /// Opens a store as [`Store::open`] does; one that has to be upgraded is kept as it was under the time `at`.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and where it has to be upgraded and cannot be kept.
+    pub fn open_at(path: &Path, access: Access, at: Option<NaiveDateTime>) -> Result<Store> {
         let path = file::absolute(path)?;
         let mut held = file::hold(&path, file::Hold::Shared)?;
         let found = file::inspect(&path)?;
@@ -117,7 +128,7 @@ impl Store {
             conn = check::in_memory_copy(&conn, &path)?;
         }
         let mut store = Store { conn, path: Some(path), access, _held: held };
-        migrate::gate(&mut store)?;
+        migrate::gate(&mut store, migrate::Keep::At(at))?;
         Ok(store)
     }
 
@@ -140,7 +151,7 @@ impl Store {
     fn fill(path: &Path) -> Result<()> {
         let conn = file::connect(path, Access::Write)?;
         let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Write, _held: None };
-        migrate::gate(&mut store)
+        migrate::gate(&mut store, migrate::Keep::Nothing)
     }
 
     /// Opens a new, empty store that lives in memory.
@@ -151,7 +162,7 @@ impl Store {
         let conn = Connection::open_in_memory().map_err(|e| Error::sqlite(e, None))?;
         file::configure(&conn, Access::Write).map_err(|e| Error::sqlite(e, None))?;
         let mut store = Store { conn, path: None, access: Access::Write, _held: None };
-        migrate::gate(&mut store)?;
+        migrate::gate(&mut store, migrate::Keep::Nothing)?;
         Ok(store)
     }
 

@@ -5,10 +5,11 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
 use super::check::{copy_pages, remove_all};
-use super::{About, Access, Error, Result, Store, file, migrate};
+use super::{About, Access, Error, Occasion, Result, Store, copies, file, migrate};
 
 /// What SQLite keeps beside a file.
 const BESIDE: &[&str] = &["-wal", "-shm", "-journal"];
@@ -74,11 +75,12 @@ impl Replacement {
         &self.about
     }
 
-    /// Puts the copy in its place and keeps what stood there as `NAME.replaced-STAMP` beside it.
+    /// Puts the copy in its place and keeps what stood there: among auld's own copies, or where it is damaged, or no place
+    /// is there, as `NAME.replaced-STAMP` beside it.
     ///
     /// # Errors
     /// Where others do not leave the old store in time, or a file cannot be moved; the old store is then as it was.
-    pub fn put(self, stamp: &str) -> Result<Replaced> {
+    pub fn put(self, at: NaiveDateTime) -> Result<Replaced> {
         let target = &self.target;
         let failed = |e: std::io::Error| Error::Unusable { path: target.clone(), why: file::reason(&e) };
         // Nobody of ours is in the store from here to the end, and nobody comes in.
@@ -98,8 +100,10 @@ impl Replacement {
             }
             Err(e) => return Err(e),
         };
-        let kept = old.is_some().then(|| free_name(target, stamp));
-        let aside = kept.clone().unwrap_or_else(|| free_name(target, stamp));
+        let sound = matches!(old, Some(Some(_)));
+        let among = sound.then(|| copies::place(target, at, Occasion::Restore).ok()).flatten();
+        let kept = old.is_some().then(|| among.clone().unwrap_or_else(|| free_name(target, at)));
+        let aside = kept.clone().unwrap_or_else(|| free_name(target, at));
         let moved = self.swap(kept.as_deref(), &aside);
         if moved.is_err()
             && let Some(Some(conn)) = &old
@@ -108,6 +112,9 @@ impl Replacement {
             conn.execute_batch("ROLLBACK; PRAGMA journal_mode = WAL").ok();
         }
         moved.map_err(failed)?;
+        if let Some(newcomer) = among {
+            copies::prune(target, &newcomer);
+        }
         Ok(Replaced { kept })
     }
 
@@ -117,6 +124,9 @@ impl Replacement {
         if let Some(kept) = kept {
             fs::hard_link(target, kept)?;
             fs::set_permissions(kept, fs::Permissions::from_mode(0o600)).ok();
+            if let Some(folder) = kept.parent().filter(|folder| Some(*folder) != target.parent()) {
+                File::open(folder)?.sync_all()?;
+            }
         }
         // A log must never be applied to another file than its own. A sound store has none left by now.
         let logs = ["-wal", "-journal"].map(|suffix| (file::beside(target, suffix), file::beside(aside, suffix)));
@@ -151,9 +161,6 @@ impl Drop for Replacement {
     fn drop(&mut self) {
         remove_all(&self.draft, &[""]);
         remove_all(&self.draft, BESIDE);
-        for version in 1..migrate::known() {
-            remove_all(&self.draft, &[&format!(".v{version}.bak")]);
-        }
     }
 }
 
@@ -186,7 +193,8 @@ fn is_sqlite(path: &Path) -> bool {
 }
 
 /// Returns a name beside the store that nothing has.
-fn free_name(target: &Path, stamp: &str) -> PathBuf {
+fn free_name(target: &Path, at: NaiveDateTime) -> PathBuf {
+    let stamp = at.format("%Y%m%d-%H%M%S");
     let plain = file::beside(target, &format!(".replaced-{stamp}"));
     let taken = |path: &PathBuf| path.symlink_metadata().is_ok() || file::has_wal(path);
     let numbered = (2..).map(|n| file::beside(target, &format!(".replaced-{stamp}-{n}")));
@@ -212,7 +220,7 @@ fn make_sound(draft: &Path) -> Result<About> {
     if !sound.good {
         return Err(damaged(sound.saw));
     }
-    migrate::gate(&mut store)?;
+    migrate::gate(&mut store, migrate::Keep::Nothing)?;
     let whole = store.references()?;
     if !whole.good {
         return Err(damaged(whole.saw));

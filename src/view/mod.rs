@@ -3,6 +3,7 @@
 //! A verb implements [`View`]; [`render`] turns it into bytes. Text is labelled with roles, never colours, and
 //! whatever a stranger may have written passes through [`sanitize`] before it can reach a terminal.
 
+pub mod backups;
 pub mod bond;
 pub mod card;
 pub mod closest;

@@ -26,6 +26,14 @@ impl Interrupts {
         Some(interrupts)
     }
 
+    /// Runs another program, whose matter Ctrl-C is: ending here would leave its draft behind.
+    pub(super) fn leave_to<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.armed.store(false, Ordering::SeqCst);
+        let done = run();
+        self.armed.store(true, Ordering::SeqCst);
+        done
+    }
+
     /// Asks; where Ctrl-C came meanwhile the cursor is shown again and the program ends by the signal.
     pub(super) fn hold<T>(&self, ask: impl FnOnce() -> T) -> T {
         self.came.store(false, Ordering::SeqCst);

@@ -49,6 +49,10 @@ fn left(folder: &Path, words: &[&str]) -> Vec<String> {
     let mut out = Vec::new();
     for entry in fs::read_dir(folder).expect("readable") {
         let path = entry.expect("readable").path();
+        if path.is_dir() {
+            out.extend(left(&path, words));
+            continue;
+        }
         let bytes = fs::read(&path).expect("readable").to_ascii_lowercase();
         for word in words {
             if bytes.windows(word.len()).any(|window| window == word.as_bytes()) {
@@ -106,8 +110,12 @@ fn world() -> Bench {
 /// Returns a copy of the store as a restore keeps it and one as an upgrade does.
 fn copies(bench: &Bench) {
     let db = bench.db();
-    for name in ["auld.db.replaced-20260101-000000", "auld.db.v1.bak", "auld.db.new-99999999"] {
-        fs::copy(&db, db.with_file_name(name)).expect("copied");
+    let backups = db.with_file_name("auld.db.backups");
+    fs::create_dir(&backups).expect("made");
+    let beside = ["auld.db.replaced-20260101-000000", "auld.db.new-99999999"].map(|name| db.with_file_name(name));
+    let among = ["2026-01-01-000000-upgrade.db", "2026-01-02-000000-import.db"].map(|name| backups.join(name));
+    for copy in beside.iter().chain(&among) {
+        fs::copy(&db, copy).expect("copied");
     }
 }
 
@@ -135,12 +143,12 @@ fn no_word_is_left_in_any_file_and_all_else_is_as_it_was() {
           25 operations out of the history, which can be undone no more
           the copy `[HOME]/.local/share/auld/auld.db.new-99999999`, with all that is in it
           the copy `[HOME]/.local/share/auld/auld.db.replaced-20260101-000000`, with all that is in it
-          the copy `[HOME]/.local/share/auld/auld.db.v1.bak`, with all that is in it
+          2 backups that auld made by itself, in `[HOME]/.local/share/auld/auld.db.backups`, with all that is in them
         exports, backups elsewhere and your shell's history may still name them: auld cannot reach those
         "#
     );
     assert_eq!(left(&folder, CANARIES), [""; 0]);
-    assert!(wanted["copies"].as_array().is_some_and(|copies| copies.len() == 3), "{wanted}");
+    assert!(wanted["copies"].as_array().is_some_and(|copies| copies.len() == 4), "{wanted}");
     let files: Vec<_> = fs::read_dir(&folder).expect("readable").map(|e| e.expect("readable").file_name()).collect();
     assert!(files.iter().all(|name| name.to_string_lossy().len() <= "auld.db-wal".len()), "{files:?}");
     sound(&bench.db());

@@ -204,11 +204,12 @@ fn no_record_is_lost_between_a_writer_and_a_restore() {
         }
         writers.into_iter().flat_map(|writer| writer.join().expect("no writer panics")).collect()
     });
-    let folder = place.db().parent().expect("a folder").to_owned();
-    let stores = names(&folder).into_iter().filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+    let mut stores = vec![place.db()];
+    stores.extend(auld::store::backups(&place.db()).into_iter().map(|kept| kept.path));
+    assert_eq!(stores.len(), 5, "each restore keeps what it replaced");
     let mut all = String::new();
     for store in stores {
-        let conn = raw(&folder.join(store));
+        let conn = raw(&store);
         let mut statement = conn.prepare("SELECT name FROM person").expect("SQL");
         for name in statement.query_map([], |row| row.get::<_, String>(0)).expect("SQL") {
             all.push_str(&format!("{}\n", name.expect("a name")));

@@ -9,7 +9,7 @@ use crate::bench::Bench;
 use crate::dump::same;
 
 /// Verbs that answer a question. A new verb is a line here, or below.
-const ASK: &[&[&str]] = &[
+pub const ASK: &[&[&str]] = &[
     &["today"],
     &["show", "Grace"],
     &["show", "Budi"],
@@ -41,7 +41,7 @@ const ASK: &[&[&str]] = &[
 ];
 
 /// Verbs that write. Each is tried on a store of its own.
-const WRITE: &[&[&str]] = &[
+pub const WRITE: &[&[&str]] = &[
     &["add", "Marie Roux", "--hint", "Paris", "--tag", "work"],
     &[
         "log",

@@ -186,6 +186,12 @@ impl Report {
         &mut self.counts[at].1
     }
 
+    /// Returns how many people are new or changed.
+    pub fn takes_people(&self) -> u64 {
+        let people = self.counts.iter().filter(|(what, _)| *what == "people");
+        people.map(|(_, counts)| counts.new + counts.updated).sum()
+    }
+
     fn add_bad(&mut self, what: &'static str, file: &str, bad: Bad) {
         self.of(what).bad += 1;
         if self.bad.len() < KEPT_MAX {

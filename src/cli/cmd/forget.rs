@@ -1,6 +1,6 @@
 //! `auld forget NAME`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -54,7 +54,7 @@ pub fn run(args: ForgetArgs, session: &mut Session<'_>) -> Done {
     session.settings.dry_run = dry_run;
     let plan = plan?;
     let copies = store.own_copies();
-    let goes = goes(&plan, &copies);
+    let goes = goes(&plan, &store, &copies);
     if dry_run {
         show(session, &plan, &goes, &copies, false)?;
         session.say("dry run: nothing was written");
@@ -85,7 +85,7 @@ pub fn run(args: ForgetArgs, session: &mut Session<'_>) -> Done {
 }
 
 /// Says what will go, a line each.
-fn goes(plan: &Forgotten, copies: &[PathBuf]) -> Vec<String> {
+fn goes(plan: &Forgotten, store: &Store, copies: &[PathBuf]) -> Vec<String> {
     let mut out = vec![format!("the name, {}", words::list_and(&counted(&plan.have)))];
     if plan.have == Default::default() {
         out = vec!["the name".to_owned()];
@@ -111,7 +111,13 @@ fn goes(plan: &Forgotten, copies: &[PathBuf]) -> Vec<String> {
             words::count(plan.operations, "operation")
         ));
     }
-    out.extend(copies.iter().map(|copy| format!("the copy `{}`, with all that is in it", copy.display())));
+    let folder = store.path().and_then(Path::parent);
+    let (beside, among): (Vec<_>, Vec<_>) = copies.iter().partition(|copy| copy.parent() == folder);
+    out.extend(beside.iter().map(|copy| format!("the copy `{}`, with all that is in it", copy.display())));
+    if let Some(folder) = among.first().and_then(|copy| copy.parent()) {
+        let count = words::count(among.len(), "backup");
+        out.push(format!("{count} that auld made by itself, in `{}`, with all that is in them", folder.display()));
+    }
     out
 }
 

@@ -13,9 +13,11 @@ use crate::cli::session::Session;
 use crate::exchange::contacts::Me;
 use crate::exchange::csv::Map;
 use crate::exchange::{Bad, Bytes, Format, Place};
-use crate::store::{Access, WriteTx};
+use crate::store::{Access, Occasion, WriteTx};
 use crate::world::Progress;
 
+/// An import of more people keeps the store as it was: undo takes it back too, and nothing else says so months later.
+const PEOPLE_MANY: u64 = 100;
 /// How many who may be the user are told.
 const LIKELY_MAX: usize = 5;
 
@@ -55,7 +57,8 @@ fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(Strin
     let mut store = session.open(Access::Write)?;
     let progress = session.progress(bytes_of(&wanted.inputs));
     let mut files = Files { stdin, progress: &progress };
-    session.write(&mut store, |tx| {
+    let mut kept = Ok(None);
+    let done = session.write(&mut store, |tx| {
         let mut report = Report::default();
         let me = me::told(tx, &mut report, &wanted.me).map_err(super::me::failure)?;
         for format in formats_of(&wanted.inputs) {
@@ -70,8 +73,20 @@ fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(Strin
         }
         progress.all_read();
         report.forget_those_told_apart(tx)?;
+        if report.takes_people() > PEOPLE_MANY && !session.settings.dry_run {
+            kept = tx.keep_as_it_was(session.world.local, Occasion::Import);
+        }
         Ok(report)
-    })
+    });
+    drop(progress);
+    if done.is_ok() {
+        match kept {
+            Ok(Some(_)) => session.say("the store as it was before is kept: `auld restore` lists it"),
+            Ok(None) => {}
+            Err(e) => session.say(&format!("the store as it was before could not be kept: {e}")),
+        }
+    }
+    done
 }
 
 /// Where files are read from.

@@ -1,4 +1,4 @@
-//! `auld restore FILE`
+//! `auld restore [FILE]`
 
 use std::path::{Path, PathBuf};
 
@@ -6,30 +6,40 @@ use clap::{Args, ValueHint};
 use serde_json::json;
 
 use super::backup::{counted, size};
-use crate::cli::report::refused;
+use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::store::{About, Replacement};
+use crate::store::{self, About, Backup, Replacement};
 use crate::view::Text;
+use crate::view::backups::{BackupLine, BackupList};
 use crate::view::said::Said;
 use crate::view::shell::quoted;
+use crate::view::words;
 
 /// Put a backup in the place of the store
 ///
-/// The file is checked first, and one that is damaged or foreign changes nothing. The store that stood there is kept
-/// beside it. A store that is damaged or gone can be replaced as well.
+/// The file is checked first, and one that is damaged or foreign changes nothing. The store that stood there is kept.
+/// A store that is damaged or gone can be replaced as well.
 ///
+/// auld keeps the store as it was by itself: before a new version changes it, before an import of more than 100 people,
+/// and before a restore; the newest 20. Without FILE they are listed, and taken by number, or by day and time.
+///
+///   auld restore
+///   auld restore 1
+///   auld restore 2026-11-20
 ///   auld restore ~/backups/auld-2026-11-23.db
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
-    /// The backup, or any other auld store
+    /// The backup, or any other auld store; or one that auld made, by its number or how its day and time begin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    file: PathBuf,
+    file: Option<PathBuf>,
 }
 
 pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
     let target = session.store_path()?;
-    let Ok(from) = std::fs::canonicalize(&args.file) else {
-        return Err(refused(format!("there is no file `{}`", args.file.display())));
+    let Some(named) = args.file else { return list(session, &target) };
+    let from = match std::fs::canonicalize(&named) {
+        Ok(from) => from,
+        Err(_) => kept(&named, &target)?,
     };
     let replacement = Replacement::prepare(&from, &target)?;
     let held = held(replacement.about());
@@ -39,12 +49,11 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
         return Ok(());
     }
     let question = format!("Replace `{}` with `{}` ({held})?", target.display(), from.display());
-    if there && !session.confirm(&question, "answer it with `-y`; the store that stands there now is kept beside it")? {
+    if there && !session.confirm(&question, "answer it with `-y`; the store that stands there now is kept")? {
         return Err(refused("nothing was changed"));
     }
     let about = replacement.about().clone();
-    let stamp = session.world.now.format("%Y%m%d-%H%M%S").to_string();
-    let kept = replacement.put(&stamp)?.kept.map(|path| path.display().to_string());
+    let kept = replacement.put(session.world.local)?.kept.map(|path| path.display().to_string());
     let store = shown(&target);
     let json = json!({
         "store": store, "from": from.display().to_string(), "kept": kept,
@@ -61,6 +70,61 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
         session.say(&format!("go back with `auld restore {}`", quoted(&kept)));
     }
     Ok(())
+}
+
+/// Lists the copies that auld made by itself.
+fn list(session: &mut Session<'_>, store: &Path) -> Done {
+    let kept = store::backups(store);
+    let nothing = kept.is_empty();
+    let line = |(at, backup): (usize, Backup)| BackupLine {
+        number: at + 1,
+        name: backup.name().to_owned(),
+        file: shown(&backup.path),
+        at: backup.at,
+        before: backup.before.word(),
+        about: backup.about().map_err(|e| match e {
+            store::Error::Damaged { .. } | store::Error::Foreign { .. } => "damaged",
+            store::Error::Newer { .. } => "of a newer auld",
+            _ => "cannot be read",
+        }),
+    };
+    session.show(&BackupList(kept.into_iter().enumerate().map(line).collect()))?;
+    if nothing {
+        session.say("auld has kept nothing by itself yet; `auld restore FILE` takes a backup of yours");
+    } else {
+        session.say("take one with `auld restore NUMBER`; the store that stands there now is kept too");
+    }
+    Ok(())
+}
+
+/// Finds a copy that auld made by itself: by its number, or by the begin of its name.
+fn kept(named: &Path, store: &Path) -> Result<PathBuf, Failure> {
+    let kept = store::backups(store);
+    let text = named.to_string_lossy();
+    // A year has more digits than a number ever has.
+    if text.len() < 4
+        && let Ok(number) = text.parse::<usize>()
+    {
+        let backup = number.checked_sub(1).and_then(|at| kept.get(at));
+        return backup.map(|backup| backup.path.clone()).ok_or_else(|| {
+            let have = if kept.is_empty() { "none".to_owned() } else { format!("1 to {}", kept.len()) };
+            Refusal::new(format!("there is no backup {number}"))
+                .hint(format!("`auld restore` lists them: {have}"))
+                .into()
+        });
+    }
+    let begins = |backup: &&Backup| backup.name().starts_with(&*text) && !text.is_empty();
+    match kept.iter().filter(begins).collect::<Vec<_>>().as_slice() {
+        [one] => Ok(one.path.clone()),
+        [] => Err(Refusal::new(format!("there is no file `{}`", named.display()))
+            .hint("`auld restore` lists what auld kept by itself")
+            .into()),
+        several => {
+            let refusal = Refusal::new(format!("`{text}` can be {}", words::count(several.len(), "backup")));
+            let lines = several.iter().fold(refusal, |refusal, backup| refusal.line(backup.name()));
+            Err(lines.hint("say more of the time, or take it by its number: `auld restore` lists them").into())
+        }
+    }
 }
 
 fn held(about: &About) -> String {
