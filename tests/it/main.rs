@@ -28,6 +28,7 @@ mod monica;
 mod people;
 mod process;
 mod referrals;
+mod related;
 mod relations;
 mod schema;
 mod scores;

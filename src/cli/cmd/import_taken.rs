@@ -97,7 +97,8 @@ impl Files<'_> {
             Some(Taker::People(records, take)) => {
                 let mut people = People::new(tx, report, records)?;
                 people.map.clone_from(&wanted.map);
-                self.each(inputs, |name, input| take(&mut people, name, input))
+                self.each(inputs, |name, input| take(&mut people, name, input))?;
+                Ok(people.finish()?)
             }
             Some(Taker::Contacts(records, take)) => {
                 let mut contacts = Contacts::new(tx, report, records, me.clone())?;

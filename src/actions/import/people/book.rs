@@ -60,6 +60,12 @@ impl Book {
         }
     }
 
+    /// Returns who has a whole name, where nobody else has it.
+    pub(super) fn named(&self, name: &str) -> Option<Id> {
+        let holder = marks::of_name(name).and_then(|mark| self.first.get(&mark))?;
+        holder.alone.then_some(holder.id)
+    }
+
     /// Returns how many this import has added.
     pub(super) fn count_new(&self) -> usize {
         self.new.len()
