@@ -13,6 +13,7 @@ mod engagements;
 mod exchange;
 mod faults;
 mod files;
+mod first_day;
 mod forget;
 mod friends;
 mod hostile;
