@@ -172,6 +172,7 @@ impl Asked {
             since: self.since,
             until: self.until,
             limit: None,
+            chosen: false,
         }
     }
 

@@ -45,7 +45,7 @@ pub fn search<'r>(reader: &'r Reader<'_>, words: Words, filter: &MeetingFilter) 
 
 /// Returns the people that fit the filter; `None` where it says nothing.
 fn among(reader: &Reader<'_>, filter: &MeetingFilter) -> Result<Option<Vec<Id>>> {
-    let MeetingFilter { with, place, tags, kind, since, until, limit: _ } = filter.clone();
+    let MeetingFilter { with, place, tags, kind, since, until, limit: _, chosen: _ } = filter.clone();
     if with.is_empty() && place.is_none() && tags.is_empty() && kind.is_none() && since.is_none() && until.is_none() {
         return Ok(None);
     }

@@ -27,7 +27,7 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
         Some(Coming { name: date.name, label: date.label, on: date.next_on?, year: date.on_date.year() })
     });
     let due = reader.promises_due(ahead(DUE_AHEAD_DAYS))?;
-    let filter = MeetingFilter { until: Some(today), limit: Some(RECENT), ..MeetingFilter::default() };
+    let filter = MeetingFilter { until: Some(today), chosen: true, limit: Some(RECENT), ..MeetingFilter::default() };
     let recent = reader.meetings(&filter)?;
     let reconnect = reconnect::reconnect(reader, &BondFilter::default(), SUGGESTIONS, None, today)?;
     // One more than is shown tells that there are more.

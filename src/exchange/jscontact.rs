@@ -9,7 +9,7 @@ mod jcard;
 mod read;
 mod write;
 
-pub use draft::{draft, read_kept as read, same};
+pub use draft::{draft, keyed as ties, read_kept as read, same};
 pub use read::cards;
 pub use write::{Out, Writer};
 

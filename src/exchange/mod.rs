@@ -62,6 +62,8 @@ pub type ListFiles = fn(&Path) -> std::io::Result<Vec<PathBuf>>;
 pub struct About {
     /// The word on the command line.
     pub word: &'static str,
+    /// What else people call it, in lower case: programs that write it, and what its files are.
+    pub also: &'static [&'static str],
     pub format: Format,
     /// What the names of its files end in, in lower case and without the dot. Those of a folder are taken where the
     /// format is one of files of which people keep many.
@@ -80,17 +82,28 @@ pub struct About {
 /// Every format, the surest to tell first.
 pub const FORMATS: &[About] = &[
     About { begins: json::begins, ..about("json", Format::Json, &["json"]) },
-    About { begins: jscontact::begins, ..about("jscontact", Format::JsContact, &["jscontact"]) },
+    About { begins: jscontact::begins, also: &["jscard"], ..about("jscontact", Format::JsContact, &["jscontact"]) },
     about("jsonl", Format::Jsonl, &[]),
     About { begins: monica::begins, written: false, ..about("monica", Format::Monica, &[]) },
-    About { begins: friends::begins, ..about("friends", Format::Friends, &[]) },
-    About { begins: vcard::begins, folders: true, ..about("vcard", Format::Vcard, &["vcf", "vcard"]) },
-    About { begins: ics::begins, folders: true, ..about("ics", Format::Ics, &["ics", "vcs", "ical"]) },
+    About { begins: friends::begins, also: &["friends.md"], ..about("friends", Format::Friends, &[]) },
+    About {
+        begins: vcard::begins,
+        folders: true,
+        also: &["vcf", "vcards"],
+        ..about("vcard", Format::Vcard, &["vcf", "vcard"])
+    },
+    About {
+        begins: ics::begins,
+        folders: true,
+        also: &["ical", "icalendar", "calendar"],
+        ..about("ics", Format::Ics, &["ics", "vcs", "ical"])
+    },
     About {
         begins: mbox::begins,
         written: false,
         folders: true,
         files: Some(mbox::files),
+        also: &["maildir", "mail", "eml"],
         ..about("mbox", Format::Mbox, &["mbox", "eml"])
     },
     About {
@@ -98,16 +111,31 @@ pub const FORMATS: &[About] = &[
         written: false,
         folders: true,
         files: Some(whatsapp::files),
+        also: &["chat", "chats"],
         ..about("whatsapp", Format::Whatsapp, &["zip"])
     },
     About { begins: meetings::begins, ..about("meetings", Format::Meetings, &[]) },
-    About { read: false, ..about("dot", Format::Dot, &["dot", "gv"]) },
-    About { begins: csv::begins, ..about("csv", Format::Csv, &["csv", "tsv"]) },
+    About { read: false, also: &["graphviz"], ..about("dot", Format::Dot, &["dot", "gv"]) },
+    About {
+        begins: csv::begins,
+        also: &["google", "outlook", "linkedin", "tsv"],
+        ..about("csv", Format::Csv, &["csv", "tsv"])
+    },
 ];
 
 /// Returns what holds for most formats: read and written, a file by itself, known by its name alone.
 const fn about(word: &'static str, format: Format, endings: &'static [&'static str]) -> About {
-    About { word, format, endings, read: true, written: true, folders: false, files: None, begins: |_| false }
+    About {
+        word,
+        also: &[],
+        format,
+        endings,
+        read: true,
+        written: true,
+        folders: false,
+        files: None,
+        begins: |_| false,
+    }
 }
 
 /// How many bytes of a file are enough to tell its format.
@@ -119,6 +147,18 @@ impl Format {
         FORMATS.iter().find(|about| about.word == word).map(|about| about.format)
     }
 
+    /// Returns the format that people mean by a word, whatever its case: its own, or what else they call it.
+    pub fn meant(word: &str) -> Option<Format> {
+        let word = word.to_lowercase();
+        let means = |about: &&About| about.word == word || about.also.contains(&word.as_str());
+        FORMATS.iter().find(means).map(|about| about.format)
+    }
+
+    /// Returns the format whose content these bytes begin as; `None` where they do not tell.
+    pub fn begun(head: &[u8]) -> Option<Format> {
+        FORMATS.iter().find(|about| (about.begins)(head)).map(|about| about.format)
+    }
+
     /// Returns what is known about the format.
     pub fn about(self) -> &'static About {
         // Every format has its line: a test holds it.
@@ -128,10 +168,8 @@ impl Format {
     /// Returns the format of a file that begins with `head`: what the bytes say, else what the name ends in; `None`
     /// where neither tells.
     pub fn sniff(path: &Path, head: &[u8]) -> Option<Format> {
-        if let Some(about) = FORMATS.iter().find(|about| (about.begins)(head)) {
-            return Some(about.format);
-        }
-        FORMATS.iter().find(|about| about.read && about.names(path)).map(|about| about.format)
+        let by_name = || FORMATS.iter().find(|about| about.read && about.names(path)).map(|about| about.format);
+        Format::begun(head).or_else(by_name)
     }
 }
 
@@ -216,6 +254,9 @@ mod tests {
         for about in FORMATS {
             assert_eq!(about.format.about().word, about.word);
             assert_eq!(FORMATS.iter().filter(|other| other.word == about.word).count(), 1, "{}", about.word);
+            for word in about.also.iter().chain([&about.word]) {
+                assert_eq!(Format::meant(&word.to_uppercase()), Some(about.format), "{word}");
+            }
         }
     }
 }

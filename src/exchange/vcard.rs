@@ -12,7 +12,7 @@ use super::people::Piece;
 
 pub use self::line::escaped;
 pub use cards::Cards;
-pub use draft::{draft, read, tie_of};
+pub use draft::{draft, read, tie_of, ties};
 pub(in crate::exchange) use write::folded;
 pub use write::{Out, same, standard as tie_word, write};
 

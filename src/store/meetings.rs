@@ -20,6 +20,8 @@ pub struct MeetingFilter {
     /// All of these tags, on the meeting, each with those below it.
     pub tags: Vec<String>,
     pub kind: Option<Kind>,
+    /// Somebody chose it: no class, and no staff meeting.
+    pub chosen: bool,
     /// On or after this day.
     pub since: Option<NaiveDate>,
     /// On or before this day.
@@ -174,6 +176,9 @@ impl Reader<'_> {
                     person.0,
                 )
             });
+        }
+        if filter.chosen {
+            from.terms.push("m.imposed = 0".into());
         }
         if let Some(place) = &filter.place {
             let names = text_list(&self.places_named(place)?);

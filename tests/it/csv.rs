@@ -52,6 +52,7 @@ fn a_table_is_shown_as_it_is_understood_before_it_is_taken() {
     people      new 3 · updated 0 · unchanged 0 · bad 1
     ------- stderr -------
     [HOME]/friends.csv:5: it names nobody: there is no name, company, e-mail address or number
+    1 bad record left out, the rest is taken
     [HOME]/friends.csv:3: Budi Santoso: `31.2.1990` is no date and is left out
     [HOME]/friends.csv:3: Budi Santoso: `often` is no length of time and is left out
     ignored, since auld has no place for it: Ukuran sepatu
@@ -64,6 +65,7 @@ fn a_table_is_shown_as_it_is_understood_before_it_is_taken() {
     people      new 3 · updated 0 · unchanged 0 · bad 1
     ------- stderr -------
     [HOME]/friends.csv:5: it names nobody: there is no name, company, e-mail address or number
+    1 bad record left out, the rest was taken
     [HOME]/friends.csv:3: Budi Santoso: `31.2.1990` is no date and is left out
     [HOME]/friends.csv:3: Budi Santoso: `often` is no length of time and is left out
     undo with `auld undo`
@@ -229,6 +231,7 @@ fn hostile_tables_do_no_harm() {
     [HOME]/a.csv:6: a name is at most 200 bytes long; this one has 1048576
     [HOME]/a.csv:7: the row is larger than 4 MiB
     [HOME]/a.csv:8: a quote that opens here is never closed; nothing after it could be read
+    5 bad records left out, the rest was taken
     undo with `auld undo`
     ");
 }

@@ -137,9 +137,9 @@ fn no_word_is_left_in_any_file_and_all_else_is_as_it_was() {
         > Line("zanzibella qwintan ")
         ------- stderr -------
         Forgetting Zanzibella Qwintan (hintqx) cannot be undone. It takes
-          the name, 2 meetings, 4 other names, 2 contact points, 2 facts, 1 date, 2 remarks, 2 feelings, 2 relations, 1 open promise, 1 engagement and brought 1 person
+          the name, 2 meetings, 4 other names, 2 contact points, 2 facts, 1 date, 2 remarks, 2 feelings, 3 relations, 1 open promise, 1 engagement and brought 1 person
           1 meeting with nobody else; 1 with others stays, without them
-          their name out of 4 texts that stay: [forgotten] stands there then
+          their name out of 3 texts that stay: [forgotten] stands there then
           25 operations out of the history, which can be undone no more
           the copy `[HOME]/.local/share/auld/auld.db.new-99999999`, with all that is in it
           the copy `[HOME]/.local/share/auld/auld.db.replaced-20260101-000000`, with all that is in it

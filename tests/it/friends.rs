@@ -191,6 +191,7 @@ fn a_bad_line_is_told_with_its_number_and_the_rest_goes_on() {
     [HOME]/friends.md:16: `Grace Lind` has a line already, and a name is all that tells people apart here
     [HOME]/friends.md:17: a name cannot be empty
     [HOME]/friends.md:3: 2030-01-01 is still to come; a meeting is written down once it took place
+    8 bad records left out, the rest was taken
     [HOME]/friends.md:14: `(from work)` is left out: it says nothing known
     ignored, since auld has no place for it: places of no day and nobody (1: Atlantis), other names of places (1)
     undo with `auld undo`

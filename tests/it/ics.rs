@@ -124,12 +124,13 @@ fn on_a_terminal_auld_asks_who_i_am() {
     meetings    new 1 · updated 0 · unchanged 0
     people      new 1 · updated 0 · unchanged 0
     ------- asked -------
-    ? Who of these are you? [sari@example.org (in 1) | grace@example.com (in 1) | none of these]
+    ? Which of these is you? [sari@example.org (in 1) | grace@example.com (in 1) | none of these]
     > Pick("sari@example.org")
     ? Import this?
     > Yes
     ------- stderr -------
     undo with `auld undo`
+    next: `auld reconnect` says whom to talk to again, `auld closest` whom you are close to
     "#);
     // It is remembered.
     bench.answers([]);
@@ -141,7 +142,7 @@ fn on_a_terminal_auld_asks_who_i_am() {
     bench.answers([Answer::Pick("none of these")]);
     insta::assert_snapshot!(import(&mut bench, &file, &[]).code(1), @r#"
     ------- asked -------
-    ? Who of these are you? [sari@example.org (in 1) | grace@example.com (in 1) | none of these]
+    ? Which of these is you? [sari@example.org (in 1) | grace@example.com (in 1) | none of these]
     > Pick("none of these")
     ------- stderr -------
     error: these files name people, and auld does not know which of them is you
@@ -178,6 +179,7 @@ fn what_cannot_be_read_is_told_by_line_and_a_folder_is_one_import() {
     ------- stderr -------
     [HOME]/cal/a.ics:14: the event cannot be read: `soon` of DTSTART is no time
     [HOME]/cal/b.ics:5: it comes again more than once a day
+    2 bad records left out, the rest was taken
     undo with `auld undo`
     ");
 }

@@ -196,6 +196,7 @@ fn a_bad_card_is_told_with_its_place_and_the_rest_goes_on() {
     ------- stderr -------
     [HOME]/a.json:2:2: it is a list of people, not a person
     [HOME]/a.json:3:2: it is no card
+    2 bad records left out, the rest was taken
     undo with `auld undo`
     ");
     let out = export(&mut bench, &[]);

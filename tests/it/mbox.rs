@@ -164,6 +164,7 @@ fn what_is_no_mail_is_told_and_the_rest_goes_on() {
     left out    1 without a date · 1 without a sender · 1 still to come
     ------- stderr -------
     [HOME]/inbox:1: the head of the message is larger than 256 KB
+    1 bad record left out, the rest was taken
     undo with `auld undo`
     ");
     let shown = bench.run(["list", "meetings"]).success().stdout;

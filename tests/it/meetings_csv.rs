@@ -226,6 +226,7 @@ fn a_table_from_elsewhere_is_read_row_by_row() {
     ------- stderr -------
     [HOME]/list.csv:7: on: `2026-13-03` is not a day; expected 2026-05-02
     [HOME]/list.csv:8: people: `John Kim` may be `John Kim (Riga)`, `John Kim (Oslo)`; what stands in brackets tells them apart
+    2 bad records left out, the rest was taken
     ignored, since auld has no place for it: mood
     undo with `auld undo`
     ");

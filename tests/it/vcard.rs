@@ -210,6 +210,7 @@ fn a_bad_card_is_told_with_its_line_and_the_rest_goes_on() {
     [HOME]/a.vcf:14: the line belongs to no card
     [HOME]/a.vcf:15: it names nobody
     [HOME]/a.vcf:19: it is a list of people, not a person
+    3 bad records left out, the rest was taken
     undo with `auld undo`
     ");
     let nothing = import(&mut bench, "b.vcf", "BEGIN:VCARD\r\nNOTE:nobody\r\nEND:VCARD\r\n").code(1);

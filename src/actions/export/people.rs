@@ -97,7 +97,11 @@ fn ties(reader: &Reader<'_>, id: Id, from: Vec<Relation>, back: Vec<Relation>) -
             (relation::inverse(&tie.kind).to_owned(), Some(tie.person_id))
         };
         let name = other.and_then(|other| names.get(&other).cloned()).or(tie.other_name)?;
-        Some(Piece::Relation(kind, name))
+        Some((name, kind))
     };
-    Ok(from.into_iter().chain(back).filter(|tie| tie.until.is_none()).filter_map(told).collect())
+    let mut told: Vec<(String, String)> =
+        from.into_iter().chain(back).filter(|tie| tie.until.is_none()).filter_map(told).collect();
+    // From which side a tie was told first is not seen from outside.
+    told.sort();
+    Ok(told.into_iter().map(|(name, kind)| Piece::Relation(kind, name)).collect())
 }

@@ -10,8 +10,13 @@ use crate::exchange::{Bad, Place, ReadError, Trouble, charset};
 use crate::view::imported::Understood;
 
 /// What the driver must know of rows.
-pub const RECORDS: Records =
-    Records { scheme: "csv", read: format::read, same: format::same, own: |draft| draft.key.own_id() };
+pub const RECORDS: Records = Records {
+    scheme: "csv",
+    read: format::read,
+    same: format::same,
+    ties: |_| Vec::new(),
+    own: |draft| draft.key.own_id(),
+};
 
 /// How many rows are shown as they are understood, and of how much of each.
 const SHOWN_ROWS: usize = 3;

@@ -21,7 +21,8 @@ use crate::store::rows::{Meeting, Source};
 use crate::store::{self, Put, WriteTx};
 
 /// What the driver must know of people in such a file.
-pub const RECORDS: Records = Records { scheme: SCHEME, read: format::read, same: |a, b| a == b, own: |_| None };
+pub const RECORDS: Records =
+    Records { scheme: SCHEME, read: format::read, same: |a, b| a == b, ties: |_| Vec::new(), own: |_| None };
 
 /// The scheme of sources under which people and days are kept.
 pub const SCHEME: &str = "friends";

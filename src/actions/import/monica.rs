@@ -19,7 +19,7 @@ use crate::store::{self, Put, WriteTx};
 
 /// What the driver must know of contacts.
 pub const RECORDS: Records =
-    Records { scheme: "monica", read: PersonDraft::of_kept, same: |a, b| a == b, own: |_| None };
+    Records { scheme: "monica", read: PersonDraft::of_kept, same: |a, b| a == b, ties: |_| Vec::new(), own: |_| None };
 
 /// The scheme of sources under which keys of meetings are kept; apart from people.
 pub const SCHEME: &str = "monica:meeting";

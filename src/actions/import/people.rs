@@ -7,10 +7,12 @@
 
 mod book;
 mod rows;
+mod ties;
 
 use std::collections::HashSet;
 
 use self::book::{Book, Like};
+use self::ties::Tying;
 use super::jsonl::failed;
 use super::{ImportError, KEPT_MAX, Report};
 use crate::actions::who::PersonRef;
@@ -35,6 +37,8 @@ pub struct Records {
     pub read: fn(&str) -> Option<PersonDraft>,
     /// Tells whether two records say the same, though they are written otherwise.
     pub same: fn(&str, &str) -> bool,
+    /// Returns whom a record names by the key of their own: what they are to its person, and the key. Its raw form comes in.
+    pub ties: fn(&str) -> Vec<(String, String)>,
     /// Returns the person a record says it is of, where auld wrote it.
     pub own: fn(&PersonDraft) -> Option<Id>,
 }
@@ -65,6 +69,8 @@ pub struct People<'a, 'c> {
     claimed: HashSet<Id>,
     /// People of old whom a record of this import was matched to.
     taken: HashSet<Id>,
+    /// Records whose ties are made when everybody is there.
+    tying: Vec<Tying>,
 }
 
 /// After how many new people an import is a large one.
@@ -88,7 +94,21 @@ impl<'a, 'c> People<'a, 'c> {
     pub fn new(tx: &'a mut WriteTx<'c>, report: &'a mut Report, records: Records) -> store::Result<People<'a, 'c>> {
         report.of("people");
         let book = Book::load(tx)?;
-        Ok(People { map: Map::new(), tx, report, records, book, claimed: HashSet::new(), taken: HashSet::new() })
+        let (claimed, taken) = (HashSet::new(), HashSet::new());
+        Ok(People { map: Map::new(), tx, report, records, book, claimed, taken, tying: Vec::new() })
+    }
+
+    /// Ends the import, after the last file: people who are there are tied to each other.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn finish(self) -> store::Result<()> {
+        self.tying.into_iter().try_for_each(|tying| tying.tie(self.tx, self.records.scheme, &self.book))
+    }
+
+    /// Keeps in mind whom a record ties its person to.
+    fn tie_later(&mut self, person: Id, source: Id, draft: &PersonDraft) {
+        self.tying.extend(Tying::of(person, source, draft, (self.records.ties)(&draft.raw)));
     }
 
     /// Takes a record.
@@ -281,6 +301,7 @@ impl<'a, 'c> People<'a, 'c> {
             rows::add(self.tx, id, piece)?;
         }
         self.keep(source, key, id, draft)?;
+        self.tie_later(id, source, draft);
         self.book.add(id, draft);
         Ok(id)
     }
@@ -331,6 +352,7 @@ impl<'a, 'c> People<'a, 'c> {
             }
         }
         self.keep(source, key, id, draft)?;
+        self.tie_later(id, source, draft);
         Ok(Put::Changed)
     }
 
@@ -380,6 +402,10 @@ impl<'a, 'c> People<'a, 'c> {
             self.report
                 .leave(|| format!("{at}: {}: {what} was changed in auld too and is left as it is there", draft.name));
         }
+        let (before, now) = ((self.records.ties)(&kept), (self.records.ties)(&draft.raw));
+        let untied: Vec<_> = before.into_iter().filter(|tie| !now.contains(tie)).collect();
+        ties::untie(self.tx, self.records.scheme, id, source.id, &untied)?;
+        self.tie_later(id, source.id, draft);
         self.tx.update(&Source { raw: Some(draft.raw.clone()), ..source })?;
         Ok(Put::Changed)
     }

@@ -7,8 +7,13 @@ use super::{ImportError, unread};
 use crate::exchange::{Bad, ReadError, Trouble, charset, vcard as format};
 
 /// What the driver must know of vCards.
-pub const RECORDS: Records =
-    Records { scheme: "vcard", read: format::read, same: format::same, own: |draft| draft.key.own_id() };
+pub const RECORDS: Records = Records {
+    scheme: "vcard",
+    read: format::read,
+    same: format::same,
+    ties: format::ties,
+    own: |draft| draft.key.own_id(),
+};
 
 /// Takes the cards of a file, one at a time.
 ///

@@ -78,7 +78,7 @@ fn version(text: &str) -> Result<Version, String> {
 }
 
 fn format(word: &str) -> Result<Format, String> {
-    Format::named(word)
+    Format::meant(word)
         .filter(|format| format.about().written)
         .ok_or_else(|| format!("auld writes {}", words::list_and(&formats())))
 }

@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::import_files::{Input, inputs};
+use super::import_files::{Input, Said, inputs};
 use super::import_map;
 use super::import_taken::{Wanted, take};
-use super::import_told::{tell, tell_changed};
+use super::import_told::{nothing_read, tell, tell_beside, tell_changed, tell_next};
 use crate::actions::import::Wishes;
 use crate::cli::report::{Failure, refused};
 use crate::cli::session::{Done, Session};
-use crate::exchange::Format;
 use crate::exchange::whatsapp::Order;
+use crate::exchange::{FORMATS, Format};
+use crate::view::words;
 
 /// Read people and meetings from other programs, or from auld
 ///
@@ -49,6 +50,9 @@ pub struct ImportArgs {
     /// The format (json, jsonl, vcard, jscontact, csv, ics, mbox, whatsapp, meetings, friends or monica) where it cannot be told, then the files; `-`: standard input
     #[arg(required = true, value_name = "[FORMAT] FILE")]
     words: Vec<PathBuf>,
+    /// The format, as the first word can say it too
+    #[arg(long, short, value_name = "FORMAT", value_parser = format)]
+    format: Option<Format>,
     /// What the columns of a table of people hold: field=Column, separated by commas
     #[arg(long, value_name = "FIELD=COLUMN")]
     map: Vec<String>,
@@ -81,9 +85,17 @@ impl From<DateOrder> for Order {
     }
 }
 
+fn format(word: &str) -> Result<Format, String> {
+    let read = || FORMATS.iter().filter(|about| about.read).map(|about| about.word).collect::<Vec<_>>();
+    Format::meant(word)
+        .filter(|format| format.about().read)
+        .ok_or_else(|| format!("auld reads {}", words::list_and(&read())))
+}
+
 pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
     let map = import_map::read(&args.map)?;
-    let inputs = inputs(args.words, map.is_empty())?;
+    let said = Said { format: args.format, map: !map.is_empty() };
+    let inputs = inputs(args.words, &said, &mut session.world.stdin)?;
     if !map.is_empty() && !inputs.iter().any(|input| input.format == Format::Csv) {
         return Err(Failure::Usage("`--map` is for tables of people".into()));
     }
@@ -96,8 +108,10 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         let plan = take(session, &mut wanted)?;
         session.settings.dry_run = false;
         let shown = plan.shown(false);
-        session.show(&shown)?;
+        // The plan stands next to the question.
         tell(session, &plan, false);
+        tell_beside(session, &wanted.inputs);
+        session.show(&shown)?;
         if shown.total().new + shown.total().updated == 0 {
             return Ok(());
         }
@@ -107,14 +121,16 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
         let done = take(session, &mut wanted)?;
         tell_changed(session, &plan, &done);
         session.say_undo();
+        tell_next(session, &done);
         return Ok(());
     }
     let report = take(session, &mut wanted)?;
     tell(session, &report, true);
+    tell_beside(session, &wanted.inputs);
     let shown = report.shown(!session.settings.dry_run);
     let total = shown.total();
     if total.bad > 0 && total.new + total.updated + total.unchanged == 0 {
-        return Err(refused("nothing could be read; nothing was imported"));
+        return Err(nothing_read(&wanted.inputs));
     }
     session.show(&shown)?;
     if session.settings.dry_run || total.new + total.updated > 0 {

@@ -27,21 +27,59 @@ impl Input {
     }
 }
 
-/// Settles which words are files, and their formats. Where the user says what columns hold, files are
-/// tables of people.
+/// What the command line says of formats.
+#[derive(Default)]
+pub struct Said {
+    /// The format by its flag.
+    pub format: Option<Format>,
+    /// Whether it says what columns hold: then files are tables of people.
+    pub map: bool,
+}
+
+/// Settles which words are files, and their formats. Of standard input the beginning is read, and put back.
 ///
 /// # Errors
 /// Refuses a file whose format cannot be told, and a folder without a file of the format.
-pub fn inputs(mut words: Vec<PathBuf>, sniffed: bool) -> Result<Vec<Input>, Failure> {
-    let named = words.first().and_then(|word| Format::named(word.to_str()?)).filter(|format| format.about().read);
-    if named.is_some() {
-        words.remove(0);
+pub fn inputs(mut words: Vec<PathBuf>, said: &Said, stdin: &mut Box<dyn Read>) -> Result<Vec<Input>, Failure> {
+    let mut named = said.format;
+    if named.is_none()
+        && let Some(first) = words.first().and_then(|word| word.to_str())
+    {
+        // A file may be called as people call a format.
+        let called = || Format::meant(first).filter(|_| words.len() > 1 && !Path::new(first).exists());
+        named = Format::named(first).or_else(called);
+        if let Some(format) = named.filter(|format| !format.about().read) {
+            return Err(Failure::Usage(format!("auld only writes {}", format.about().word)));
+        }
+        if named.is_some() {
+            words.remove(0);
+        } else if words.len() > 1 && Path::new(first).extension().is_none() && !Path::new(first).exists() {
+            return Err(no_format(first));
+        }
     }
     if words.is_empty() {
         return Err(Failure::Usage("no file was named".into()));
     }
-    let named = named.or((!sniffed).then_some(Format::Csv));
-    words.into_iter().map(|path| input(path, named)).collect()
+    let named = named.or(said.map.then_some(Format::Csv));
+    let mut inputs = Vec::new();
+    for path in words {
+        inputs.extend(of_word(path, named, stdin)?);
+    }
+    Ok(inputs)
+}
+
+/// Refuses a first word that is neither a file nor a format.
+fn no_format(word: &str) -> Failure {
+    let read: Vec<&str> = FORMATS.iter().filter(|about| about.read).map(|about| about.word).collect();
+    let near = read.iter().map(|known| (strsim::jaro_winkler(known, &word.to_lowercase()), *known));
+    let near = near.filter(|(how, _)| *how > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
+    let refusal = Refusal::new(format!("`{word}` is neither a file nor a format"));
+    match near {
+        Some((_, known)) => refusal.hint(format!("did you mean `{known}`?")),
+        None => refusal
+            .hint(format!("auld reads {}; it mostly tells by itself: `auld import FILE`", words::list_and(&read))),
+    }
+    .into()
 }
 
 /// Hands a file to whoever takes it, with the name that reports give it.
@@ -92,11 +130,18 @@ pub fn bytes_of(inputs: &[Input]) -> Option<u64> {
     files.map(|path| if is_stdin(path) { None } else { std::fs::metadata(path).ok().map(|about| about.len()) }).sum()
 }
 
-fn input(path: PathBuf, named: Option<Format>) -> Result<Input, Failure> {
+/// Returns what a word stands for: of a folder, everything in it that folders are taken for.
+fn of_word(path: PathBuf, named: Option<Format>, stdin: &mut Box<dyn Read>) -> Result<Vec<Input>, Failure> {
+    let unreadable = |why| failure(ImportError::Unreadable { file: shown(&path), why });
+    if is_stdin(&path) {
+        let format = named.map_or_else(|| sniff_stdin(stdin).map_err(unreadable), Ok)?;
+        return Ok(vec![Input { files: vec![path.clone()], path, format }]);
+    }
+    if named.is_none() && path.is_dir() {
+        return in_folder(&path);
+    }
     let format = match named {
         Some(format) => format,
-        // Of what came through a pipe nothing can be read twice; auld's own format is the likeliest.
-        None if is_stdin(&path) => Format::Json,
         None => sniff(&path)?,
     };
     if format == Format::Jsonl && !path.is_dir() {
@@ -106,7 +151,6 @@ fn input(path: PathBuf, named: Option<Format>) -> Result<Input, Failure> {
     }
     let about = format.about();
     let files = if about.folders && path.is_dir() {
-        let unreadable = |why| failure(ImportError::Unreadable { file: shown(&path), why });
         let files = files_of(&path, about).map_err(unreadable)?;
         if files.is_empty() {
             let endings = about.endings.first().map_or("", |ending| *ending);
@@ -116,25 +160,78 @@ fn input(path: PathBuf, named: Option<Format>) -> Result<Input, Failure> {
     } else {
         vec![path.clone()]
     };
-    Ok(Input { path, format, files })
+    Ok(vec![Input { path, format, files }])
+}
+
+/// Returns the format of what comes through a pipe: auld's own where it cannot be told.
+fn sniff_stdin(stdin: &mut Box<dyn Read>) -> io::Result<Format> {
+    let mut head = Vec::new();
+    stdin.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    let format = Format::begun(&head).filter(|format| format.about().read);
+    let rest = std::mem::replace(stdin, Box::new(io::empty()));
+    *stdin = Box::new(io::Cursor::new(head).chain(rest));
+    Ok(format.unwrap_or(Format::Json))
+}
+
+/// Returns what is in a folder whose format nobody named: a file is of the first format that takes it.
+fn in_folder(path: &Path) -> Result<Vec<Input>, Failure> {
+    let [people, ..] = jsonl::FILES;
+    if path.join(people).is_file() {
+        return Ok(vec![Input { path: path.to_owned(), format: Format::Jsonl, files: vec![path.to_owned()] }]);
+    }
+    let mut inputs: Vec<Input> = Vec::new();
+    // Cards beside a chat were sent in it: they are nobody's address book.
+    let chat = path.join("_chat.txt").is_file();
+    let taken = |about: &&About| about.read && about.folders && (!chat || about.format == Format::Whatsapp);
+    for about in FORMATS.iter().filter(taken) {
+        let mut files = files_of(path, about).unwrap_or_default();
+        files.retain(|file| !inputs.iter().any(|input| input.files.contains(file)));
+        if !files.is_empty() {
+            inputs.push(Input { path: path.to_owned(), format: about.format, files });
+        }
+    }
+    if inputs.is_empty() {
+        let text = format!("`{}` is a folder without {people} and without {}", shown(path), words::list_or(&endings()));
+        return Err(refused(text));
+    }
+    Ok(inputs)
+}
+
+/// Returns the files beside those of folders that auld could read were they named, in order; at most `most`.
+pub fn beside(inputs: &[Input], most: usize) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    for folder in inputs.iter().filter(|input| input.format != Format::Jsonl && input.path.is_dir()) {
+        for entry in std::fs::read_dir(&folder.path).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let taken = inputs.iter().any(|input| input.files.contains(&path)) || found.contains(&path);
+            if found.len() < most && !taken && !is_hidden(&path) && path.is_file() && sniff(&path).is_ok() {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Returns the file that is named as a format and begins as another, with that one.
+pub fn mistaken(inputs: &[Input]) -> Option<(&Path, Format)> {
+    let begins = |input: &'_ Input| {
+        let path = input.files.first().filter(|path| !is_stdin(path))?;
+        let format = Format::begun(&head_of(path).ok()?).filter(|format| format.about().read)?;
+        (format != input.format).then_some(format)
+    };
+    inputs.iter().find_map(|input| begins(input).map(|format| (input.path.as_path(), format)))
+}
+
+fn head_of(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 fn sniff(path: &Path) -> Result<Format, Failure> {
     let name = shown(path);
-    if path.is_dir() {
-        let [people, ..] = jsonl::FILES;
-        if path.join(people).is_file() {
-            return Ok(Format::Jsonl);
-        }
-        let mut taken = FORMATS.iter().filter(|about| about.read && about.folders);
-        let found = taken.find(|about| files_of(path, about).is_ok_and(|files| !files.is_empty()));
-        return found.map(|about| about.format).ok_or_else(|| {
-            refused(format!("`{name}` is a folder without {people} and without {}", words::list_or(&endings())))
-        });
-    }
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head));
-    read.map_err(|why| failure(ImportError::Unreadable { file: name.clone(), why }))?;
+    let head = head_of(path).map_err(|why| failure(ImportError::Unreadable { file: name.clone(), why }))?;
     Format::sniff(path, &head).ok_or_else(|| {
         let read: Vec<_> = FORMATS.iter().filter(|about| about.read).map(|about| about.word).collect();
         Refusal::new(format!("the format of `{name}` cannot be told"))
@@ -156,17 +253,21 @@ fn files_of(folder: &Path, about: &About) -> io::Result<Vec<PathBuf>> {
     }
     let mut files =
         std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
-    // What is hidden is of some program, and no pipe ends.
-    let hidden = |path: &Path| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    files.retain(|path| about.names(path) && path.is_file() && !hidden(path));
+    // No pipe ends.
+    files.retain(|path| about.names(path) && path.is_file() && !is_hidden(path));
     files.sort();
     Ok(files)
+}
+
+/// Tells whether a file is of some program rather than of the user.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     if is_stdin(path) { "standard input".to_owned() } else { path.display().to_string() }
 }

@@ -20,6 +20,8 @@ use crate::world::Progress;
 const PEOPLE_MANY: u64 = 100;
 /// How many who may be the user are told.
 const LIKELY_MAX: usize = 5;
+/// How often an import asks who the user is at most.
+const ASKED_MAX: usize = 3;
 
 /// What is asked of an import.
 pub struct Wanted {
@@ -38,17 +40,21 @@ pub struct Wanted {
 /// # Errors
 /// Refuses what cannot be imported; nothing is written then.
 pub fn take(session: &mut Session<'_>, wanted: &mut Wanted) -> Result<Report, Failure> {
-    let mut likely = Vec::new();
-    match take_once(session, wanted, &mut likely) {
-        Err(_) if wanted.ask && !likely.is_empty() => {}
-        done => return done,
+    // Calendars and mail are told by an address, chats by a name: so it may be asked once for each.
+    let mut asked = 0;
+    loop {
+        let mut likely = Vec::new();
+        match take_once(session, wanted, &mut likely) {
+            Err(_) if wanted.ask && !likely.is_empty() && asked < ASKED_MAX => {}
+            done => return done,
+        }
+        asked += 1;
+        let mut items: Vec<String> = likely.iter().map(|(who, count)| format!("{who} (in {count})")).collect();
+        items.push("none of these".into());
+        let at = session.choose("Which of these is you?", &items, "say it with `--me ADDRESS`")?;
+        let Some((who, _)) = likely.into_iter().nth(at) else { return Err(who_am_i(&[])) };
+        wanted.me.push(who);
     }
-    let mut items: Vec<String> = likely.iter().map(|(who, count)| format!("{who} (in {count})")).collect();
-    items.push("none of these".into());
-    let at = session.choose("Who of these are you?", &items, "say it with `--me ADDRESS`")?;
-    let Some((who, _)) = likely.into_iter().nth(at) else { return Err(who_am_i(&[])) };
-    wanted.me.push(who);
-    take_once(session, wanted, &mut Vec::new())
 }
 
 /// Imports once; `likely` becomes those who may be the user where that must be known and is not.
@@ -112,7 +118,8 @@ impl Files<'_> {
             Some(Taker::People(records, take)) => {
                 let mut people = People::new(tx, report, records)?;
                 people.map.clone_from(&wanted.map);
-                self.each(inputs, |name, input| take(&mut people, name, input))
+                self.each(inputs, |name, input| take(&mut people, name, input))?;
+                Ok(people.finish()?)
             }
             Some(Taker::Contacts(records, take)) => {
                 let mut contacts = Contacts::new(tx, report, records, me.clone())?;

@@ -59,6 +59,7 @@ pub fn run(args: SearchArgs, session: &mut Session<'_>) -> Done {
         until: args.filters.until.as_deref().map(|text| values::until_day(text, today)).transpose()?,
         limit: (args.limit > 0).then_some(args.limit),
         with: Vec::new(),
+        chosen: false,
     };
     let mut store = session.open(Access::Read)?;
     filter.with = session.people(&mut store, &args.filters.with)?;

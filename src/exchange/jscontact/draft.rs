@@ -226,17 +226,23 @@ fn ties(name: &str, of: &Value) -> Vec<Piece> {
         return Vec::new();
     }
     let name = one_line(name);
-    let kinds = of.get("relation").and_then(Value::as_object);
-    let kinds: Vec<&str> = kinds
-        .into_iter()
-        .flatten()
-        .filter(|(_, on)| **on == Value::Bool(true))
-        .map(|(kind, _)| kind.as_str())
-        .collect();
-    if kinds.is_empty() {
-        return vec![Piece::Relation(vcard::tie_of(None), name)];
-    }
-    kinds.into_iter().map(|kind| Piece::Relation(vcard::tie_of(Some(&one_line(kind))), name.clone())).collect()
+    kinds(of).into_iter().map(|kind| Piece::Relation(kind, name.clone())).collect()
+}
+
+/// Returns what somebody is to the person of a card.
+fn kinds(of: &Value) -> Vec<String> {
+    let kinds = of.get("relation").and_then(Value::as_object).into_iter().flatten();
+    let kinds = kinds.filter(|(_, on)| **on == Value::Bool(true));
+    let kinds: Vec<String> = kinds.map(|(kind, _)| vcard::tie_of(Some(&one_line(kind)))).collect();
+    if kinds.is_empty() { vec![vcard::tie_of(None)] } else { kinds }
+}
+
+/// Returns whom a card that was kept names by the key of their card: what they are to the person, and the key.
+pub fn keyed(raw: &str) -> Vec<(String, String)> {
+    let card = raw.contains("\"relatedTo\"").then(|| serde_json::from_str::<Value>(raw).ok()).flatten();
+    let related = card.as_ref().and_then(|card| card.get("relatedTo")).and_then(Value::as_object);
+    let others = related.into_iter().flatten().filter(|(key, _)| !is_a_name(key));
+    others.flat_map(|(key, of)| kinds(of).into_iter().map(|kind| (kind, key.trim().to_owned()))).collect()
 }
 
 /// Tells whether a key of `relatedTo` is somebody's name, as it is where it was text in a vCard: ids have digits in them

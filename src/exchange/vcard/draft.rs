@@ -257,6 +257,28 @@ fn tie(line: &Line<'_>, version: Version, label: Option<String>) -> Vec<Piece> {
     vec![Piece::Relation(tie_of(label.as_deref()), name)]
 }
 
+/// Returns whom the lines that were kept of a card name by the key of their card: what they are to the person, and the
+/// key. Whoever is named otherwise is a piece of the draft.
+pub fn ties(raw: &str) -> Vec<(String, String)> {
+    // Few cards have such a line, and this is cheaper than to take all of their lines apart.
+    let name = |line: &'_ str| {
+        line.split([';', ':'])
+            .next()
+            .is_some_and(|name| name.rsplit('.').next().is_some_and(|name| name.eq_ignore_ascii_case("RELATED")))
+    };
+    if !raw.lines().any(name) {
+        return Vec::new();
+    }
+    let lines: Vec<Line<'_>> = raw.lines().filter_map(Line::parse).collect();
+    let version = Version::of(raw);
+    let told = |line: &&Line<'_>| line.is("RELATED") && tie(line, version, None).is_empty();
+    let named = |line: &Line<'_>| {
+        let key = line.text(version).trim().to_owned();
+        (!key.is_empty()).then(|| (tie_of(label(line, version, &lines).as_deref()), key))
+    };
+    lines.iter().filter(told).filter_map(named).collect()
+}
+
 /// Returns the kind of tie that a word of the standard means.
 pub fn tie_of(word: Option<&str>) -> String {
     match word {

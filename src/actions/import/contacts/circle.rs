@@ -143,7 +143,10 @@ impl Circle {
         if several.len() > told.len() {
             told.push("…".into());
         }
-        Trouble::Bad(format!("`{name}` may be {}; give the one meant this name with `auld nick`", told.join(" or ")))
+        Trouble::Bad(format!(
+            "`{name}` may be {}; `auld merge` makes one of them, `auld rename` tells them apart",
+            told.join(" or ")
+        ))
     }
 
     /// Takes what a record says of somebody known: a name in place of one made of an address, and an address or a

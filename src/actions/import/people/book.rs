@@ -60,6 +60,12 @@ impl Book {
         }
     }
 
+    /// Returns who has a whole name, where nobody else has it.
+    pub(super) fn named(&self, name: &str) -> Option<Id> {
+        let holder = marks::of_name(name).and_then(|mark| self.first.get(&mark))?;
+        holder.alone.then_some(holder.id)
+    }
+
     /// Returns how many this import has added.
     pub(super) fn count_new(&self) -> usize {
         self.new.len()
@@ -121,10 +127,57 @@ fn agrees(reader: &Reader<'_>, id: Id, piece: &Piece, draft: &PersonDraft) -> st
     Ok(fits || !(is_phone || whole(&ours) && whole(&theirs)))
 }
 
-/// Tells whether one of the same name is reached elsewhere, and only there.
+/// Tells whether one of the same name is reached elsewhere: by other addresses, or other numbers. An address here and a
+/// number there say nothing against one person with a whole name, nor does a number with and without its country.
 fn apart(reader: &Reader<'_>, id: Id, draft: &PersonDraft) -> store::Result<bool> {
-    let contacts: Vec<Contact> = reader.all_of("person_id", id)?;
-    let reached = contacts.into_iter().any(|c| Piece::Contact(c.kind, None, c.value).reached_at().is_some());
     // A point that both have was found before.
-    Ok(reached && draft.pieces.iter().any(|piece| piece.reached_at().is_some()))
+    let contacts: Vec<Contact> = reader.all_of("person_id", id)?;
+    let theirs: Vec<String> =
+        contacts.into_iter().filter_map(|c| Piece::Contact(c.kind, None, c.value).reached_at()).collect();
+    let ours: Vec<String> = draft.pieces.iter().filter_map(Piece::reached_at).collect();
+    if fold::words(&draft.name).len() < 2 {
+        return Ok(!theirs.is_empty() && !ours.is_empty());
+    }
+    let mut differ = false;
+    for (a, b) in theirs.iter().flat_map(|a| ours.iter().map(move |b| (a, b))) {
+        match (a.contains('@'), b.contains('@')) {
+            (false, false) if is_same_abroad(a, b) || is_same_abroad(b, a) => return Ok(false),
+            (a, b) => differ |= a == b,
+        }
+    }
+    Ok(differ)
+}
+
+/// The least digits of a number that its country may stand before.
+const AT_HOME_MIN: usize = 8;
+/// The most digits of a country.
+const COUNTRY_MAX: usize = 3;
+
+/// Tells whether a number as it is dialled at home may be this one of a country.
+fn is_same_abroad(home: &str, abroad: &str) -> bool {
+    let Some(abroad) = abroad.strip_prefix('+') else { return false };
+    let Some(home) = home.strip_prefix('0') else { return false };
+    let country = abroad.strip_suffix(home).map_or(0, str::len);
+    home.len() >= AT_HOME_MIN && (1..=COUNTRY_MAX).contains(&country)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_the_same_with_its_country_and_without() {
+        for (home, abroad, same) in [
+            ("08811150354", "+628811150354", true),
+            ("02079460000", "+442079460000", true),
+            ("08811150354", "+628811150355", false),
+            // Too short to be told from others, no country at all, and too long for one.
+            ("0946000", "+44946000", false),
+            ("08811150354", "+8811150354", false),
+            ("08811150354", "+12348811150354", false),
+            ("8811150354", "+628811150354", false),
+        ] {
+            assert_eq!(is_same_abroad(home, abroad), same, "{home} {abroad}");
+        }
+    }
 }

@@ -174,9 +174,9 @@ pub(super) fn change(tx: &mut WriteTx<'_>, person: Id, row: &Row, piece: &Piece)
             tx.update(&Promise { due: *due, outcome: *outcome, closed_on: *closed_on, ..row.clone() })
         }
         (Row::Every(_) | Row::State(_), Piece::Every(_) | Piece::State(_)) => add(tx, person, piece),
-        // The user said who that is, perhaps; another name is another tie.
-        (Row::Tie(row, _, false), Piece::Relation(_, name)) if row.other_name.is_some() => {
-            tx.update(&Relation { other_name: Some(name.clone()), ..row.clone() })
+        // Whoever has that name is found anew.
+        (Row::Tie(row, _, false), Piece::Relation(_, name)) if !is_the_users(row) => {
+            tx.update(&Relation { other_id: None, other_name: Some(name.clone()), ..row.clone() })
         }
         (Row::Tie(row, ..), Piece::Relation(..)) => add(tx, row.person_id, piece),
         _ => Ok(()),
@@ -190,8 +190,7 @@ pub(super) fn remove(tx: &mut WriteTx<'_>, person: Id, row: &Row) -> Result<()> 
         Row::Contact(row) => tx.delete(row),
         Row::Fact(row) => tx.delete(row),
         Row::Date(row) => tx.delete(row),
-        // What the user linked to a person is the user's.
-        Row::Tie(row, _, false) if row.other_name.is_some() => tx.delete(row),
+        Row::Tie(row, _, false) if !is_the_users(row) => tx.delete(row),
         Row::Tie(..) => Ok(()),
         Row::Tag(row) => tx.delete(row),
         Row::Note(row) => tx.delete(row),
@@ -199,4 +198,9 @@ pub(super) fn remove(tx: &mut WriteTx<'_>, person: Id, row: &Row) -> Result<()> 
         Row::Every(_) => of_person(tx, person, |person| person.cadence_days = None),
         Row::State(_) => of_person(tx, person, |person| person.state = State::Active),
     }
+}
+
+/// Tells whether the user wrote more about a tie to a person than that it is.
+pub(super) fn is_the_users(tie: &Relation) -> bool {
+    tie.other_id.is_some() && (tie.since.is_some() || tie.until.is_some() || tie.note.is_some())
 }
