@@ -5,6 +5,7 @@ mod binary;
 mod dump;
 
 mod calendar;
+mod corpora;
 mod csv;
 mod daily;
 mod docs;
