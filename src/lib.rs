@@ -16,12 +16,14 @@
 
 mod actions;
 mod cli;
-mod exchange;
 mod scoring;
 mod settings;
 pub mod world;
 
 pub mod domain;
+// Open for the benchmarks and for `fuzz/`.
+#[doc(hidden)]
+pub mod exchange;
 pub mod store;
 pub mod text;
 mod view;

@@ -1,7 +1,6 @@
 //! Tables of people in and out: which column goes where, what an edited row changes, and that no cell is a formula.
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::bench::{Bench, Outcome};
 
@@ -234,47 +233,4 @@ fn hostile_tables_do_no_harm() {
     5 bad records left out, the rest was taken
     undo with `auld undo`
     ");
-}
-
-/// Returns the files below a folder.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("readable") {
-        let path = entry.expect("readable").path();
-        if path.is_dir() { files(&path, found) } else { found.push(path) }
-    }
-}
-
-#[test]
-#[expect(clippy::disallowed_methods, reason = "where other people's files are is not asked of a World")]
-fn tables_of_other_projects_are_taken_or_refused_in_words() {
-    let Some(folder) = std::env::var_os("AULD_TEST_CORPORA") else {
-        return crate::skipped("AULD_TEST_CORPORA names no folder of other projects' files");
-    };
-    let mut found = Vec::new();
-    files(&Path::new(&folder).join("csv"), &mut found);
-    found.retain(|path| path.extension().is_some_and(|ending| ending == "csv"));
-    found.sort();
-    assert!(!found.is_empty());
-    let (mut taken, mut told_of) = (0, String::new());
-    for path in &found {
-        let mut bench = Bench::new();
-        let told = import(&mut bench, path, &[]);
-        let name = path.file_name().expect("a file").to_string_lossy();
-        match told.code {
-            0 => {
-                taken += 1;
-                writeln!(told_of, "{name}: {}", told.stdout.lines().next().unwrap_or_default())
-                    .expect("a string takes any text");
-                let again = import(&mut bench, path, &["--json"]).json();
-                assert_eq!((again["new"].as_u64(), again["updated"].as_u64()), (Some(0), Some(0)), "{name}");
-            }
-            1 => {
-                assert!(told.stderr.contains("no column of it says who") && told.stderr.contains("--map"), "{told}");
-                writeln!(told_of, "{name}: refused, {}", told.stderr.lines().next().unwrap_or_default())
-                    .expect("a string takes any text");
-            }
-            _ => panic!("{told}"),
-        }
-    }
-    crate::told(&format!("{told_of}taken {taken} of {}", found.len()));
 }

@@ -6,6 +6,7 @@ mod dump;
 
 mod backups;
 mod calendar;
+mod corpora;
 mod csv;
 mod daily;
 mod docs;

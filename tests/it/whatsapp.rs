@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{Cursor, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::bench::{Bench, Outcome};
 
@@ -179,45 +179,4 @@ fn the_order_of_dates_is_told_where_the_file_leaves_it_open() {
     error: nothing could be read; nothing was imported
     [exit code 1]
     ");
-}
-
-/// Returns the files of other programs' tests, where they are at hand: a folder in `AULD_CORPORA`.
-#[expect(clippy::disallowed_methods, reason = "where the files lie is not asked of a World")]
-fn corpus(kind: &str) -> Option<Vec<PathBuf>> {
-    let root = PathBuf::from(std::env::var_os("AULD_CORPORA")?).join(kind);
-    let mut folders = vec![root];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).ok()?.flatten() {
-            let path = entry.path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
-        }
-    }
-    files.sort();
-    Some(files)
-}
-
-#[test]
-fn files_of_other_programs_stop_nothing() {
-    for kind in ["whatsapp", "mbox"] {
-        let Some(files) = corpus(kind) else {
-            crate::skipped(&format!("{kind}: AULD_CORPORA names no folder with files of other programs"));
-            continue;
-        };
-        let mut taken = 0;
-        for file in &files {
-            let mut bench = Bench::unchecked();
-            bench.run(["me", "add-email", "nobody@example.invalid"]).success();
-            bench.run(["me", "add-name", "Nobody Atall"]).success();
-            let outcome = bench.run(["import".as_ref(), kind.as_ref(), file.as_os_str()]);
-            assert!(outcome.code < 2, "{}: {outcome}", file.display());
-            taken += u32::from(outcome.code == 0);
-            if outcome.code == 1 {
-                let why = outcome.stderr.lines().next().unwrap_or_default();
-                writeln!(std::io::stderr(), "{}: {why}", file.display()).ok();
-            }
-        }
-        writeln!(std::io::stderr(), "{kind}: {taken} of {} files taken", files.len()).ok();
-        assert!(taken * 4 > files.len() as u32 * 2, "{kind}: {taken} of {}", files.len());
-    }
 }

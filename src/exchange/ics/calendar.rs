@@ -60,11 +60,14 @@ pub fn read<E>(input: impl BufRead, take: &mut Sink<'_, E>) -> Result<Contents, 
     let input = in_utf8(input).map_err(ReadError::Io)?;
     let mut lines = Unfolded { physical: Physical::new(input, LINE_MAX, "calendars"), ahead: None };
     let mut reading = Reading { contents: Contents::default(), open: Vec::new(), event: None, kept: 0, full: false };
+    let (mut filled, mut begun) = (false, false);
     while let Some(Whole { number, bytes, long }) = lines.next()? {
+        filled |= !bytes.trim_ascii().is_empty();
         let text = decoded(&bytes);
         let Some(line) = Line::parse(&text) else { continue };
         let place = Place { line: number, column: 0 };
         let told = if line.is("BEGIN") {
+            begun = true;
             reading.begin(line.value.trim(), place)
         } else if line.is("END") {
             reading.end(line.value.trim())
@@ -80,6 +83,9 @@ pub fn read<E>(input: impl BufRead, take: &mut Sink<'_, E>) -> Result<Contents, 
             hand(take, place, Item::Bad(why))?;
             break;
         }
+    }
+    if filled && !begun {
+        hand(take, Place::default(), Item::Bad("there is no calendar in it".into()))?;
     }
     if let Some(event) = reading.event.take() {
         let place = Place { line: event.line, column: 0 };

@@ -303,6 +303,15 @@ fn what_cannot_be_read_is_told_with_its_line_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_file_of_something_else_is_told() {
+    let nothing = Item::Bad("there is no calendar in it".into());
+    assert_eq!(items(b"[1, 2, 3]\n"), [(0, nothing.clone())]);
+    assert_eq!(items(b"SUMMARY:lunch\n"), [(0, nothing)]);
+    assert!(items(b"").is_empty() && items(b"\r\n \r\n").is_empty());
+    assert!(items(b"BEGIN:VCALENDAR\nEND:VCALENDAR\n").is_empty());
+}
+
+#[test]
 fn bombs_do_no_harm() {
     let day = "DTSTART:19000101T100000";
     let bomb: &[&str] = &["UID:1", day, "RRULE:FREQ=DAILY", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", GRACE];

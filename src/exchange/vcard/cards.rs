@@ -24,12 +24,15 @@ pub struct Cards<R> {
     lines: Physical<R>,
     /// A card that began where the one before did not end.
     begun: Option<Place>,
+    /// Whether there was anything in it, and whether something of it was handed on.
+    filled: bool,
+    handed: bool,
 }
 
 impl<R: BufRead> Cards<R> {
     /// Begins to read.
     pub fn new(input: R) -> Cards<R> {
-        Cards { lines: Physical::new(input, CARD_MAX, "cards"), begun: None }
+        Cards { lines: Physical::new(input, CARD_MAX, "cards"), begun: None, filled: false, handed: false }
     }
 
     /// Returns the next card; `None` at the end. A card that cannot be one is `Bad`, and those after it can be read.
@@ -41,18 +44,23 @@ impl<R: BufRead> Cards<R> {
             Some(place) => place,
             None => loop {
                 if let Found::End = self.lines.read()? {
-                    return Ok(None);
+                    let nothing = self.filled && !std::mem::replace(&mut self.handed, true);
+                    let bad = || Bad { place: Place::default(), why: "there is no card in it".into() };
+                    return Ok(nothing.then(|| Err(bad())));
                 }
+                self.filled |= !self.lines.buffer.trim_ascii().is_empty();
                 if is_mark(self.lines.buffer.trim_ascii_start(), b"BEGIN") {
                     break Place { line: self.lines.number, column: 0 };
                 }
                 if is_mark(&self.lines.buffer, b"END") || !is_property(&self.lines.buffer) {
                     continue;
                 }
+                self.handed = true;
                 let stray = Place { line: self.lines.number, column: 0 };
                 return Ok(Some(Err(Bad { place: stray, why: "the line belongs to no card".into() })));
             },
         };
+        self.handed = true;
         self.card(place).map(Some)
     }
 

@@ -138,6 +138,17 @@ fn what_is_between_cards_is_told_and_what_is_not_ended_is_taken() {
 }
 
 #[test]
+fn a_file_of_something_else_is_told() {
+    let why = |bytes: &[u8]| {
+        cut(bytes).expect("readable").into_iter().map(|card| card.expect_err("no card").why).collect::<Vec<_>>()
+    };
+    assert_eq!(why(b"[1, 2, 3]\n\n"), ["there is no card in it"]);
+    assert!(why(b"").is_empty());
+    assert!(why(b"\xef\xbb\xbf\r\n \r\n").is_empty());
+    assert_eq!(why(b"FN:Grace Tan\n"), ["the line belongs to no card"]);
+}
+
+#[test]
 fn another_alphabet_is_read_through() {
     let text = "\u{feff}BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zoë 🦊 Āboliņa\r\nEND:VCARD\r\n";
     for little in [true, false] {
