@@ -194,7 +194,10 @@ pub fn sentence(data: &[u8]) {
     ]);
     let places = [("the old mill".to_owned(), "the Old Mill".to_owned())];
     let _ = wanted.words.len();
-    let _ = names.resolve(text);
+    if text.len() <= 200 {
+        // No name is longer.
+        let _ = names.resolve(text);
+    }
     let Ok(entry) = entry::parse(text, today(), &entry::Known { names: &names, places: &places }) else { return };
     assert!(entry.on <= today());
     let whole = |span: &auld::text::Span| entry.text.get(span.clone()).is_some();

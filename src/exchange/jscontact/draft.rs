@@ -9,6 +9,8 @@ use crate::exchange::vcard;
 
 /// How much a card may say: each piece is compared with each.
 const PIECES_MAX: usize = 1000;
+/// How many properties of vCard a card may carry: what labels what is looked for in all of them.
+const FOREIGN_MAX: usize = 5000;
 /// The largest card that is kept, in bytes.
 const RAW_MAX: usize = 16 << 20;
 /// Properties that are lists of things, each under an id of its own.
@@ -55,12 +57,15 @@ pub fn draft(card: &Value) -> Result<PersonDraft, String> {
     if card.get(FOREIGN).is_some_and(|foreign| !foreign.is_array()) {
         return Err(format!("its `{FOREIGN}` is no list"));
     }
+    let foreign = card.get(FOREIGN).and_then(Value::as_array);
+    if foreign.is_some_and(|all| all.len() > FOREIGN_MAX) {
+        return Err(format!("its `{FOREIGN}` has more than {FOREIGN_MAX} properties"));
+    }
     let name = name(card).ok_or("it names nobody")?;
     let uid = text(card, "uid").map(tame).filter(|uid| !uid.trim().is_empty());
     let key = uid.map(|uid| Key { text: uid.trim().to_owned(), sure: true });
     let mut draft =
         PersonDraft::new(key.unwrap_or_else(|| Key::of_name(&name)), clean_name(&name).map_err(|e| e.to_string())?);
-    let foreign = card.get(FOREIGN).and_then(Value::as_array);
     let of_lists = card.iter().flat_map(|(property, list)| {
         list.as_object().into_iter().flatten().flat_map(move |(id, of)| pieces(property, id, of))
     });

@@ -180,6 +180,18 @@ fn two_cards_of_one_person_are_one() {
 }
 
 #[test]
+fn a_card_with_labels_without_end_is_refused_at_once() {
+    let labels = |many: usize| {
+        let label = |at: usize| json!(["x-ablabel", { "group": format!("g{at}") }, "text", "boat"]);
+        let phone = |at: usize| json!(["tel", { "group": format!("g{at}") }, "text", "1"]);
+        let all: Vec<Value> = (0..many).flat_map(|at| [label(at), phone(at)]).collect();
+        json!({ "@type": "Card", "name": { "full": "Grace Tan" }, "vCardProps": all })
+    };
+    assert_eq!(draft(&labels(40_000)).expect_err("too many"), "its `vCardProps` has more than 5000 properties");
+    assert_eq!(draft(&labels(2)).expect("a person").pieces, [contact(ContactKind::Phone, "boat", "1")]);
+}
+
+#[test]
 fn what_is_no_person_says_why() {
     for (card, why) in [
         (json!("x"), "it is no card"),
