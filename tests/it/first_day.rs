@@ -129,3 +129,23 @@ fn today_tells_no_staff_meeting() {
     let told = bench.run(["today"]).success();
     assert!(told.stdout.contains("tea with") && !told.stdout.contains("Standup"), "{told}");
 }
+
+#[test]
+fn whoever_has_the_same_id_in_another_store_is_not_the_same() {
+    // Two stores that were begun at one moment give the same ids to others.
+    let (mut one, mut other) = (Bench::new(), Bench::new());
+    for name in ["Grace Tan", "Budi Santoso", "Sari Dewi"] {
+        one.run(["add", name, "--email", &format!("{}@example.com", &name[..4])]).success();
+    }
+    for format in ["vcard", "jscontact", "csv"] {
+        let out = one.run(["export", format]).success().stdout;
+        let mut fresh = Bench::new();
+        fresh.file("out", &out);
+        let told = import(&mut fresh, &["/out", "--json"]).json();
+        assert_eq!((&told["new"], &told["updated"]), (&3.into(), &0.into()), "{format}");
+    }
+    other.run(["add", "Tomas Ozols"]).success();
+    other.file("out.vcf", one.run(["export", "vcard"]).success().stdout);
+    let told = import(&mut other, &["/out.vcf", "--json"]).json();
+    assert_eq!((&told["new"], &told["updated"]), (&3.into(), &0.into()));
+}

@@ -16,6 +16,7 @@ use self::ties::Tying;
 use super::jsonl::failed;
 use super::{ImportError, KEPT_MAX, Report};
 use crate::actions::who::PersonRef;
+use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::State;
 use crate::exchange::csv::Map;
@@ -236,8 +237,9 @@ impl<'a, 'c> People<'a, 'c> {
             return Ok((key, Found::Source(source)));
         }
         if let Some(id) = (self.records.own)(draft)
-            && self.tx.has::<Person>(id)?
             && !self.taken.contains(&id)
+            && !self.book.is_new(id)
+            && self.may_be(id, draft)?
         {
             return Ok((key, Found::Person(id)));
         }
@@ -260,6 +262,21 @@ impl<'a, 'c> People<'a, 'c> {
             }
         }
         Ok((key, Found::Person(like.id)))
+    }
+
+    /// Tells whether a record that auld made can be of the person who has its id here: two stores can give one id to two
+    /// people, and then nothing else is the same.
+    fn may_be(&self, id: Id, draft: &PersonDraft) -> store::Result<bool> {
+        let Some(person) = self.tx.person(id)? else { return Ok(false) };
+        let known: Vec<Piece> = rows::of(self.tx, id)?.iter().map(rows::Row::piece).collect();
+        let names = known.iter().filter_map(|piece| match piece {
+            Piece::Name(_, name) => Some(name.as_str()),
+            _ => None,
+        });
+        let words = fold::words(&draft.name);
+        let named = names.chain([person.name.as_str()]).any(|name| fold::words(name).iter().any(|w| words.contains(w)));
+        let shares = |piece: &Piece| !matches!(piece, Piece::Tag(_)) && draft.pieces.iter().any(|now| now.says(piece));
+        Ok(named || known.iter().any(shares))
     }
 
     /// Tells whether a record of the same name is the same record, changed: something else in it is the same too, or

@@ -66,6 +66,11 @@ impl Book {
         holder.alone.then_some(holder.id)
     }
 
+    /// Tells whether this import has added somebody.
+    pub(super) fn is_new(&self, id: Id) -> bool {
+        self.new.contains(&id)
+    }
+
     /// Returns how many this import has added.
     pub(super) fn count_new(&self) -> usize {
         self.new.len()
