@@ -39,6 +39,7 @@ mod terminal;
 mod tester;
 mod undo;
 mod vcard;
+mod versions;
 mod whatsapp;
 
 use std::io::Write as _;
