@@ -145,6 +145,20 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Refuses a path at which a store was lost, but not its log: a new store there would take the log for its own.
+pub(super) fn refuse_orphaned_log(path: &Path) -> Result<()> {
+    let log = ["-wal", "-journal"].map(|suffix| beside(path, suffix));
+    let Some(log) = log.into_iter().find(|log| fs::metadata(log).is_ok_and(|about| about.len() > 0)) else {
+        return Ok(());
+    };
+    // Another auld may just have made the store.
+    if matches!(inspect(path)?, Found::Store) {
+        return Ok(());
+    }
+    let why = format!("the file is gone, and only its log `{}` is left", log.display());
+    Err(Error::Damaged { path: path.to_owned(), why })
+}
+
 pub(super) fn has_wal(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
 }

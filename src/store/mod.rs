@@ -112,7 +112,11 @@ impl Store {
     pub fn open_at(path: &Path, access: Access, at: Option<NaiveDateTime>) -> Result<Store> {
         let path = file::absolute(path)?;
         let mut held = file::hold(&path, file::Hold::Shared)?;
-        let found = file::inspect(&path)?;
+        let mut found = file::inspect(&path)?;
+        if matches!(found, file::Found::Nothing) {
+            file::refuse_orphaned_log(&path)?;
+            found = file::inspect(&path)?;
+        }
         match (found, access) {
             (file::Found::Nothing, Access::Read | Access::Rehearse) => return Store::in_memory(),
             (file::Found::Nothing, Access::Write) => {

@@ -313,3 +313,63 @@ fn a_log_of_another_store_is_not_mixed_in() {
     let ended = ended(grace.auld(["history"]).env("AULD_DB", &mixed));
     assert!(matches!(ended.code, Some(0 | 3)), "{ended:?}");
 }
+
+#[test]
+fn a_log_whose_store_is_gone_is_told_and_not_taken_for_that_of_a_new_one() {
+    let place = Place::with_grace();
+    place.run(["add", "Sari"]).success();
+    assert!(fs::metadata(place.db().with_file_name("auld.db-wal")).expect("a short log stays").len() > 0);
+    let lost = place.home().join("lost.db");
+    fs::rename(place.db(), &lost).expect("ours");
+    refused(&place, &place.db(), "only its log");
+    // Put back, nothing is lost.
+    fs::rename(&lost, place.db()).expect("ours");
+    assert!(place.run(["list"]).success().stdout().contains("Sari"));
+}
+
+#[test]
+fn a_byte_that_was_flipped_harms_no_more_than_what_it_is_part_of() {
+    let whole = sound_bytes();
+    let (place, file) = planted("flipped.db", &whole);
+    let export = || ended(place.auld(["export", "json"]).env("AULD_DB", &file));
+    let answer = export().success().stdout();
+    // Evenly over the file, each time another bit.
+    let (flips, mut refused, mut unlike) = (if crate::full() { 1000 } else { 120 }, 0, 0);
+    for n in 0..flips {
+        let mut bytes = whole.clone();
+        let at = (whole.len() / flips) * n + n % 97;
+        bytes[at] ^= 1 << (n % 8);
+        fs::write(&file, &bytes).expect("ours");
+        let said = export();
+        match said.code {
+            Some(0) => unlike += usize::from(said.stdout() != answer),
+            _ => {
+                refused += 1;
+                assert!(said.code(3).stderr().contains("flipped.db"), "byte {at}");
+            }
+        }
+        assert_eq!(fs::read(&file).expect("readable"), bytes, "byte {at}: reading changed the file");
+    }
+    crate::told(&format!("of {flips} flipped bits, {refused} were refused and {unlike} changed the answer unseen"));
+    assert!(refused > 0);
+}
+
+#[test]
+fn a_store_that_may_not_be_read_is_told() {
+    let id = Command::new("id").arg("-u").output().map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned());
+    if id.ok().as_deref() == Some("0") {
+        let place = Place::with_grace();
+        let script = "setpriv --reuid=1001 --regid=1001 --clear-groups sh -c 'cat .local/share/auld/auld.db* .local/share/auld/*'";
+        fs::set_permissions(place.home(), fs::Permissions::from_mode(0o755)).expect("ours");
+        let other = place.sh(&format!("umask 000; auld add Budi; {script}"));
+        if other.stderr().contains("setpriv: not found") {
+            return crate::skipped("setpriv is not here, so nobody else can try to read");
+        }
+        assert!(!other.stdout().contains("SQLite format"), "another user reads the store");
+        assert!(other.stderr().contains("Permission denied"), "{}", other.stderr());
+        return;
+    }
+    let place = Place::with_grace();
+    fs::set_permissions(place.db(), fs::Permissions::from_mode(0)).expect("ours");
+    assert!(place.run(["show", "Grace"]).code(3).stderr().contains("permission denied"));
+}

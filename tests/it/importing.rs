@@ -181,7 +181,9 @@ fn what_changed_after_the_plan_is_told() {
 fn strange(db: &std::path::Path) -> Vec<String> {
     let entries = fs::read_dir(db.parent().expect("a folder")).expect("readable");
     let names = entries.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned());
-    names.filter(|name| !["auld.db", "auld.db-wal", "auld.db-shm"].contains(&name.as_str())).collect()
+    names
+        .filter(|name| !["auld.db", "auld.db-wal", "auld.db-shm", "auld.db.backups"].contains(&name.as_str()))
+        .collect()
 }
 
 #[test]

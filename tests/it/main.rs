@@ -42,6 +42,7 @@ mod terminal;
 mod tester;
 mod undo;
 mod vcard;
+mod versions;
 mod whatsapp;
 
 use std::io::Write as _;

@@ -77,7 +77,7 @@ pub const WRITE: &[&[&str]] = &[
 ];
 
 /// Returns a world with something in every corner that these verbs look into.
-fn rich() -> Bench {
+pub fn rich() -> Bench {
     let mut bench = Bench::unchecked();
     for line in [
         &[
