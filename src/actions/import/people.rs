@@ -155,7 +155,12 @@ impl<'a, 'c> People<'a, 'c> {
         draft: &PersonDraft,
         kin: KinTo<'_>,
     ) -> Result<Option<(Id, Put)>, Trouble<ImportError>> {
-        let (id, put) = self.put(file, place, draft, kin).map_err(failed)?;
+        let (key, found) = self.find(draft, kin).map_err(failed)?;
+        let Some(found) = found else {
+            let key = &draft.key.text;
+            return Err(Trouble::Bad(format!("{TWINS_MAX} records before it have the same key `{key}`")));
+        };
+        let (id, put) = self.put(file, place, draft, key, found).map_err(failed)?;
         self.report.add("people", put);
         Ok(id.map(|id| (id, put)))
     }
@@ -187,9 +192,9 @@ impl<'a, 'c> People<'a, 'c> {
         file: &str,
         place: Place,
         draft: &PersonDraft,
-        kin: KinTo<'_>,
+        key: String,
+        found: Found,
     ) -> store::Result<(Option<Id>, Put)> {
-        let (key, found) = self.find(draft, kin)?;
         match found {
             Found::Source(source) => {
                 self.claimed.insert(source.id);
@@ -211,20 +216,22 @@ impl<'a, 'c> People<'a, 'c> {
         }
     }
 
-    /// Finds what a draft stands for, and the key it is kept under where it is new.
-    fn find(&mut self, draft: &PersonDraft, kin: KinTo<'_>) -> store::Result<(String, Found)> {
+    /// Finds what a draft stands for, and the key it is kept under where it is new; `None` where too many records share
+    /// its key.
+    fn find(&mut self, draft: &PersonDraft, kin: KinTo<'_>) -> store::Result<(String, Option<Found>)> {
         let (mut key, mut free) = (draft.key.text.clone(), Vec::new());
         let mut twins = 0;
-        for number in 2..TWINS_MAX {
-            let Some(source) = self.tx.source(self.records.scheme, &key)? else { break };
+        while let Some(source) = self.tx.source(self.records.scheme, &key)?.filter(|_| twins < TWINS_MAX) {
             twins += 1;
-            if !self.claimed.contains(&source.id) {
-                if source.raw.as_deref() == Some(draft.raw.as_str()) {
-                    return Ok((key, Found::Source(source)));
-                }
+            let claimed = self.claimed.contains(&source.id);
+            // A record with a key of its own that stands in a file twice is one.
+            if (!claimed || draft.key.sure) && source.raw.as_deref() == Some(draft.raw.as_str()) {
+                return Ok((key, Some(Found::Source(source))));
+            }
+            if !claimed {
                 free.push((key, source));
             }
-            key = format!("{}#{number}", draft.key.text);
+            key = format!("{}#{}", draft.key.text, twins + 1);
         }
         let kin = |source: &Source| kin.map_or(Kin::Perhaps, |kin| source.raw.as_deref().map_or(Kin::Perhaps, kin));
         let same = |source: &Source| match kin(source) {
@@ -234,19 +241,21 @@ impl<'a, 'c> People<'a, 'c> {
         };
         let meant = free.into_iter().find(|(_, source)| draft.key.sure || same(source));
         if let Some((key, source)) = meant {
-            return Ok((key, Found::Source(source)));
+            return Ok((key, Some(Found::Source(source))));
         }
         if let Some(id) = (self.records.own)(draft)
             && !self.taken.contains(&id)
             && !self.book.is_new(id)
             && self.may_be(id, draft)?
         {
-            return Ok((key, Found::Person(id)));
+            return Ok((key, Some(Found::Person(id))));
         }
         let like = self.book.like(self.tx, draft, &self.taken)?;
-        let Some(like) = like else { return Ok((key, Found::Nobody(None))) };
+        let Some(like) = like else {
+            return Ok((key, (twins < TWINS_MAX).then_some(Found::Nobody(None))));
+        };
         if !like.sure {
-            return Ok((key, Found::Nobody(Some(like))));
+            return Ok((key, (twins < TWINS_MAX).then_some(Found::Nobody(Some(like)))));
         }
         // A record without a key of its own is that of the person, under another name.
         if !draft.key.sure {
@@ -258,10 +267,10 @@ impl<'a, 'c> People<'a, 'c> {
                     && kin(source) != Kin::Other
             };
             if let Some(source) = sources.iter().find(own) {
-                return Ok((key, Found::Source(source.clone())));
+                return Ok((key, Some(Found::Source(source.clone()))));
             }
         }
-        Ok((key, Found::Person(like.id)))
+        Ok((key, (twins < TWINS_MAX).then_some(Found::Person(like.id))))
     }
 
     /// Tells whether a record that auld made can be of the person who has its id here: two stores can give one id to two
