@@ -370,6 +370,6 @@ fn a_store_that_may_not_be_read_is_told() {
         return;
     }
     let place = Place::with_grace();
-    fs::set_permissions(place.db(), fs::Permissions::from_mode(0)).expect("ours");
+    fs::set_permissions(place.db(), fs::Permissions::from_mode(0o000)).expect("ours");
     assert!(place.run(["show", "Grace"]).code(3).stderr().contains("permission denied"));
 }
