@@ -382,3 +382,14 @@ fn hostile_cards_do_no_harm() {
     [exit code 1]
     ");
 }
+
+#[test]
+fn a_card_that_stands_in_a_file_twice_is_one_person() {
+    let mut bench = Bench::new();
+    let same = card(&["UID:grace-1", "FN:Grace Tan"]).repeat(500);
+    assert_eq!(counts(&mut bench, "same.vcf", &same), [1, 0, 499, 0, 0]);
+    // A program that gives everybody one key: as many as can be told apart are taken, the others are named.
+    let many: String = (0..150).map(|n| card(&["UID:x", &format!("FN:Budi {n}")])).collect();
+    assert_eq!(counts(&mut bench, "many.vcf", &many), [100, 0, 0, 0, 50]);
+    assert_eq!(counts(&mut bench, "many.vcf", &many), [0, 0, 100, 0, 50]);
+}
