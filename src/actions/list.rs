@@ -163,7 +163,8 @@ impl Asked {
         asked
     }
 
-    fn meetings(&self) -> MeetingFilter {
+    /// Returns the filter of meetings that is asked for.
+    pub fn meetings(&self) -> MeetingFilter {
         MeetingFilter {
             with: self.with.clone(),
             place: self.place.clone(),

@@ -141,6 +141,16 @@ impl Reader<'_> {
         Ok(out)
     }
 
+    /// Returns the ids of the meetings of a filter, in order; its limit is left aside.
+    pub fn meeting_ids(&self, filter: &MeetingFilter) -> Result<Vec<Id>> {
+        let mut values = Terms::default();
+        let from = self.meeting_terms(filter, &mut values)?;
+        let sql = format!("SELECT {0} FROM {1} WHERE {2} ORDER BY {0}", from.id, from.tables, joined(&from.terms));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let ids = statement.query_map(rusqlite::params_from_iter(values.values), |row| Ok(Id(row.get(0)?)))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Returns how many meetings the filter holds, its limit aside.
     pub fn meetings_of(&self, filter: &MeetingFilter) -> Result<usize> {
         let mut values = Terms::default();

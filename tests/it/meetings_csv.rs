@@ -335,3 +335,23 @@ fn no_cell_runs_in_a_spreadsheet() {
     assert!(out.contains(&format!("\"'{}\"", cell.replace('"', "\"\""))), "{out}");
     assert!(!out.contains(",\"=") && !out.contains(",=") && !out.contains(",+"), "{out}");
 }
+
+#[test]
+fn only_what_the_filters_find_goes_out() {
+    let mut bench = Bench::new();
+    bench.run(["log", "2026-11-20: coffee with [Grace Tan] @Riga #work"]).success();
+    bench.run(["log", "2026-11-21: called [Tomas Ozols]"]).success();
+    let mut days = |more: &[&str]| {
+        let out = bench.run(["export", "meetings"].iter().chain(more)).success().stdout;
+        out.lines().skip(1).map(|line| line[..10].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(days(&[]), ["2026-11-20", "2026-11-21"]);
+    for (filter, value) in [("--with", "Grace"), ("--in", "riga"), ("--tag", "work"), ("--until", "2026-11-20")] {
+        assert_eq!(days(&[filter, value]), ["2026-11-20"], "{filter}");
+    }
+    assert_eq!(days(&["--kind", "call", "--since", "2026-11-21"]), ["2026-11-21"]);
+    assert_eq!(days(&["--with", "Grace", "--kind", "call"]), [""; 0]);
+    let refused = bench.run(["export", "meetings", "--closeness", "friend"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+    assert!(refused.stderr.contains("--closeness makes no sense for meetings"), "{}", refused.stderr);
+}

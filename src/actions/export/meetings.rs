@@ -9,7 +9,7 @@ use crate::domain::id::Id;
 use crate::domain::meeting::Feeling;
 use crate::exchange::meetings::{self as format, MeetingOut, Who};
 use crate::store::rows::{Attendance, Meeting, MeetingTag};
-use crate::store::{self, NameRow, Reader};
+use crate::store::{self, MeetingFilter, NameRow, Reader};
 
 /// A person as the table names one.
 struct Named {
@@ -19,11 +19,12 @@ struct Named {
     order: String,
 }
 
-/// Writes the table, oldest first.
+/// Writes the table, oldest first: of all meetings, or of those that the filter finds.
 ///
 /// # Errors
 /// Where the store cannot be read, or `out` takes no more.
-pub fn write(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+pub fn write(reader: &Reader<'_>, out: &mut dyn Write, only: Option<&MeetingFilter>) -> Result<(), ExportError> {
+    let only = only.map(|filter| reader.meeting_ids(filter)).transpose()?;
     let named = everybody(reader)?;
     let mut present = reader.beside::<Attendance>("meeting_id")?;
     let mut present = present.run()?;
@@ -31,6 +32,9 @@ pub fn write(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportError
     let mut tags = tags.run()?;
     format::write_header(out)?;
     reader.each(|meeting: Meeting| {
+        if only.as_ref().is_some_and(|ids| ids.binary_search(&meeting.id).is_err()) {
+            return Ok(());
+        }
         let tags = tags.of(meeting.id)?;
         let present = present.of(meeting.id)?.into_iter();
         let mut present: Vec<_> = present.filter_map(|p| Some((named.get(&p.person_id)?, p.felt()))).collect();

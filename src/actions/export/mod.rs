@@ -14,6 +14,7 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
+use crate::actions::list::Noun;
 use crate::exchange::Format;
 use crate::exchange::json::{Day, Filled, List, Within, Word, Writer, record as doc};
 use crate::exchange::vcard::Version;
@@ -21,7 +22,7 @@ use crate::store::rows::{
     Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Meeting, MeetingTag, Name, Note,
     Person, PersonTag, Promise, Referral, Relation, Snooze, Source,
 };
-use crate::store::{self, PersonFilter, Reader};
+use crate::store::{self, MeetingFilter, PersonFilter, Reader};
 
 /// Why an export ended early.
 #[derive(Debug, thiserror::Error)]
@@ -35,8 +36,10 @@ pub enum ExportError {
 /// What is asked of an export.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// Those whom it finds; `None` for everything.
+    /// Those whom it finds; `None` for everybody.
     pub only: Option<PersonFilter>,
+    /// The meetings it finds; `None` for all.
+    pub meetings: Option<MeetingFilter>,
     /// The version of vCards.
     pub version: Version,
     /// The characters that are written as escapes, where the format has them.
@@ -52,30 +55,35 @@ pub type Writes = fn(&Reader<'_>, &mut dyn Write, &Wanted) -> Result<(), ExportE
 /// How a format is written.
 #[derive(Debug, Clone, Copy)]
 pub enum Maker {
-    /// Into one file, with the filters of people where the first is true.
-    File(bool, Writes),
+    /// Into one file, with the filters of a list; `None` where it is always written whole.
+    File(Option<Noun>, Writes),
     /// Into a folder of files, each by its name.
     Folder(&'static [(&'static str, Writes)]),
 }
 
+/// Filters of people.
+const PEOPLE: Option<Noun> = Some(Noun::People);
+
 /// Returns how a format is written; `None` where auld only reads it.
 pub fn maker(format: Format) -> Option<Maker> {
     Some(match format {
-        Format::Json => Maker::File(false, |reader, out, wanted| json(reader, out, wanted.escape)),
+        Format::Json => Maker::File(None, |reader, out, wanted| json(reader, out, wanted.escape)),
         Format::Jsonl => Maker::Folder(jsonl::PARTS),
         Format::Mbox | Format::Whatsapp => return None,
-        Format::Meetings => Maker::File(false, |reader, out, _| meetings::write(reader, out)),
+        Format::Meetings => Maker::File(Some(Noun::Meetings), |reader, out, wanted| {
+            meetings::write(reader, out, wanted.meetings.as_ref())
+        }),
         Format::Vcard => {
-            Maker::File(true, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))
+            Maker::File(PEOPLE, |reader, out, wanted| vcard::write(reader, out, wanted.version, wanted.only.as_ref()))
         }
-        Format::Ics => Maker::File(true, calendar::write),
-        Format::Friends => Maker::File(true, |reader, out, wanted| friends::write(reader, out, wanted.only.as_ref())),
+        Format::Ics => Maker::File(PEOPLE, calendar::write),
+        Format::Friends => Maker::File(PEOPLE, |reader, out, wanted| friends::write(reader, out, wanted.only.as_ref())),
         Format::Monica => return None,
-        Format::Dot => Maker::File(true, |reader, out, wanted| dot::write(reader, out, wanted.only.as_ref())),
-        Format::JsContact => {
-            Maker::File(true, |reader, out, wanted| jscontact::write(reader, out, wanted.escape, wanted.only.as_ref()))
-        }
-        Format::Csv => Maker::File(true, |reader, out, wanted| csv::write(reader, out, wanted.only.as_ref())),
+        Format::Dot => Maker::File(PEOPLE, |reader, out, wanted| dot::write(reader, out, wanted.only.as_ref())),
+        Format::JsContact => Maker::File(PEOPLE, |reader, out, wanted| {
+            jscontact::write(reader, out, wanted.escape, wanted.only.as_ref())
+        }),
+        Format::Csv => Maker::File(PEOPLE, |reader, out, wanted| csv::write(reader, out, wanted.only.as_ref())),
     })
 }
 

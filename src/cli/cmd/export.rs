@@ -23,7 +23,7 @@ use crate::view::{sanitize, words};
 ///
 /// `json` is the whole store in one document, and `auld import json` reads it back to the last byte.
 /// `jsonl DIR` writes people, meetings and referrals into a folder, a record a line.
-/// `meetings` is a table of all meetings as CSV, which spreadsheets open and `auld import meetings` reads back.
+/// `meetings` is a table of all meetings, or of those that the filters find, as CSV, which spreadsheets open and `auld import meetings` reads back.
 /// `vcard` is an address book for phones and mail programs: everybody, or those whom the filters of `list people`
 /// find. A card that was imported goes out as it came in but for what you changed since; what you felt, promised
 /// and talked about never goes out this way.
@@ -102,18 +102,30 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
     }
     let output = args.output.filter(|path| path != Path::new("-"));
     let Some(maker) = maker(args.format) else { return Err(usage(&format!("auld only reads {word}"))) };
-    let takes_filters = matches!(maker, Maker::File(true, _));
-    if filtered && !takes_filters {
-        return Err(usage(&format!("{word} is written whole; filters are for {}", words::list_and(&of_people()))));
+    let noun = match maker {
+        Maker::File(noun, _) => noun,
+        Maker::Folder(_) => None,
+    };
+    match noun {
+        None if filtered => {
+            return Err(usage(&format!("{word} is written whole; filters are for {}", words::list_and(&filterable()))));
+        }
+        Some(noun) => {
+            if let Some(filter) = Filter::ALL.into_iter().find(|filter| asked.has(*filter) && !filter.fits(noun)) {
+                return Err(usage(&format!("{} makes no sense for {word}", filters::flag(filter))));
+            }
+        }
+        None => {}
     }
     match (maker, args.folder) {
         (Maker::File(..), _) if args.schema => session.print(json::SCHEMA.as_bytes()),
         (Maker::File(..), Some(_)) => Err(usage(&format!("{word} is one file; name it with `-o FILE`"))),
         (Maker::File(_, write), None) => {
             let mut store = session.open(Access::Read)?;
-            let with = session.people(&mut store, &args.filters.with)?;
+            let asked = Asked { with: session.people(&mut store, &args.filters.with)?, ..asked };
             let wanted = Wanted {
-                only: filtered.then(|| Asked { with, ..asked }.people()),
+                only: filtered.then(|| asked.people()),
+                meetings: filtered.then(|| asked.meetings()),
                 version: args.card_version.unwrap_or(Version::V4),
                 escape: sanitize::is_hostile,
                 today: session.world.today,
@@ -138,9 +150,9 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
     }
 }
 
-/// Returns the words for formats that the filters of people are for.
-fn of_people() -> Vec<&'static str> {
-    let filtered = |about: &&About| matches!(maker(about.format), Some(Maker::File(true, _)));
+/// Returns the words for formats that filters are for.
+fn filterable() -> Vec<&'static str> {
+    let filtered = |about: &&About| matches!(maker(about.format), Some(Maker::File(Some(_), _)));
     FORMATS.iter().filter(filtered).map(|about| about.word).collect()
 }
 
@@ -230,6 +242,7 @@ fn all(session: &mut Session<'_>, folder: &Path, force: bool, parts: &[(&str, Wr
         made.map_err(|e| outfile::failed(folder, &e))?;
         let wanted = Wanted {
             only: None,
+            meetings: None,
             version: Version::V4,
             escape: sanitize::is_hostile,
             today: session.world.today,
