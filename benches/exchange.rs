@@ -167,7 +167,7 @@ fn message(number: usize) -> String {
     format!(
         "{:02}.{:02}.25, {:02}:{:02} - {who}: see you at the bridge, I bring the maps\n",
         number / 40 % 28 + 1,
-        number / 1200 % 12 + 1,
+        number / 1120 % 12 + 1,
         number / 60 % 24,
         number % 60
     )
