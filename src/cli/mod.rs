@@ -46,7 +46,7 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
         Ok(cli) => cli,
         Err(e) => return usage(&e, world),
     };
-    let settings = Settings::resolve(&cli.global.flags(), |name| world.var(name), world.terminal.stdout);
+    let settings = Settings::resolve(&cli.global.flags(), |name| world.var(name), world.terminal.colours);
     let db = settings.db.clone();
     let verb = cli.verb.unwrap_or_default();
     let argv = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
@@ -123,8 +123,7 @@ fn parse_flat<'a>(name: &str, rest: impl Iterator<Item = &'a OsString>) -> Optio
 
 /// Prints what clap has to say: help and version are answers, all else is a bad command line.
 fn usage(e: &clap::Error, world: &mut World) -> u8 {
-    let colour =
-        world.terminal.stdout && world.var("NO_COLOR").is_none() && world.var("TERM").is_none_or(|t| t != "dumb");
+    let colour = world.terminal.colours && world.var("NO_COLOR").is_none();
     let styled = e.render();
     let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
     if e.use_stderr() {

@@ -155,12 +155,31 @@ impl<'w> Session<'w> {
         Ok(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned())
     }
 
+    /// Returns a failure with a text that took pains to write, so that it is not lost with it.
+    pub fn give_back(&mut self, text: &str, failure: Failure) -> Failure {
+        const TOLD: &str = "nothing was written; this was the text:";
+        let lines = text.lines().map(str::to_owned);
+        match failure {
+            Failure::Refused(mut refusal) if !refusal.lines.iter().any(|line| line == text) => {
+                refusal.lines.push(TOLD.to_owned());
+                refusal.lines.extend(lines);
+                Failure::Refused(refusal)
+            }
+            Failure::Refused(_) => failure,
+            failure => {
+                let block = sanitize::shown_block(text).into_owned();
+                self.world.stderr.write_all(format!("{TOLD}\n{block}\n").as_bytes()).ok();
+                failure
+            }
+        }
+    }
+
     /// Asks yes or no; `-y` answers yes.
     pub fn confirm(&mut self, question: &str, flag: &str) -> Result<bool, Failure> {
         if self.settings.yes || self.settings.dry_run {
             return Ok(true);
         }
-        self.world.ask.confirm(&sanitize::shown(question), false).map_err(|e| unanswered(&e, question, flag))
+        self.put_yes_or_no(question, false).map_err(|e| unanswered(&e, question, flag))
     }
 
     /// Asks for a line of text.
@@ -170,8 +189,18 @@ impl<'w> Session<'w> {
 
     /// Lets one of several be chosen.
     pub fn choose(&mut self, question: &str, items: &[String], flag: &str) -> Result<usize, Failure> {
+        self.put_choice(question, items).map_err(|e| unanswered(&e, question, flag))
+    }
+
+    /// Puts a question with yes or no for an answer, for verbs that know better what to do without one.
+    pub fn put_yes_or_no(&mut self, question: &str, default: bool) -> Result<bool, Unanswered> {
+        self.world.ask.confirm(&sanitize::shown(question), default)
+    }
+
+    /// Puts several to choose from, as [`Session::put_yes_or_no`] does; returns the index of the one chosen.
+    pub fn put_choice(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
         let items: Vec<String> = items.iter().map(|item| sanitize::shown(item).into_owned()).collect();
-        self.world.ask.choose(&sanitize::shown(question), &items).map_err(|e| unanswered(&e, question, flag))
+        self.world.ask.choose(&sanitize::shown(question), &items)
     }
 
     /// Settles a NAME argument, by asking where several people answer to it.
@@ -194,7 +223,7 @@ impl<'w> Session<'w> {
             Found::One(person) => Ok(person),
             Found::Several(people) => {
                 let items: Vec<String> = people.iter().map(PersonRef::shown).collect();
-                match self.world.ask.choose(&sanitize::shown(&format!("Which `{name}`?")), &items) {
+                match self.put_choice(&format!("Which `{name}`?"), &items) {
                     Ok(at) => people.into_iter().nth(at).ok_or_else(|| refused("no answer was given")),
                     Err(Unanswered::Nobody) => Err(ambiguous(name, &people)),
                     Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),

@@ -3,6 +3,7 @@
 mod bench;
 mod binary;
 mod dump;
+mod pty;
 
 mod backups;
 mod calendar;
