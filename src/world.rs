@@ -14,7 +14,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, Utc};
 use etcetera::BaseStrategy;
 
 use self::person::Person;
@@ -42,7 +42,17 @@ pub struct World {
     pub stderr: Box<dyn Write>,
     /// How questions reach a person.
     pub ask: Box<dyn Ask>,
+    zone: Zone,
     vars: Vars,
+}
+
+/// How the clock on the wall differs from that of the world.
+#[derive(Debug, Clone, Copy)]
+enum Zone {
+    /// As the system says.
+    System,
+    /// As the clock given by `AULD_NOW` says.
+    Fixed(FixedOffset),
 }
 
 /// What is known about the terminal.
@@ -104,7 +114,7 @@ impl World {
         };
         let vars = Vars::Process;
         let dumb = is_dumb(&vars);
-        let (now, local, bad_clock) = clock(vars.get("AULD_NOW"));
+        let (now, zone, bad_clock) = clock(vars.get("AULD_NOW"));
         let width = screen_width(&vars, terminal.stdout);
         let ask: Box<dyn Ask> = if terminal.stdin && terminal.stderr {
             Box::new(Person::new(dumb))
@@ -113,8 +123,8 @@ impl World {
         };
         World {
             now,
-            local,
-            today: local.date(),
+            local: zone.local(now),
+            today: zone.local(now).date(),
             bad_clock,
             program: std::env::current_exe().unwrap_or_default(),
             terminal: Terminal { width, colours: terminal.stdout && !dumb, ..terminal },
@@ -122,6 +132,7 @@ impl World {
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
             ask,
+            zone,
             vars,
         }
     }
@@ -141,6 +152,7 @@ impl World {
             stdout: Box::new(Vec::new()),
             stderr: Box::new(Vec::new()),
             ask,
+            zone: Zone::Fixed(Utc.fix()),
             vars,
         }
     }
@@ -164,8 +176,14 @@ impl World {
             stdout: Box::new(out.clone()),
             stderr: Box::new(out),
             ask: Box::new(Nobody),
+            zone: self.zone,
             vars: Vars::Fixed(vars),
         }
+    }
+
+    /// Returns what the clock on the wall showed at an instant.
+    pub fn on_the_wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        self.zone.local(at)
     }
 
     /// Returns an environment variable that is set to something.
@@ -206,6 +224,15 @@ impl World {
     }
 }
 
+impl Zone {
+    fn local(self, at: DateTime<Utc>) -> NaiveDateTime {
+        match self {
+            Zone::System => at.with_timezone(&Local).naive_local(),
+            Zone::Fixed(offset) => at.with_timezone(&offset).naive_local(),
+        }
+    }
+}
+
 impl Vars {
     fn get(&self, name: &str) -> Option<OsString> {
         let value = match self {
@@ -222,22 +249,17 @@ fn is_dumb(vars: &Vars) -> bool {
 }
 
 /// Reads the clock, or what `AULD_NOW` says in its stead: a day, or an instant in RFC 3339.
-fn clock(told: Option<OsString>) -> (DateTime<Utc>, NaiveDateTime, Option<String>) {
-    let Some(told) = told else {
-        let now = Local::now();
-        return (now.to_utc(), now.naive_local(), None);
-    };
+fn clock(told: Option<OsString>) -> (DateTime<Utc>, Zone, Option<String>) {
+    let Some(told) = told else { return (Utc::now(), Zone::System, None) };
     let text = told.to_string_lossy();
     if let Ok(day) = crate::domain::date::parse_iso(&text) {
-        let midnight = day.and_time(NaiveTime::MIN);
-        return (midnight.and_utc(), midnight, None);
+        return (day.and_time(NaiveTime::MIN).and_utc(), Zone::Fixed(Utc.fix()), None);
     }
+    // The instant is written down as UTC, which may fall into the year before or after.
+    let years = |at: &DateTime<Utc>| crate::domain::date::YEARS.contains(&at.year());
     match DateTime::parse_from_rfc3339(&text) {
-        Ok(at) => (at.to_utc(), at.naive_local(), None),
-        Err(_) => {
-            let now = Local::now();
-            (now.to_utc(), now.naive_local(), Some(text.into_owned()))
-        }
+        Ok(at) if years(&at.to_utc()) => (at.to_utc(), Zone::Fixed(*at.offset()), None),
+        _ => (Utc::now(), Zone::System, Some(text.into_owned())),
     }
 }
 

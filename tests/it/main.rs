@@ -7,6 +7,7 @@ mod pty;
 
 mod backups;
 mod calendar;
+mod clock;
 mod corpora;
 mod csv;
 mod daily;

@@ -99,7 +99,7 @@ pub struct PersonFlags {
 impl PersonFlags {
     /// Returns the change as the action takes it.
     pub fn edit(&self, today: NaiveDate) -> Result<PersonEdit, Failure> {
-        let life = |flag: &'static str, yearly| move |text: &str| values::life_date(flag, text, today, yearly);
+        let life = |flag: &'static str, yearly| move |text: &str| values::gone_date(flag, text, today, yearly);
         let text = |text: &str| Ok(text.trim().to_owned());
         let [add_contacts, rm_contacts] = self.contacts();
         Ok(PersonEdit {

@@ -69,7 +69,7 @@ pub fn run(args: ReferArgs, session: &mut Session<'_>) -> Done {
             .hint(format!("`auld refer {} --to SOMEONE`", quoted(&name)))
             .into());
     }
-    let on = args.on.as_deref().map(|t| values::life_date("--on", t, session.world.today, false)).transpose()?;
+    let on = args.on.as_deref().map(|t| values::gone_date("--on", t, session.world.today, false)).transpose()?;
     let mut store = session.open(Access::Write)?;
     if args.remove {
         return remove(&Ends { name, by, to }, args.kind, session, &mut store);
