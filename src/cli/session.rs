@@ -11,7 +11,7 @@ use crate::actions::background;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
 use crate::settings::Settings;
-use crate::store::{Access, OpInfo, Reader, Store, WriteTx};
+use crate::store::{self, Access, OpInfo, Reader, Store, WriteTx};
 use crate::view::shell::quoted;
 use crate::view::{self, Broken, Screen, View, sanitize, words};
 use crate::world::{Progress, Unanswered, World};
@@ -53,7 +53,7 @@ impl<'w> Session<'w> {
     /// Returns the path of the store in use.
     pub fn store_path(&self) -> Result<PathBuf, Failure> {
         self.settings.db.clone().or_else(|| self.world.default_store()).ok_or_else(|| {
-            Refusal::new("no place for the store is known: neither HOME nor XDG_DATA_HOME is set")
+            Refusal::new("no place for the store is known: neither HOME nor XDG_DATA_HOME is an absolute path")
                 .hint("name the file with `--db FILE` or AULD_DB")
                 .into()
         })
@@ -141,7 +141,7 @@ impl<'w> Session<'w> {
         self.world
             .stdin
             .read_to_end(&mut bytes)
-            .map_err(|e| Failure::Machine(format!("standard input cannot be read: {e}")))?;
+            .map_err(|e| Failure::Machine(format!("standard input cannot be read: {}", store::why(&e))))?;
         String::from_utf8(bytes).map_err(|_| refused("standard input is not UTF-8 text"))
     }
 
@@ -150,7 +150,7 @@ impl<'w> Session<'w> {
         let editor = self.world.editor();
         let text = self.world.ask.edit(&editor, draft);
         let text = text
-            .map_err(|e| Failure::Machine(format!("the editor `{}` did not start: {e}", editor.to_string_lossy())))?;
+            .map_err(|e| Failure::Machine(format!("the editor `{}` did not start: {}", editor.to_string_lossy(), store::why(&e))))?;
         let text = text.ok_or_else(|| refused("the editor ended with an error; nothing was written"))?;
         Ok(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned())
     }
@@ -237,7 +237,7 @@ impl<'w> Session<'w> {
 fn unprinted(e: &io::Error) -> Failure {
     match e.kind() {
         io::ErrorKind::BrokenPipe => Failure::Closed,
-        _ => Failure::Machine(format!("what was done is done, but it could not be printed: {e}")),
+        _ => Failure::Machine(format!("what was done is done, but it could not be printed: {}", store::why(e))),
     }
 }
 

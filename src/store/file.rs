@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Access, Error, Result, check, migrate};
+use super::{Access, Error, Result, check, migrate, why};
 
 /// How long a writer waits for others, in seconds.
 pub(super) const BUSY_SECONDS: u64 = 30;
@@ -47,16 +47,16 @@ fn unusable(path: &Path, why: impl ToString) -> Error {
 /// Says in words why a call on a file failed.
 pub(super) fn reason(e: &std::io::Error) -> String {
     match e.kind() {
-        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
-        std::io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
         std::io::ErrorKind::NotFound => "no such folder".into(),
-        std::io::ErrorKind::StorageFull => "the disk is full".into(),
-        _ => e.to_string(),
+        _ => why(e),
     }
 }
 
 /// Returns the path with its folder resolved, so that SQLite never sees a URI or a relative name.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
+    if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        return Err(unusable(path, "it is a folder; name a file in it"));
+    }
     let path = std::path::absolute(path).map_err(|e| unusable(path, reason(&e)))?;
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(unusable(&path, "it is a folder"));
@@ -117,6 +117,27 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
         std::thread::sleep(Duration::from_millis(20));
     }
     Ok(Found::Store)
+}
+
+/// Refuses a store of another user, for what auld would leave beside it, if only to read, would lock that user out; and
+/// one beside which somebody has put what SQLite would take for files of its own.
+pub(super) fn refuse_planted(path: &Path) -> Result<()> {
+    let ours = rustix::process::geteuid().as_raw();
+    let about = fs::symlink_metadata(path).map_err(|e| unusable(path, reason(&e)))?;
+    if about.uid() != ours {
+        let why = format!("it belongs to another user (number {}); run auld as that user", about.uid());
+        return Err(unusable(path, why));
+    }
+    for suffix in ["-wal", "-shm"] {
+        let file = beside(path, suffix);
+        let Ok(found) = fs::symlink_metadata(&file) else { continue };
+        // Whoever keeps copies of a whole folder by links has links to all of it.
+        let linked = found.nlink() > 1 && about.nlink() == 1;
+        if !found.is_file() || found.uid() != ours || linked {
+            return Err(unusable(path, format!("`{}` beside it is not auld's; move it away", file.display())));
+        }
+    }
+    Ok(())
 }
 
 /// How often a file that looks too short is looked at again.

@@ -43,7 +43,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use bonds::{Bond, BondFilter};
 pub use check::{About, Copied, Finding};
 pub use copies::{Backup, KEPT, Occasion, backups};
-pub use error::{Error, Result};
+pub use error::{Error, Result, why};
 pub use exchange::{Beside, Children, Put};
 pub use forget::Written;
 pub use kept::{Kept, Met};
@@ -125,7 +125,7 @@ impl Store {
                     held = file::hold(&path, file::Hold::Shared)?;
                 }
             }
-            (file::Found::Store, _) => {}
+            (file::Found::Store, _) => file::refuse_planted(&path)?,
         }
         let mut conn = file::connect(&path, access)?;
         if access == Access::Rehearse && conn.is_readonly("main").unwrap_or(false) {
@@ -146,6 +146,7 @@ impl Store {
         if matches!(file::inspect(&path)?, file::Found::Nothing) {
             return Ok(None);
         }
+        file::refuse_planted(&path)?;
         let conn = file::connect(&path, Access::Read)?;
         let store = Store { conn, path: Some(path), access: Access::Read, _held: held };
         Ok(migrate::is_current(&store)?.then_some(store))

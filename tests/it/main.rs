@@ -32,6 +32,7 @@ mod mbox;
 mod meetings_csv;
 mod monica;
 mod people;
+mod planted;
 mod process;
 mod referrals;
 mod related;
