@@ -19,6 +19,7 @@ mod meetings;
 mod migrate;
 mod months;
 mod oplog;
+mod paired;
 mod pairs;
 mod people;
 mod promises;
@@ -128,6 +129,7 @@ impl Store {
             (file::Found::Store, _) => file::refuse_planted(&path)?,
         }
         let mut conn = file::connect(&path, access)?;
+        paired::refuse_strange_log(&conn, &path)?;
         if access == Access::Rehearse && conn.is_readonly("main").unwrap_or(false) {
             conn = check::in_memory_copy(&conn, &path)?;
         }
