@@ -52,5 +52,5 @@ pub fn grouped(command: Command) -> Command {
         text.push('\n');
     }
     text.push_str("`auld` alone is `auld today`. Five verbs are enough to begin: add, log, show, search, undo.");
-    command.help_template("{about}\n\n{usage-heading} {usage}\n\n{after-help}\n\n{options}").after_help(text)
+    command.help_template("{about}\n\n{usage-heading} {usage}{after-help}\n\n{options}").after_help(text)
 }

@@ -32,8 +32,18 @@ impl Terminal {
         Terminal::run_as_it_is(command, 80)
     }
 
+    /// Starts a command whose answers go to a terminal, and which nobody can be asked by.
+    pub fn run_unanswered(mut command: Command) -> Terminal {
+        command.env("TERM", "xterm");
+        Terminal::start(command, 80, false)
+    }
+
     /// Starts a command at a terminal of so many columns; what kind it is stands in the command's variables.
-    pub fn run_as_it_is(mut command: Command, columns: u16) -> Terminal {
+    pub fn run_as_it_is(command: Command, columns: u16) -> Terminal {
+        Terminal::start(command, columns, true)
+    }
+
+    fn start(mut command: Command, columns: u16, answers: bool) -> Terminal {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
         grantpt(&master).and_then(|()| unlockpt(&master)).expect("a terminal");
         let name = ptsname(&master, Vec::new()).expect("it has a name");
@@ -42,7 +52,8 @@ impl Terminal {
         tcsetwinsize(&end, Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).expect("it has a size");
         let before = tcgetattr(&end).expect("a terminal");
         let stdio = || Stdio::from(end.try_clone().expect("duplicated"));
-        let child = command.stdin(stdio()).stdout(stdio()).stderr(stdio()).spawn().expect("starts");
+        command.stdin(if answers { stdio() } else { Stdio::null() });
+        let child = command.stdout(stdio()).stderr(stdio()).spawn().expect("starts");
         // What the command still holds of the terminal would keep it open.
         drop(command);
         let keys = File::from(master);

@@ -462,6 +462,40 @@ fn every_verb_of_the_first_page_of_help_is_one_and_has_a_line_here() {
     assert!(missing.is_empty(), "{missing}");
 }
 
+#[test]
+fn the_first_page_of_help_fits_80_columns() {
+    let help = Bench::new().run(["--help"]).success().stdout;
+    let wide: Vec<_> = help.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+    assert!(!help.contains("\n\n\n"), "blank lines stand alone");
+    for short in ["-h", "help"] {
+        assert_eq!(Bench::new().run([short]).success().stdout, help);
+    }
+}
+
+#[test]
+fn help_is_found_however_it_is_asked_for() {
+    let mut bench = Bench::new();
+    let log = bench.run(["log", "--help"]).success().stdout;
+    assert_eq!(bench.run(["help", "log"]).success().stdout, log);
+    let page = bench.run(["--help"]).success().stdout;
+    for line in [["help", "-h"], ["help", "--help"], ["help", "help"]] {
+        assert_eq!(bench.run(line).success().stdout, page, "{line:?}");
+    }
+    for (line, said) in [
+        (&["help", "lst"][..], "'list'"),
+        (&["lst"], "'list'"),
+        (&["shwo", "Grace"], "'show'"),
+        (&["--verson"], "'--version'"),
+        (&["Grace"], "hint: about somebody? `auld show Grace`"),
+        (&["show"], "<NAME>"),
+        (&["log", "tea with Grace", "--on", "31 Feb"], "hint: `auld log --help` says how to put it"),
+    ] {
+        let refused = bench.run(line).code(2);
+        assert!(refused.stderr.contains(said), "auld {line:?}: {refused}");
+    }
+}
+
 /// Reads the verbs off the first page of help: the words that stand two columns in.
 pub fn verbs(help: &str) -> Vec<String> {
     let lines = help.lines().filter(|l| l.starts_with("  ") && l.as_bytes().get(2).is_some_and(u8::is_ascii_lowercase));
