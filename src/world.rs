@@ -116,11 +116,8 @@ impl World {
         let dumb = is_dumb(&vars);
         let (now, zone, bad_clock) = clock(vars.get("AULD_NOW"));
         let width = screen_width(&vars, terminal.stdout);
-        let ask: Box<dyn Ask> = if terminal.stdin && terminal.stderr {
-            Box::new(Person::new(dumb))
-        } else {
-            Box::new(Nobody)
-        };
+        let ask: Box<dyn Ask> =
+            if terminal.stdin && terminal.stderr { Box::new(Person::new(dumb)) } else { Box::new(Nobody) };
         World {
             now,
             local: zone.local(now),
@@ -166,12 +163,7 @@ impl World {
             today: self.today,
             bad_clock: None,
             program: PathBuf::from("auld"),
-            terminal: Terminal {
-                stdout: colour,
-                colours: colour,
-                width: self.terminal.width,
-                ..Terminal::default()
-            },
+            terminal: Terminal { stdout: colour, colours: colour, width: self.terminal.width, ..Terminal::default() },
             stdin: Box::new(io::empty()),
             stdout: Box::new(out.clone()),
             stderr: Box::new(out),

@@ -51,6 +51,6 @@ pub fn grouped(command: Command) -> Command {
         }
         text.push('\n');
     }
-    text.push_str("`auld` alone is `auld today`. Five verbs are enough to begin: add, log, show, search, undo.");
+    text.push_str("`auld` alone is `auld today`.\nFive verbs are enough to begin: add, log, show, search, undo.");
     command.help_template("{about}\n\n{usage-heading} {usage}{after-help}\n\n{options}").after_help(text)
 }

@@ -145,8 +145,9 @@ fn usage(e: &clap::Error, world: &mut World) -> u8 {
     let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
     if e.use_stderr() {
         let mut text = styled.to_string();
-        if let (Some(ContextValue::String(word)), None) =
-            (e.get(ContextKind::InvalidSubcommand), e.get(ContextKind::SuggestedSubcommand))
+        // A slip in a verb has a tip of its own; a name is none.
+        if let Some(ContextValue::String(word)) = e.get(ContextKind::InvalidSubcommand)
+            && (word.starts_with(char::is_uppercase) || e.get(ContextKind::SuggestedSubcommand).is_none())
         {
             text.push_str(&format!("hint: about somebody? `auld show {}`\n", quoted(word)));
         }

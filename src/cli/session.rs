@@ -149,8 +149,9 @@ impl<'w> Session<'w> {
     pub fn edit(&mut self, draft: &str) -> Result<String, Failure> {
         let editor = self.world.editor();
         let text = self.world.ask.edit(&editor, draft);
-        let text = text
-            .map_err(|e| Failure::Machine(format!("the editor `{}` did not start: {}", editor.to_string_lossy(), store::why(&e))))?;
+        let text = text.map_err(|e| {
+            Failure::Machine(format!("the editor `{}` did not start: {}", editor.to_string_lossy(), store::why(&e)))
+        })?;
         let text = text.ok_or_else(|| refused("the editor ended with an error; nothing was written"))?;
         Ok(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned())
     }

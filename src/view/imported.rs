@@ -121,7 +121,8 @@ impl View for Imported {
     fn human(&self, page: &mut Page<'_>) {
         for table in self.tables.iter().filter(|_| !self.done) {
             page.line(Text::from(format!("{} is read so:", table.file)));
-            let taken = table.columns.iter().filter_map(|(header, field)| Some(format!("{header} → {}", field.as_ref()?)));
+            let taken =
+                table.columns.iter().filter_map(|(header, field)| Some(format!("{header} → {}", field.as_ref()?)));
             page.line(Text::from(format!("  {}", taken.collect::<Vec<_>>().join(", "))));
             let left: Vec<&str> =
                 table.columns.iter().filter(|(_, field)| field.is_none()).map(|(header, _)| header.as_str()).collect();

@@ -54,9 +54,17 @@ fn today_is_the_day_on_the_wall_in_every_zone() {
 fn a_zone_that_is_none_stops_nothing() {
     let place = Place::with_grace();
     let long = "a".repeat(5000);
-    for zone in
-        ["garbage", ":/etc/localtime", ":", "/dev/null", ":/nowhere", "../../etc/passwd", "UTC+99", "XXX-24:59:59", &long]
-    {
+    for zone in [
+        "garbage",
+        ":/etc/localtime",
+        ":",
+        "/dev/null",
+        ":/nowhere",
+        "../../etc/passwd",
+        "UTC+99",
+        "XXX-24:59:59",
+        &long,
+    ] {
         for args in [&["log", "tea with Grace"][..], &["history"], &["show", "Grace"], &[], &["stats"]] {
             in_zone(&place, zone, args).success();
         }
@@ -75,7 +83,9 @@ fn what_was_done_is_told_by_the_clock_on_the_wall() {
     assert_eq!(history(&place)[0].1, "2026-11-23T16:45:00Z");
     in_zone(&place, "Asia/Kathmandu", &["history"]).success();
     let shown = |zone: &str| in_zone(&place, zone, &["history"]).success().stdout();
-    assert!(shown("Asia/Kathmandu").contains("2026-11-23 22:30") && shown("Europe/Berlin").contains("2026-11-23 17:45"));
+    assert!(
+        shown("Asia/Kathmandu").contains("2026-11-23 22:30") && shown("Europe/Berlin").contains("2026-11-23 17:45")
+    );
     // The zone of that day, not that of today.
     let summer = Place::new();
     at(&summer, "2026-07-01T10:00:00Z", &["add", "Sari"]).success();
@@ -101,7 +111,11 @@ fn hours_that_are_missing_or_come_twice_lose_and_reorder_nothing() {
         assert_eq!(told["on"], day, "{clock}");
     }
     let numbers: Vec<_> = history(&place).into_iter().map(|(number, _)| number).collect();
-    assert_eq!(numbers, ["8", "7", "6", "5", "4", "3", "2", "1"], "what was done last stands first, whatever the clock");
+    assert_eq!(
+        numbers,
+        ["8", "7", "6", "5", "4", "3", "2", "1"],
+        "what was done last stands first, whatever the clock"
+    );
     let yesterday = at(&place, "2011-12-31T12:00:00+14:00", &["log", "yesterday: tea with Grace", "--json"]).success();
     assert!(yesterday.stdout().contains("\"on\": \"2011-12-30\""), "a day is a day of the calendar");
     sound(&place.db());
@@ -122,7 +136,8 @@ fn a_clock_that_jumps_by_years_reorders_nothing_and_undo_takes_the_last() {
     ];
     for (n, clock) in clocks.iter().enumerate() {
         at(&place, clock, &["promise", "Grace", &format!("the book {n}")]).success();
-        for args in [&["history"][..], &["today"], &["show", "Grace"], &["closest"], &["list", "promises"], &["doctor"]] {
+        for args in [&["history"][..], &["today"], &["show", "Grace"], &["closest"], &["list", "promises"], &["doctor"]]
+        {
             at(&place, clock, args).success();
         }
     }
@@ -194,7 +209,8 @@ fn birthdays_are_days_of_the_calendar_and_no_others() {
 #[test]
 fn birthdays_of_others_come_in_as_they_are_and_count_only_where_they_can() {
     let mut bench = Bench::new();
-    let days = ["--0229", "---12", "0000-01-01", "-0044-03-15", "10000-01-01", "1985-02-29", "9999-12-31", "circa 1800"];
+    let days =
+        ["--0229", "---12", "0000-01-01", "-0044-03-15", "10000-01-01", "1985-02-29", "9999-12-31", "circa 1800"];
     let card = |(n, day): (usize, &&str)| {
         format!("BEGIN:VCARD\r\nVERSION:4.0\r\nUID:{n}\r\nFN:Friend {n}\r\nBDAY:{day}\r\nEND:VCARD\r\n")
     };

@@ -46,7 +46,8 @@ fn enemy() -> String {
 /// Returns a world in which everything was written by an enemy.
 fn enemies() -> Bench {
     let mut bench = rich();
-    let card = "BEGIN:VCARD\nVERSION:3.0\nUID:v1\nFN:Ada Lind\nTEL;TYPE=home:+46 8 123\nNICKNAME:Addy\nX-SHOE:42\nEND:VCARD\n";
+    let card =
+        "BEGIN:VCARD\nVERSION:3.0\nUID:v1\nFN:Ada Lind\nTEL;TYPE=home:+46 8 123\nNICKNAME:Addy\nX-SHOE:42\nEND:VCARD\n";
     let file = bench.file("card.vcf", card);
     for line in [
         &["import", file.to_str().expect("UTF-8")][..],
@@ -136,7 +137,9 @@ fn more() -> Vec<Vec<&'static str>> {
     ]
     .map(<[&str]>::to_vec)
     .to_vec();
-    out.extend(["vcard", "csv", "jscontact", "meetings", "ics", "friends", "dot", "json"].map(|format| vec!["export", format]));
+    out.extend(
+        ["vcard", "csv", "jscontact", "meetings", "ics", "friends", "dot", "json"].map(|format| vec!["export", format]),
+    );
     out
 }
 
@@ -163,7 +166,11 @@ fn no_verb_hands_on_what_a_terminal_would_obey() {
             answered += usize::from(said.code == 0 && !said.stdout.is_empty());
             for (stream, text) in [("stdout", &said.stdout), ("stderr", &said.stderr)] {
                 // What is for programs has all the marks there are.
-                let hit = if format == "--quiet" && line[0] != "export" { obeyed(text) } else { raw(text).map(|c| format!("{c:?}")) };
+                let hit = if format == "--quiet" && line[0] != "export" {
+                    obeyed(text)
+                } else {
+                    raw(text).map(|c| format!("{c:?}"))
+                };
                 assert_eq!(hit, None, "auld {format} {line:?} on {stream}: {text:?}");
             }
             if format == "--json" && said.code == 0 && !matches!(line[0], "completions" | "man" | "help") {
@@ -244,7 +251,9 @@ fn no_question_hands_it_on() {
 fn completions_hand_on_nothing_either() {
     let whole = enemies();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        for words in [&["auld", "show", ""][..], &["auld", "list", "--tag", ""], &["auld", "log", "coffee @"], &["auld", ""]] {
+        for words in
+            [&["auld", "show", ""][..], &["auld", "list", "--tag", ""], &["auld", "log", "coffee @"], &["auld", ""]]
+        {
             let place = Place::new();
             crate::bench::copy_folder(whole.home(), place.home());
             let mut command = place.auld(["--"].iter().chain(words));
@@ -267,7 +276,14 @@ fn completions_hand_on_nothing_either() {
 #[test]
 fn families_and_names_from_right_to_left_stay_whole() {
     let mut bench = Bench::new();
-    for name in ["Sari 👩\u{200d}👩\u{200d}👧\u{200d}👦", "مه\u{200c}ناز", "אברהם בן־דוד", "🏴\u{e0067}\u{e0062}\u{e007f}x", "김민수", "Zoë\u{301}"] {
+    for name in [
+        "Sari 👩\u{200d}👩\u{200d}👧\u{200d}👦",
+        "مه\u{200c}ناز",
+        "אברהם בן־דוד",
+        "🏴\u{e0067}\u{e0062}\u{e007f}x",
+        "김민수",
+        "Zoë\u{301}",
+    ] {
         bench.run(["add", name]).success();
         let shown = bench.run(["show", name]).success().stdout;
         if !name.contains('\u{e0067}') {
@@ -286,10 +302,58 @@ fn families_and_names_from_right_to_left_stay_whole() {
 /// Returns odd texts: those that break other programs, and those that mean something to a search.
 fn naughty() -> Vec<String> {
     let mut out: BTreeSet<String> = [
-        "", " ", "\"", "\"\"", "\"a", "a\"b", "*", "a*", "^a", "a:b", "name:x", "-a", "--", "NOT a", "a AND", "OR", "NEAR(a b)",
-        "NEAR(a, 5)", "(", ")", "{a b}", "a + b", "%", "_", "'", "';--", "'; DROP TABLE person; --", "\\", "\0", "a\0b", "@", "#",
-        "{", "rank", "rowid", "body", "body:a", "-body:a", "{body}:a", "\u{feff}", "٠", "ﷺ", "👩\u{200d}👧", "\u{202e}abc",
-        "coffee grace", "\"coffee with\" Grace", "AND OR NOT", "1e400", "NULL", "true", "0x", "\u{1f}",
+        "",
+        " ",
+        "\"",
+        "\"\"",
+        "\"a",
+        "a\"b",
+        "*",
+        "a*",
+        "^a",
+        "a:b",
+        "name:x",
+        "-a",
+        "--",
+        "NOT a",
+        "a AND",
+        "OR",
+        "NEAR(a b)",
+        "NEAR(a, 5)",
+        "(",
+        ")",
+        "{a b}",
+        "a + b",
+        "%",
+        "_",
+        "'",
+        "';--",
+        "'; DROP TABLE person; --",
+        "\\",
+        "\0",
+        "a\0b",
+        "@",
+        "#",
+        "{",
+        "rank",
+        "rowid",
+        "body",
+        "body:a",
+        "-body:a",
+        "{body}:a",
+        "\u{feff}",
+        "٠",
+        "ﷺ",
+        "👩\u{200d}👧",
+        "\u{202e}abc",
+        "coffee grace",
+        "\"coffee with\" Grace",
+        "AND OR NOT",
+        "1e400",
+        "NULL",
+        "true",
+        "0x",
+        "\u{1f}",
     ]
     .map(str::to_owned)
     .into();
@@ -314,7 +378,8 @@ fn any_text_can_be_searched_for() {
             let said = bench.run([format, "search", "--", &text]);
             tried += 1;
             // Nothing that is found is a "no", as everywhere.
-            let none = said.code == 1 && (said.stderr.contains("nothing found for") || said.stderr.contains("takes up to 64 words"));
+            let none = said.code == 1
+                && (said.stderr.contains("nothing found for") || said.stderr.contains("takes up to 64 words"));
             assert!(said.code == 0 || none, "auld search {:?}\n{said}", text.chars().take(80).collect::<String>());
             found += usize::from(said.code == 0);
             let words = format!("{}{}", said.stdout, said.stderr).to_lowercase();
@@ -343,7 +408,15 @@ fn odd_texts_are_stored_and_found_as_they_are() {
 #[test]
 fn a_search_finds_what_reading_finds() {
     let mut bench = rich();
-    for text in ["Zürich again", "zurich by train", "the ferry-boat to Riga", "Ferryman's tales", "東京タワー", "O'Brien came", "x86_64 talk"] {
+    for text in [
+        "Zürich again",
+        "zurich by train",
+        "the ferry-boat to Riga",
+        "Ferryman's tales",
+        "東京タワー",
+        "O'Brien came",
+        "x86_64 talk",
+    ] {
         bench.run(["note", "Grace", text]).success();
         bench.run(["log", &format!("tea with Grace; {text}")]).success();
     }
@@ -358,7 +431,10 @@ fn a_search_finds_what_reading_finds() {
         let begins = |text: &&String| {
             let text = fold(text);
             text.match_indices(&fold(word)).any(|(at, _)| {
-                text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || !word.is_ascii() && !fold(word).is_ascii())
+                text[..at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| !c.is_alphanumeric() || !word.is_ascii() && !fold(word).is_ascii())
             })
         };
         let mut expected: Vec<_> = meetings.iter().filter(begins).cloned().collect();

@@ -399,7 +399,8 @@ fn a_file_that_is_newer_than_its_own_log_is_read_as_ever() {
     // As where somebody emptied part of the log into the file and was cut off, or touched the file.
     let file = fs::File::options().write(true).open(place.db()).expect("ours");
     raw(&place.db()).execute_batch("BEGIN; SELECT count(*) FROM person; PRAGMA wal_checkpoint(PASSIVE)").ok();
-    file.set_modified(fs::metadata(place.db()).and_then(|about| about.modified()).expect("a time") + DAY).expect("ours");
+    file.set_modified(fs::metadata(place.db()).and_then(|about| about.modified()).expect("a time") + DAY)
+        .expect("ours");
     let list = place.run(["list"]).success().stdout();
     assert!(list.contains("Grace Tan") && list.contains("Sari"), "{list}");
     place.run(["add", "Budi"]).success();

@@ -76,7 +76,9 @@ fn whatever_ends_the_question_leaves_the_store_and_the_terminal() {
     let file = book(&place, 3);
     let before = Dump::of(&place.db());
     let mut ways = vec![(None, 2)];
-    ways.extend([(Signal::INT, 2), (Signal::TERM, 15), (Signal::HUP, 1)].map(|(signal, number)| (Some(signal), number)));
+    ways.extend(
+        [(Signal::INT, 2), (Signal::TERM, 15), (Signal::HUP, 1)].map(|(signal, number)| (Some(signal), number)),
+    );
     for (sent, number) in ways {
         let mut command = place.auld(["import"]);
         command.arg(&file);

@@ -209,7 +209,10 @@ fn all_that_is_said_goes_through_one_door() {
     /// Where a stream is written to, or somebody asked; each makes harmless what it hands on.
     const DOORS: &[(&str, &[&str])] = &[
         // Help and version, answers to a shell that completes, files for other programs.
-        ("world.stdout", &["cli/mod.rs", "cli/session.rs", "cli/cmd/completions.rs", "cli/cmd/export.rs", "cli/cmd/demo.rs"]),
+        (
+            "world.stdout",
+            &["cli/mod.rs", "cli/session.rs", "cli/cmd/completions.rs", "cli/cmd/export.rs", "cli/cmd/demo.rs"],
+        ),
         ("world.stderr", &["cli/mod.rs", "cli/session.rs", "cli/report.rs"]),
         ("world.ask", &["cli/session.rs"]),
     ];

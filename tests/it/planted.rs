@@ -73,9 +73,8 @@ fn what_lies_in_the_place_of_the_log_is_not_written_through() {
             assert_eq!(fs::read(place.db()).expect("readable"), before, "{kind} at {suffix}");
             assert!(!place.home().join("nowhere").exists(), "{kind} at {suffix}");
             // Moved away, all is as it was.
-            match fs::remove_file(&at) {
-                Err(_) => fs::remove_dir(&at).expect("ours"),
-                Ok(()) => {}
+            if fs::remove_file(&at).is_err() {
+                fs::remove_dir(&at).expect("ours");
             }
             assert!(place.run(["list"]).success().stdout().contains("Grace Tan"));
         }
@@ -171,7 +170,8 @@ fn nothing_is_ever_made_that_others_may_read() {
         return skipped("strace is not here, so nobody sees how files are made");
     }
     let place = Place::with_grace();
-    fs::write(place.home().join("ed"), "#!/bin/sh\nfor last; do :; done\necho 'tea with Grace' >\"$last\"\n").expect("ours");
+    fs::write(place.home().join("ed"), "#!/bin/sh\nfor last; do :; done\necho 'tea with Grace' >\"$last\"\n")
+        .expect("ours");
     fs::set_permissions(place.home().join("ed"), fs::Permissions::from_mode(0o755)).expect("ours");
     let script = "umask 000; export EDITOR=$PWD/ed
         auld --db far/away/new.db add Sari; auld add Budi; auld log -e; auld log 'tea with Budi'; auld note Grace -e
@@ -179,7 +179,8 @@ fn nothing_is_ever_made_that_others_may_read() {
         auld backup copy.db; auld -y restore copy.db; auld -y import all.json; auld demo --keep demo.db >/dev/null
         auld doctor; auld -y merge Grace Budi; auld undo; auld forget Budi --confirm Budi";
     fs::write(place.home().join("script"), script).expect("ours");
-    let done = place.sh("strace -f -e trace=execve,umask,openat,mkdir,mkdirat,chmod,fchmod,fchmodat -o trace sh script");
+    let done =
+        place.sh("strace -f -e trace=execve,umask,openat,mkdir,mkdirat,chmod,fchmod,fchmodat -o trace sh script");
     if done.stderr().contains("ptrace") {
         return skipped("strace may not trace here");
     }

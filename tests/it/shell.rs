@@ -161,7 +161,9 @@ fn the_language_of_the_machine_changes_nothing() {
     };
     // How full the disk is, which the doctor tells, is no matter of language.
     let ask = ASK.iter().copied().filter(|line| line[0] != "doctor");
-    for line in ask.chain([&["show", "ipek"][..], &["show", "IPEK ISIK"], &["show", "Nobody"], &["log", "--on", "31 Feb", "x"]]) {
+    for line in
+        ask.chain([&["show", "ipek"][..], &["show", "IPEK ISIK"], &["show", "Nobody"], &["log", "--on", "31 Feb", "x"]])
+    {
         let expected = answer(line, "C.UTF-8");
         for language in ["C", "POSIX", "tr_TR.UTF-8", "ja_JP.eucJP", "garbage"] {
             assert_eq!(answer(line, language), expected, "LC_ALL={language} auld {line:?}");
@@ -176,7 +178,17 @@ fn a_reader_that_leaves_at_once_gets_whole_lines_and_no_complaint() {
     for n in 0..40 {
         place.run(["-q", "note", "Budi", &format!("{n} {}", "and so on ".repeat(200))]).success();
     }
-    for line in ["list notes -n 0", "list notes -n 0 --json", "list notes -n 0 --plain", "history", "export json", "export vcard", "--help", "man log", "doctor"] {
+    for line in [
+        "list notes -n 0",
+        "list notes -n 0 --json",
+        "list notes -n 0 --plain",
+        "history",
+        "export json",
+        "export vcard",
+        "--help",
+        "man log",
+        "doctor",
+    ] {
         let script = format!("{{ auld {line}; echo $? >code; }} | head -1; cat code");
         let done = place.sh(&script).success();
         assert_eq!(done.stderr(), "", "auld {line}");
@@ -188,16 +200,30 @@ fn a_reader_that_leaves_at_once_gets_whole_lines_and_no_complaint() {
 #[test]
 fn no_stream_need_be_there() {
     let place = with_two();
-    for line in ["list", "list --json", "export json", "--help", "--version", "man", "doctor", "completions bash", "history"] {
+    for line in
+        ["list", "list --json", "export json", "--help", "--version", "man", "doctor", "completions bash", "history"]
+    {
         for streams in [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-"] {
             place.sh(&format!("auld {line} {streams}")).success();
         }
         let done = place.sh(&format!("auld {line} >/dev/full"));
         assert_eq!(done.code, Some(3), "auld {line}: {done:?}");
-        assert!(done.stderr().contains("error: ") && !done.stderr().contains("panicked"), "auld {line}: {}", done.stderr());
+        assert!(
+            done.stderr().contains("error: ") && !done.stderr().contains("panicked"),
+            "auld {line}: {}",
+            done.stderr()
+        );
     }
     // What is written is written, and says so, whatever becomes of the answer.
-    for line in ["add 'Ida One'", "note Budi 'likes tea'", "log 'tea with Budi'", "-y rm 'Ida One'", "undo", "redo", "-y merge Budi 'Grace Lee'"] {
+    for line in [
+        "add 'Ida One'",
+        "note Budi 'likes tea'",
+        "log 'tea with Budi'",
+        "-y rm 'Ida One'",
+        "undo",
+        "redo",
+        "-y merge Budi 'Grace Lee'",
+    ] {
         let before = Dump::of(&place.db()).operation;
         let done = place.sh(&format!("auld {line} >/dev/full")).code(3);
         assert!(done.stderr().contains("what was done is done"), "auld {line}: {}", done.stderr());
@@ -214,14 +240,18 @@ fn no_stream_need_be_there() {
 fn what_took_pains_to_write_is_given_back_where_it_was_not_stored() {
     let place = with_two();
     let editor = place.home().join("ed");
-    std::fs::write(&editor, "#!/bin/sh\nfor last; do :; done\nprintf '%s\\n' 'tea with Nobody Known' 'and it was good' >\"$last\"\n")
-        .expect("HOME is writable");
+    std::fs::write(
+        &editor,
+        "#!/bin/sh\nfor last; do :; done\nprintf '%s\\n' 'tea with Nobody Known' 'and it was good' >\"$last\"\n",
+    )
+    .expect("HOME is writable");
     let done = place.sh(&format!("chmod +x ed; EDITOR='{}' auld log -e", editor.display())).code(1);
     for part in ["Nobody Known", "nothing was written; this was the text:", "  and it was good"] {
         assert!(done.stderr().contains(part), "no `{part}` in {}", done.stderr());
     }
     // The machine fails, not the text: no file may become longer than this.
-    std::fs::write(&editor, "#!/bin/sh\nfor last; do :; done\nyes 'and so on' | head -20000 >\"$last\"\n").expect("ours");
+    std::fs::write(&editor, "#!/bin/sh\nfor last; do :; done\nyes 'and so on' | head -20000 >\"$last\"\n")
+        .expect("ours");
     let blocks = std::fs::metadata(place.db()).expect("there").len() / 512;
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; EDITOR='{}' auld note Budi -e", editor.display());
     let done = place.sh(&script).code(3);
@@ -250,7 +280,11 @@ fn an_editor_is_split_by_words_and_no_shell_runs_it() {
         assert!(saw().starts_with(flags), "{editor}: {}", saw());
     }
     assert!(!place.home().join("owned").exists());
-    for (editor, why) in [("'unclosed", "a quote in it is not closed"), ("/nowhere/ed", "there is no such file"), ("  ", "names no program")] {
+    for (editor, why) in [
+        ("'unclosed", "a quote in it is not closed"),
+        ("/nowhere/ed", "there is no such file"),
+        ("  ", "names no program"),
+    ] {
         let said = run(editor).code(3).stderr();
         assert!(said.contains(why), "{editor}: {said}");
     }

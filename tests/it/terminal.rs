@@ -509,8 +509,6 @@ fn the_first_page_of_help() {
 
     Usage: auld [OPTIONS] [COMMAND]
 
-
-
     Write down:
       log          Write down a meeting, a call or a message in a line
       add          Add a person
@@ -522,27 +520,27 @@ fn the_first_page_of_help() {
       dropped      Close a promise that will not be kept
 
     Ask:
-      today        Show what today asks for: who to reconnect with, dates ahead, promises due
+      today        Show what today asks for: people, dates ahead, promises due
       reconnect    Show who to reconnect with, and why now
       show         Show what to remember before you meet somebody
       closest      Show who you are close to, by depth and recency, never by count
-      search       Search names, facts, notes, meetings, feelings, promises, places and tags
+      search       Search all that is written down: names, facts, meetings, feelings
       list         List people, meetings, notes, promises, tags, places or dates
       why          Show why somebody is as close as auld says, to the last term
       overlooked   Show who was met and let slip, whoever they are
       graph        Draw how often you were in contact, month by month
-      stats        Show what a year looked like: who came, stayed, came back and went
+      stats        Show what a year looked like: who came, came back and went
       snooze       Leave somebody out of `reconnect` until a day
       rest         Leave somebody in peace, until a day or for good
       wake         Take back `snooze` and `rest`
 
     Who brought whom:
       refer        Write down who brought whom, or whom you introduced
-      won          Write down work that somebody gave you, credited to who brought them
+      won          Write down work somebody gave you, credited to who brought them
       lost         Write down work that came to nothing; its worth counts no more
       trace        Show who brought whom: a line, a tree or the whole forest
       thanks       Show whom to thank for bringing somebody, or mark it as done
-      path         Show the strongest way to somebody over people who know each other
+      path         Show the strongest way to somebody over those you know
       relate       Write down what people are to each other, or list it
 
     Mend:
@@ -555,7 +553,7 @@ fn the_first_page_of_help() {
       rm           Remove a person or a meeting
       forget       Forget a person for good: the one verb without undo
       undo         Take back the last operation, or the one with this number
-      redo         Bring back what was undone last, or the operation with this number
+      redo         Bring back what was undone last, or the one with this number
       history      List what was done, the newest first
 
     In and out:
@@ -568,11 +566,12 @@ fn the_first_page_of_help() {
 
     About auld:
       demo         Show what auld does, on forty invented people
-      completions  Print what makes a shell complete verbs, flags, names, tags and places
+      completions  Print what makes a shell complete verbs, flags and names
       man          Print the manual page of auld, or of a verb
       help         Show help for a verb
 
-    `auld` alone is `auld today`. Five verbs are enough to begin: add, log, show, search, undo.
+    `auld` alone is `auld today`.
+    Five verbs are enough to begin: add, log, show, search, undo.
 
           --db <FILE>     Use this store instead of the usual one (also AULD_DB)
           --json          Answer with one JSON document

@@ -168,8 +168,7 @@ struct Tamed<'o> {
 impl Write for Tamed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
-        let tame: String =
-            text.chars().filter(|c| matches!(c, '\n' | '\t') || !sanitize::is_hostile(*c)).collect();
+        let tame: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !sanitize::is_hostile(*c)).collect();
         self.out.write_all(tame.as_bytes())?;
         Ok(bytes.len())
     }

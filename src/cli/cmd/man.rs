@@ -33,7 +33,8 @@ pub fn run(args: ManArgs, session: &mut Session<'_>) -> Done {
     command.build();
     if let Some(dir) = args.dir {
         let written = write_all(&command, &dir);
-        let written = written.map_err(|e| Failure::Machine(format!("cannot write into `{}`: {}", dir.display(), why(&e))))?;
+        let written =
+            written.map_err(|e| Failure::Machine(format!("cannot write into `{}`: {}", dir.display(), why(&e))))?;
         session.say(&format!("wrote {written} pages into `{}`", dir.display()));
         return Ok(());
     }

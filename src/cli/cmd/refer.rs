@@ -19,7 +19,8 @@ use crate::view::{Role, Text, words};
 
 /// Write down who brought whom, or whom you introduced
 ///
-/// Somebody new is written in brackets, or asked about. What two people have already is added to, not doubled.
+/// Somebody new is written in brackets, or asked about. What two people have already is added to, not doubled: to change
+/// its day, remark or outcome say it again with the new one, and `--remove` takes it out.
 ///
 ///   auld refer Ilze --by Tomas                      Tomas brought you Ilze, a client
 ///   auld refer "[Marek Novak]" --by Ilze --as introduction --on 2025-05
