@@ -36,6 +36,9 @@ const NOT_BY_HAND: &[&str] = &["import", "demo", "undo", "redo", "rm"];
 /// How wide a page is that goes to no terminal: nothing there should be cut or wrapped.
 const PIPE_COLUMNS: usize = 100_000;
 
+/// What stands before an item that can be chosen, and the room that is left after it, in columns.
+const PROMPT_COLUMNS: usize = 4;
+
 /// How much of an answer is written at once, in bytes.
 const OUT_BYTES: usize = 32 * 1024;
 
@@ -200,8 +203,13 @@ impl<'w> Session<'w> {
 
     /// Puts several to choose from, as [`Session::put_yes_or_no`] does; returns the index of the one chosen.
     pub fn put_choice(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
-        let items: Vec<String> = items.iter().map(|item| sanitize::shown(item).into_owned()).collect();
-        self.world.ask.choose(&sanitize::shown(question), &items)
+        let whole: Vec<String> = items.iter().map(|item| sanitize::shown(item).into_owned()).collect();
+        // A line that wraps is drawn over badly; two that would look the same once cut are better drawn badly.
+        let columns =
+            self.world.terminal.width.unwrap_or(Screen::USUAL).saturating_sub(PROMPT_COLUMNS).max(Screen::LEAST);
+        let cut: Vec<String> = whole.iter().map(|item| sanitize::cut(item, columns).into_owned()).collect();
+        let alike = (1..cut.len()).any(|at| cut.get(at).is_some_and(|item| cut.iter().take(at).any(|one| one == item)));
+        self.world.ask.choose(&sanitize::shown(question), if alike { &whole } else { &cut })
     }
 
     /// Settles a NAME argument, by asking where several people answer to it.

@@ -13,6 +13,7 @@ mod error;
 mod exchange;
 mod file;
 mod forget;
+mod history;
 mod kept;
 mod latest;
 mod meetings;
@@ -47,6 +48,7 @@ pub use copies::{Backup, KEPT, Occasion, backups};
 pub use error::{Error, Result, why};
 pub use exchange::{Beside, Children, Put};
 pub use forget::Written;
+pub use history::OperationLine;
 pub use kept::{Kept, Met};
 pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine, is_under};
 pub use months::{Encounter, FeltSum, Month, MonthCount};
@@ -56,7 +58,7 @@ pub use promises::{DateLine, NoteLine, PromiseLine};
 pub use replace::{Replaced, Replacement};
 pub use row::{Record, Table};
 pub use search::{Hit, WORDS_MAX, Words};
-pub use undo::{Obstacle, OperationLine, Reverted, UndoError};
+pub use undo::{Obstacle, Reverted, UndoError};
 
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -131,6 +131,8 @@ fn a_terminal_of_any_size_and_kind_gets_an_answer() {
 #[test]
 fn questions_fit_narrow_terminals() {
     let place = with_two();
+    let long = "Grace Lee-Somebody with a name that goes on and on until it wraps";
+    place.run(["add", long, "--hint", "met in Riga at the brewers' conference"]).success();
     for columns in [20, 40] {
         let mut terminal = Terminal::run_as_it_is(
             {
@@ -142,6 +144,11 @@ fn questions_fit_narrow_terminals() {
         );
         terminal.wait_for("Which");
         terminal.wait_for_keys();
+        // A line that wraps is drawn over badly.
+        let listed = terminal.said();
+        let items: Vec<_> = listed.lines().filter(|line| line.starts_with("> ") || line.starts_with("  ")).collect();
+        assert!(items.len() == 3 && items.iter().any(|item| item.contains('…')), "{listed:?}");
+        assert!(items.iter().all(|item| item.trim_end().chars().count() < usize::from(columns)), "{listed:?}");
         terminal.press("\x1b[B");
         terminal.press("\r");
         let (code, _, said) = terminal.ended();

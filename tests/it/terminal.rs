@@ -489,7 +489,7 @@ fn help_is_found_however_it_is_asked_for() {
         (&["--verson"], "'--version'"),
         (&["Grace"], "hint: about somebody? `auld show Grace`"),
         (&["show"], "<NAME>"),
-        (&["log", "tea with Grace", "--on", "31 Feb"], "hint: `auld log --help` says how to put it"),
+        (&["add", "Budi", "--on", "31 Feb"], "hint: `auld add --help` says how to put it"),
     ] {
         let refused = bench.run(line).code(2);
         assert!(refused.stderr.contains(said), "auld {line:?}: {refused}");
