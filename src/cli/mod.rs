@@ -17,8 +17,8 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 use crate::settings::Settings;
-use crate::view::sanitize;
 use crate::view::shell::quoted;
+use crate::view::{Screen, sanitize};
 use crate::world::World;
 use cmd::Verb;
 use global::Global;
@@ -46,7 +46,7 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
         return print(version.as_bytes(), world);
     }
     let args = about_one(args);
-    let cli = match parse(&args) {
+    let cli = match parse(&args, world.terminal.width.unwrap_or(Screen::USUAL)) {
         Ok(cli) => cli,
         Err(e) => return usage(&e, world),
     };
@@ -84,13 +84,13 @@ fn about_one(mut args: Vec<OsString>) -> Vec<OsString> {
     args
 }
 
-fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+fn parse(args: &[OsString], columns: usize) -> Result<Cli, clap::Error> {
     if let Some(cli) = parse_one_verb(args) {
         return Ok(cli);
     }
     let mut command = Cli::command();
     if help::wanted(args) {
-        command = help::grouped(command);
+        command = help::grouped(command, columns);
     }
     command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches))
 }

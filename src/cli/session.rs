@@ -205,8 +205,7 @@ impl<'w> Session<'w> {
     pub fn put_choice(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
         let whole: Vec<String> = items.iter().map(|item| sanitize::shown(item).into_owned()).collect();
         // A line that wraps is drawn over badly; two that would look the same once cut are better drawn badly.
-        let columns =
-            self.world.terminal.width.unwrap_or(Screen::USUAL).saturating_sub(PROMPT_COLUMNS).max(Screen::LEAST);
+        let columns = self.world.terminal.width.unwrap_or(Screen::USUAL).saturating_sub(PROMPT_COLUMNS).max(1);
         let cut: Vec<String> = whole.iter().map(|item| sanitize::cut(item, columns).into_owned()).collect();
         let alike = (1..cut.len()).any(|at| cut.get(at).is_some_and(|item| cut.iter().take(at).any(|one| one == item)));
         self.world.ask.choose(&sanitize::shown(question), if alike { &whole } else { &cut })

@@ -118,6 +118,31 @@ fn a_store_of_another_user_is_left_alone() {
 }
 
 #[test]
+fn a_store_without_permission_is_told_and_not_replaced() {
+    let place = Place::with_grace();
+    if !may_chown(&place) || Command::new("setpriv").arg("--version").output().is_err() {
+        return skipped("nobody else can be tried to be here (needs root and setpriv)");
+    }
+    // Somebody for whom permissions count.
+    let script = "chown -R 1001:1001 . && chmod 000 .local/share/auld/auld.db
+        for line in list 'add Sari' doctor 'export json' 'restore nothing.db'; do
+            setpriv --reuid=1001 --regid=1001 --clear-groups auld $line; echo $?
+        done
+        chmod 600 .local/share/auld/auld.db
+        chmod 500 .local/share/auld
+        setpriv --reuid=1001 --regid=1001 --clear-groups auld --db .local/share/auld/other.db add Sari; echo $?
+        chmod 700 .local/share/auld; setpriv --reuid=1001 --regid=1001 --clear-groups auld list --plain";
+    let before = fs::read(place.db()).expect("readable");
+    let done = place.sh(script).success();
+    let codes: Vec<_> = done.stdout().lines().map(str::to_owned).collect();
+    assert_eq!(codes.len(), 7, "{done:?}");
+    assert!(codes[..4].iter().all(|code| code == "3") && codes[5] == "3", "{codes:?}\n{}", done.stderr());
+    assert!(codes[6].contains("Grace Tan"), "{codes:?}");
+    assert!(done.stderr().matches("permission denied").count() >= 5, "{}", done.stderr());
+    assert_eq!(fs::read(place.db()).expect("readable"), before);
+}
+
+#[test]
 fn what_lies_where_a_file_is_to_go_is_not_followed() {
     let (place, victim) = with_victim();
     let export = place.home().join("out.vcf");

@@ -471,6 +471,12 @@ fn the_first_page_of_help_fits_80_columns() {
     for short in ["-h", "help"] {
         assert_eq!(Bench::new().run([short]).success().stdout, help);
     }
+    // On half a screen what is said of a verb stays beside it.
+    let narrow = Bench::new().var("COLUMNS", "40").run(["--help"]).success().stdout;
+    assert!(
+        narrow.contains("\n  log          Write down a meeting, a\n               call or a message in a\n"),
+        "{narrow}"
+    );
 }
 
 #[test]
