@@ -5,6 +5,7 @@
 mod editor;
 mod fault;
 mod interrupt;
+mod person;
 mod progress;
 
 use std::collections::HashMap;
@@ -13,10 +14,10 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, Utc};
 use etcetera::BaseStrategy;
 
-use self::interrupt::Interrupts;
+use self::person::Person;
 pub use self::progress::Progress;
 
 /// Everything outside the program that it may look at or speak to.
@@ -41,7 +42,17 @@ pub struct World {
     pub stderr: Box<dyn Write>,
     /// How questions reach a person.
     pub ask: Box<dyn Ask>,
+    zone: Zone,
     vars: Vars,
+}
+
+/// How the clock on the wall differs from that of the world.
+#[derive(Debug, Clone, Copy)]
+enum Zone {
+    /// As the system says.
+    System,
+    /// As the clock given by `AULD_NOW` says.
+    Fixed(FixedOffset),
 }
 
 /// What is known about the terminal.
@@ -50,6 +61,8 @@ pub struct Terminal {
     pub stdin: bool,
     pub stdout: bool,
     pub stderr: bool,
+    /// Whether standard output is a terminal that shows colours.
+    pub colours: bool,
     /// Columns of the screen; `None` where there is none or it does not tell.
     pub width: Option<usize>,
 }
@@ -97,24 +110,26 @@ impl World {
             stdin: io::stdin().is_terminal(),
             stdout: io::stdout().is_terminal(),
             stderr: io::stderr().is_terminal(),
-            width: None,
+            ..Terminal::default()
         };
         let vars = Vars::Process;
-        let (now, local, bad_clock) = clock(vars.get("AULD_NOW"));
+        let dumb = is_dumb(&vars);
+        let (now, zone, bad_clock) = clock(vars.get("AULD_NOW"));
         let width = screen_width(&vars, terminal.stdout);
         let ask: Box<dyn Ask> =
-            if terminal.stdin && terminal.stderr { Box::new(Person::default()) } else { Box::new(Nobody) };
+            if terminal.stdin && terminal.stderr { Box::new(Person::new(dumb)) } else { Box::new(Nobody) };
         World {
             now,
-            local,
-            today: local.date(),
+            local: zone.local(now),
+            today: zone.local(now).date(),
             bad_clock,
             program: std::env::current_exe().unwrap_or_default(),
-            terminal: Terminal { width, ..terminal },
+            terminal: Terminal { width, colours: terminal.stdout && !dumb, ..terminal },
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
             ask,
+            zone,
             vars,
         }
     }
@@ -134,6 +149,7 @@ impl World {
             stdout: Box::new(Vec::new()),
             stderr: Box::new(Vec::new()),
             ask,
+            zone: Zone::Fixed(Utc.fix()),
             vars,
         }
     }
@@ -147,13 +163,19 @@ impl World {
             today: self.today,
             bad_clock: None,
             program: PathBuf::from("auld"),
-            terminal: Terminal { stdout: colour, width: self.terminal.width, ..Terminal::default() },
+            terminal: Terminal { stdout: colour, colours: colour, width: self.terminal.width, ..Terminal::default() },
             stdin: Box::new(io::empty()),
             stdout: Box::new(out.clone()),
             stderr: Box::new(out),
             ask: Box::new(Nobody),
+            zone: self.zone,
             vars: Vars::Fixed(vars),
         }
+    }
+
+    /// Returns what the clock on the wall showed at an instant.
+    pub fn on_the_wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        self.zone.local(at)
     }
 
     /// Returns an environment variable that is set to something.
@@ -177,7 +199,7 @@ impl World {
     /// Begins to tell how far a work of so many bytes has come; `None` where nobody knows how many. Nothing is told where
     /// the error stream is no terminal, or one that cannot draw over a line.
     pub fn progress(&self, total: Option<u64>) -> Progress {
-        let draws = self.terminal.stderr && self.var("TERM").is_none_or(|term| term != "dumb");
+        let draws = self.terminal.stderr && !is_dumb(&self.vars);
         if draws && total != Some(0) { Progress::begin(total) } else { Progress::default() }
     }
 
@@ -194,6 +216,15 @@ impl World {
     }
 }
 
+impl Zone {
+    fn local(self, at: DateTime<Utc>) -> NaiveDateTime {
+        match self {
+            Zone::System => at.with_timezone(&Local).naive_local(),
+            Zone::Fixed(offset) => at.with_timezone(&offset).naive_local(),
+        }
+    }
+}
+
 impl Vars {
     fn get(&self, name: &str) -> Option<OsString> {
         let value = match self {
@@ -204,23 +235,23 @@ impl Vars {
     }
 }
 
+/// Tells whether the terminal can do nothing but print lines. One that does not say what it is is taken for such a one.
+fn is_dumb(vars: &Vars) -> bool {
+    vars.get("TERM").is_none_or(|term| term == "dumb")
+}
+
 /// Reads the clock, or what `AULD_NOW` says in its stead: a day, or an instant in RFC 3339.
-fn clock(told: Option<OsString>) -> (DateTime<Utc>, NaiveDateTime, Option<String>) {
-    let Some(told) = told else {
-        let now = Local::now();
-        return (now.to_utc(), now.naive_local(), None);
-    };
+fn clock(told: Option<OsString>) -> (DateTime<Utc>, Zone, Option<String>) {
+    let Some(told) = told else { return (Utc::now(), Zone::System, None) };
     let text = told.to_string_lossy();
     if let Ok(day) = crate::domain::date::parse_iso(&text) {
-        let midnight = day.and_time(NaiveTime::MIN);
-        return (midnight.and_utc(), midnight, None);
+        return (day.and_time(NaiveTime::MIN).and_utc(), Zone::Fixed(Utc.fix()), None);
     }
+    // The instant is written down as UTC, which may fall into the year before or after.
+    let years = |at: &DateTime<Utc>| crate::domain::date::YEARS.contains(&at.year());
     match DateTime::parse_from_rfc3339(&text) {
-        Ok(at) => (at.to_utc(), at.naive_local(), None),
-        Err(_) => {
-            let now = Local::now();
-            (now.to_utc(), now.naive_local(), Some(text.into_owned()))
-        }
+        Ok(at) if years(&at.to_utc()) => (at.to_utc(), Zone::Fixed(*at.offset()), None),
+        _ => (Utc::now(), Zone::System, Some(text.into_owned())),
     }
 }
 
@@ -231,66 +262,6 @@ fn screen_width(vars: &Vars, terminal: bool) -> Option<usize> {
         let size = terminal.then(|| rustix::termios::tcgetwinsize(io::stdout()).ok()).flatten()?;
         Some(usize::from(size.ws_col)).filter(|w| *w > 0)
     })
-}
-
-/// Asks the person at the terminal.
-#[derive(Default)]
-struct Person {
-    interrupts: Option<Interrupts>,
-}
-
-impl Person {
-    /// Asks so that Ctrl-C leaves the terminal as it was.
-    fn ask<T>(&mut self, question: impl FnOnce() -> dialoguer::Result<T>) -> Result<T, Unanswered> {
-        if self.interrupts.is_none() {
-            self.interrupts = Interrupts::new();
-        }
-        match &self.interrupts {
-            Some(interrupts) => interrupts.hold(question),
-            None => question(),
-        }
-        .map_err(left)
-    }
-}
-
-fn left(e: dialoguer::Error) -> Unanswered {
-    let dialoguer::Error::IO(e) = e;
-    match e.kind() {
-        io::ErrorKind::NotConnected => Unanswered::Nobody,
-        _ => Unanswered::Left,
-    }
-}
-
-/// dialoguer ends a prompt with a colon of its own.
-fn prompt(question: &str) -> &str {
-    question.trim_end_matches('?')
-}
-
-impl Ask for Person {
-    fn choose(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
-        let select = dialoguer::Select::new().with_prompt(prompt(question)).items(items).default(0);
-        self.ask(|| select.interact_opt())?.ok_or(Unanswered::Left)
-    }
-
-    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Unanswered> {
-        let confirm = dialoguer::Confirm::new().with_prompt(question).default(default);
-        self.ask(|| confirm.interact_opt())?.ok_or(Unanswered::Left)
-    }
-
-    fn line(&mut self, question: &str) -> Result<String, Unanswered> {
-        let input = dialoguer::Input::<String>::new().with_prompt(prompt(question)).allow_empty(true);
-        self.ask(|| input.interact_text())
-    }
-
-    fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
-        if self.interrupts.is_none() {
-            self.interrupts = Interrupts::new();
-        }
-        match &self.interrupts {
-            Some(interrupts) => interrupts.leave_to(|| editor::edit(editor, draft)),
-            None => editor::edit(editor, draft),
-        }
-    }
 }
 
 /// Asks nobody: for scripts, where the flag that answers is named instead.

@@ -189,7 +189,7 @@ fn ahead(dates: Vec<EventDate>, today: NaiveDate) -> Vec<Ahead> {
         .into_iter()
         .filter_map(|date| {
             let on = next_yearly(date.on_date.month_day()?, today)?;
-            let years = date.on_date.year().map(|year| on.year() - year);
+            let years = date.on_date.year().map(|year| on.year() - year).filter(|years| *years > 0);
             ((on - today).num_days() <= AHEAD_DAYS).then_some(Ahead { label: date.label, on, years })
         })
         .collect();

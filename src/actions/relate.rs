@@ -3,8 +3,12 @@
 //! A tie is one row, told from either side. Where both sides have a word of their own that says more than the kind
 //! (she is his wife, he is her husband) it is two rows, one a side, with the same dates.
 
+mod joined;
+
 use chrono::NaiveDate;
 
+use self::joined::{both_notes, holds, join};
+pub use self::joined::{joined, one_tie};
 use crate::domain::date::PartialDate;
 use crate::domain::fold;
 use crate::domain::id::Id;
@@ -219,35 +223,6 @@ pub fn slip_of(word: &str) -> Option<&'static str> {
     (wrong <= if letters < LONG { 1 } else { 2 }).then_some(known)
 }
 
-/// Tells whether two ties of one person are one, told twice.
-pub fn one_tie(a: &Tie, b: &Tie) -> bool {
-    let other = match (a.id, b.id) {
-        (None, None) => same_name(&a.name, &b.name),
-        (one, other) => one == other,
-    };
-    other && relation::alike(&a.kind, &b.kind) && (a.since, a.until) == (b.since, b.until)
-}
-
-/// Joins a tie with the same one: the word that says more is kept, and every note.
-fn join(known: &mut Tie, tie: Tie) {
-    if relation::says_more(&tie.kind) && !relation::says_more(&known.kind) {
-        known.kind = tie.kind;
-    }
-    known.note = both_notes(known.note.take(), tie.note);
-}
-
-fn both_notes(one: Option<String>, more: Option<String>) -> Option<String> {
-    match (one, more) {
-        (Some(a), Some(b)) if !holds(&a, &b) => Some(format!("{a}\n{b}")),
-        (a, b) => a.or(b),
-    }
-}
-
-/// Tells whether a note says this already, on a line of its own or as a whole.
-fn holds(note: &str, more: &str) -> bool {
-    note == more || note.lines().any(|line| line == more)
-}
-
 fn same_name(a: &str, b: &str) -> bool {
     fold::words(a) == fold::words(b)
 }
@@ -372,94 +347,5 @@ fn told(new: &NewTie, what: What, row: &Relation, rows: &[Relation]) -> Told {
     Told { what, there: word(own, back), back: word(back, own), row: Relation { note, ..row.clone() } }
 }
 
-/// Returns the row with all that another says, where both say one tie: the same two, the same kind, no two dates and no
-/// two words that differ.
-pub fn joined(kept: &Relation, gone: &Relation) -> Option<Relation> {
-    let others = match (&kept.other_name, &gone.other_name) {
-        (Some(a), Some(b)) => same_name(a, b),
-        (a, b) => a.is_none() && b.is_none() && kept.other_id == gone.other_id,
-    };
-    let straight = kept.person_id == gone.person_id && others;
-    let reversed = kept.other_id == Some(gone.person_id) && gone.other_id == Some(kept.person_id);
-    let more = relation::says_more(&gone.kind);
-    let kind = if straight && relation::alike(&kept.kind, &gone.kind) {
-        match (relation::says_more(&kept.kind), more) {
-            (true, true) if kept.kind != gone.kind => return None,
-            (false, true) => &gone.kind,
-            _ => &kept.kind,
-        }
-    } else if reversed && relation::alike(&kept.kind, relation::inverse(&gone.kind)) {
-        if more && relation::inverse(&kept.kind) != gone.kind {
-            return None;
-        }
-        &kept.kind
-    } else {
-        return None;
-    };
-    let date = |a: Option<PartialDate>, b: Option<PartialDate>| match (a, b) {
-        (Some(a), Some(b)) if a != b => None,
-        (a, b) => Some(a.or(b)),
-    };
-    Some(Relation {
-        kind: kind.clone(),
-        since: date(kept.since, gone.since)?,
-        until: date(kept.until, gone.until)?,
-        note: both_notes(kept.note.clone(), gone.note.clone()),
-        ..kept.clone()
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(person: i64, kind: &str, other: i64, since: Option<i32>) -> Relation {
-        Relation {
-            id: Id(person * 100 + other),
-            person_id: Id(person),
-            kind: kind.into(),
-            other_id: Some(Id(other)),
-            other_name: None,
-            since: since.map(PartialDate::Year),
-            until: None,
-            note: None,
-        }
-    }
-
-    #[test]
-    fn a_slip_is_near_a_word_and_no_word() {
-        for (typed, expected) in [
-            ("parnter", Some("partner")),
-            ("Collegue", Some("colleague")),
-            ("mother in-lwa", Some("mother_in_law")),
-            ("sster", Some("sister")),
-            ("partner", None),
-            ("Step-Mother", None),
-            ("drummer", None),
-            ("singer", None),
-            ("so", None),
-            ("introduced tp", None),
-        ] {
-            assert_eq!(slip_of(typed), expected, "{typed}");
-        }
-    }
-
-    #[test]
-    fn two_rows_join_where_neither_loses_a_word() {
-        let joined_as = |a: &Relation, b: &Relation| joined(a, b).map(|row| (row.kind, row.since));
-        let year = |year| Some(PartialDate::Year(year));
-        let (plain, dated) = (row(1, "parent", 2, None), row(2, "child", 1, Some(1990)));
-        assert_eq!(joined_as(&plain, &dated), Some(("parent".into(), year(1990))));
-        assert_eq!(joined_as(&plain, &row(1, "mother", 2, None)), Some(("mother".into(), None)));
-        assert_eq!(joined_as(&row(1, "mother", 2, None), &dated), Some(("mother".into(), year(1990))));
-        for (other, why) in [
-            (row(2, "daughter", 1, None), "her word would be lost"),
-            (row(1, "child", 2, None), "the other way round"),
-            (row(1, "mother", 3, None), "somebody else"),
-            (row(1, "sibling", 2, None), "another kind"),
-        ] {
-            assert_eq!(joined_as(&plain, &other), None, "{why}");
-        }
-        assert_eq!(joined_as(&row(1, "parent", 2, Some(1991)), &dated), None, "two beginnings");
-    }
-}
+mod tests;

@@ -15,6 +15,7 @@ use super::Cli;
 use super::complete_words::{Line, joined, quoted_for};
 use crate::domain::{fold, relation};
 use crate::store::{NameRow, Reader, Store};
+use crate::view::sanitize;
 use crate::world::World;
 
 /// A shell that can complete.
@@ -131,9 +132,12 @@ pub fn candidates(shell: Shell, words: &[OsString], world: &World) -> Vec<u8> {
         .unwrap_or_default()
         .iter()
         .map(|candidate| {
-            let help = candidate.get_help().map(|help| help.to_string().lines().next().unwrap_or_default().to_owned());
+            let help = candidate.get_help().map(ToString::to_string);
+            let help = help.map(|help| sanitize::shown(help.lines().next().unwrap_or_default()).into_owned());
             (candidate.get_value().to_string_lossy().into_owned(), help)
         })
+        // The shell shows what it is given: a file of such a name has to be typed.
+        .filter(|(value, _)| !value.contains(sanitize::is_hostile))
         .collect();
     quoted_for(shell, &line, &values, quote, &between).into_bytes()
 }
@@ -233,9 +237,20 @@ fn people(reader: &Reader<'_>, typed: &str) -> Result<Vec<CompletionCandidate>, 
         };
         let known_as: Vec<_> = row.names.iter().map(|(_, name)| name.as_str()).chain(row.hint.as_deref()).collect();
         let help = (!known_as.is_empty()).then(|| known_as.join(", ").into());
-        CompletionCandidate::new(value).help(help)
+        CompletionCandidate::new(harmless(&value)).help(help)
     });
     Ok(shown.collect())
+}
+
+/// Returns the text with a space for each character that a terminal would obey: its words are the same, and so it still
+/// finds what it names.
+fn harmless(text: &str) -> String {
+    if !text.contains(sanitize::is_hostile) {
+        return sanitize::shown(text).into_owned();
+    }
+    let spaced: String = text.chars().map(|c| if sanitize::is_hostile(c) { ' ' } else { c }).collect();
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    sanitize::shown(&words.join(" ")).into_owned()
 }
 
 fn answers_to(row: &NameRow, wanted: &[String]) -> bool {
@@ -254,7 +269,7 @@ fn tags(reader: &Reader<'_>, typed: &str) -> Result<Vec<CompletionCandidate>, cr
     let all = reader.tags()?.into_iter().map(|(tag, ..)| tag);
     Ok(all
         .filter(|tag| fold::fold(tag).starts_with(&wanted))
-        .map(|tag| CompletionCandidate::new(format!("{mark}{tag}")))
+        .map(|tag| CompletionCandidate::new(format!("{mark}{}", harmless(&tag))))
         .collect())
 }
 
@@ -269,7 +284,7 @@ fn places(reader: &Reader<'_>, typed: &str) -> Result<Vec<CompletionCandidate>, 
         .into_iter()
         .map(|(name, ..)| name)
         .filter(|name| fits(name))
-        .map(CompletionCandidate::new)
+        .map(|name| CompletionCandidate::new(harmless(&name)))
         .collect())
 }
 

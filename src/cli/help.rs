@@ -37,8 +37,29 @@ pub fn wanted(args: &[OsString]) -> bool {
     args.iter().any(|arg| matches!(arg.to_str(), Some("--help" | "-h" | "help")))
 }
 
-/// Returns the command with its verbs in groups on the first page.
-pub fn grouped(command: Command) -> Command {
+/// Where what is said of a verb begins, in columns.
+const ABOUT: usize = 15;
+
+/// Adds words to a text that stands at a column, wrapped there.
+fn wrapped(words: &str, columns: usize, out: &mut String) {
+    let mut at = ABOUT;
+    for (n, word) in words.split(' ').enumerate() {
+        let long = word.chars().count();
+        if n > 0 && at + 1 + long > columns {
+            write!(out, "\n{:ABOUT$}", "").ok();
+            at = ABOUT;
+        } else if n > 0 {
+            out.push(' ');
+            at += 1;
+        }
+        out.push_str(word);
+        at += long;
+    }
+    out.push('\n');
+}
+
+/// Returns the command with its verbs in groups on the first page, for a screen of so many columns.
+pub fn grouped(command: Command, columns: usize) -> Command {
     let mut text = String::new();
     for (heading, verbs) in GROUPS {
         writeln!(text, "{heading}:").ok();
@@ -47,10 +68,11 @@ pub fn grouped(command: Command) -> Command {
                 Some(about) => about.to_string(),
                 None => "Show help for a verb".into(),
             };
-            writeln!(text, "  {verb:<12} {about}").ok();
+            write!(text, "  {verb:<12} ").ok();
+            wrapped(&about, columns, &mut text);
         }
         text.push('\n');
     }
-    text.push_str("`auld` alone is `auld today`. Five verbs are enough to begin: add, log, show, search, undo.");
-    command.help_template("{about}\n\n{usage-heading} {usage}\n\n{after-help}\n\n{options}").after_help(text)
+    text.push_str("`auld` alone is `auld today`.\nFive verbs are enough to begin: add, log, show, search, undo.");
+    command.help_template("{about}\n\n{usage-heading} {usage}{after-help}\n\n{options}").after_help(text)
 }

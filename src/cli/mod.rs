@@ -13,9 +13,12 @@ mod values;
 use std::ffi::OsString;
 use std::io::Write;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 use crate::settings::Settings;
+use crate::view::shell::quoted;
+use crate::view::{Screen, sanitize};
 use crate::world::World;
 use cmd::Verb;
 use global::Global;
@@ -42,38 +45,52 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
         let version = concat!("auld ", env!("CARGO_PKG_VERSION"), "\n");
         return print(version.as_bytes(), world);
     }
-    let cli = match parse(&args) {
+    let args = about_one(args);
+    let cli = match parse(&args, world.terminal.width.unwrap_or(Screen::USUAL)) {
         Ok(cli) => cli,
         Err(e) => return usage(&e, world),
     };
-    let settings = Settings::resolve(&cli.global.flags(), |name| world.var(name), world.terminal.stdout);
+    let settings = Settings::resolve(&cli.global.flags(), |name| world.var(name), world.terminal.colours);
     let db = settings.db.clone();
     let verb = cli.verb.unwrap_or_default();
     let argv = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let outcome = match world.bad_clock.take() {
-        Some(text) => Err(report::Failure::Usage(format!("AULD_NOW is `{text}`; expected a day such as 2026-11-23"))),
-        None => {
-            let name = verb.name();
-            verb.run(&mut Session::new(world, settings, argv, name))
-        }
-    };
+    let name = verb.name();
+    if let Some(text) = world.bad_clock.take() {
+        let what = format!("AULD_NOW is `{text}`; expected a day such as 2026-11-23");
+        return report::report(&report::Failure::Usage(what), None, world);
+    }
+    let outcome = verb.run(&mut Session::new(world, settings, argv, name));
     match outcome {
         Ok(()) => report::DONE,
         Err(report::Failure::Store(e)) => {
             let path = db.or_else(|| world.default_store()).unwrap_or_default();
-            report::report(&report::Failure::Store(e.at(&path)), world)
+            report::report(&report::Failure::Store(e.at(&path)), Some(name), world)
         }
-        Err(failure) => report::report(&failure, world),
+        Err(failure) => report::report(&failure, Some(name), world),
     }
 }
 
-fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+/// Returns `auld VERB --help` for `auld help VERB`, which knows abbreviations and slips too.
+fn about_one(mut args: Vec<OsString>) -> Vec<OsString> {
+    if let [_, help, verb] = args.as_mut_slice()
+        && help == "help"
+    {
+        let of_help = ["help", "-h", "--help"].iter().any(|word| verb == word);
+        *help = std::mem::replace(verb, "--help".into());
+        if of_help {
+            args.remove(1);
+        }
+    }
+    args
+}
+
+fn parse(args: &[OsString], columns: usize) -> Result<Cli, clap::Error> {
     if let Some(cli) = parse_one_verb(args) {
         return Ok(cli);
     }
     let mut command = Cli::command();
     if help::wanted(args) {
-        command = help::grouped(command);
+        command = help::grouped(command, columns);
     }
     command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches))
 }
@@ -123,13 +140,18 @@ fn parse_flat<'a>(name: &str, rest: impl Iterator<Item = &'a OsString>) -> Optio
 
 /// Prints what clap has to say: help and version are answers, all else is a bad command line.
 fn usage(e: &clap::Error, world: &mut World) -> u8 {
-    let colour =
-        world.terminal.stdout && world.var("NO_COLOR").is_none() && world.var("TERM").is_none_or(|t| t != "dumb");
+    let colour = world.terminal.colours && world.var("NO_COLOR").is_none();
     let styled = e.render();
     let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
     if e.use_stderr() {
-        let text = crate::view::sanitize::shown_block(&styled.to_string()).into_owned();
-        world.stderr.write_all(text.as_bytes()).ok();
+        let mut text = styled.to_string();
+        // A slip in a verb has a tip of its own; a name is none.
+        if let Some(ContextValue::String(word)) = e.get(ContextKind::InvalidSubcommand)
+            && (word.starts_with(char::is_uppercase) || e.get(ContextKind::SuggestedSubcommand).is_none())
+        {
+            text.push_str(&format!("hint: about somebody? `auld show {}`\n", quoted(word)));
+        }
+        world.stderr.write_all(sanitize::shown_block(&text).as_bytes()).ok();
         return report::USAGE;
     }
     print(text.as_bytes(), world)
@@ -138,7 +160,10 @@ fn usage(e: &clap::Error, world: &mut World) -> u8 {
 /// Writes to standard output and returns the exit code that gives.
 fn print(bytes: &[u8], world: &mut World) -> u8 {
     match world.stdout.write_all(bytes).and_then(|()| world.stdout.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => report::MACHINE,
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            let what = format!("the output cannot be written: {}", crate::store::why(&e));
+            report::report(&report::Failure::Machine(what), None, world)
+        }
         _ => report::DONE,
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags};
 
 use super::report::{Failure, Refusal, refused};
+use crate::store;
 
 /// How much is gathered before it is written, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -27,6 +28,12 @@ impl OutFile {
     /// # Errors
     /// Refuses a place that is taken, unless `force` allows it, and always one of the store's own files.
     pub fn create(target: &Path, store: &Path, force: bool) -> Result<OutFile, Failure> {
+        if let Ok(about) = fs::symlink_metadata(target)
+            && about.is_symlink()
+            && about.uid() != rustix::process::geteuid().as_raw()
+        {
+            return Err(refused(format!("`{}` is a link that another user put there", target.display())));
+        }
         // Through a link, so that what it points to is what is judged and replaced.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         let name =
@@ -105,10 +112,8 @@ fn taken(target: &Path) -> Failure {
 /// Says why a file could not be written; the machine is at fault.
 pub fn failed(target: &Path, e: &io::Error) -> Failure {
     let why = match e.kind() {
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::NotFound => "no such folder".to_owned(),
-        _ => e.to_string(),
+        _ => store::why(e),
     };
     Failure::Machine(format!("`{}` cannot be written: {why}", target.display()))
 }

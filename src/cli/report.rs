@@ -73,13 +73,14 @@ pub fn refused(what: impl Into<String>) -> Failure {
     Failure::Refused(Refusal::new(what))
 }
 
-/// Tells the user what went wrong, and returns the exit code.
-pub fn report(failure: &Failure, world: &mut World) -> u8 {
+/// Tells the user what went wrong with a verb, and returns the exit code.
+pub fn report(failure: &Failure, verb: Option<&str>, world: &mut World) -> u8 {
     let (code, lines, hints) = match failure {
         Failure::Closed => return DONE,
         Failure::Refused(refusal) => (COULD_NOT, refusal.lines.clone(), refusal.hints.clone()),
         Failure::Usage(_) => {
-            (USAGE, Vec::new(), vec!["`auld help` lists the verbs, `auld VERB --help` the flags of one".into()])
+            let about = verb.map(|verb| format!("`auld {verb} --help` says how to put it"));
+            (USAGE, Vec::new(), about.into_iter().collect())
         }
         Failure::Store(error) => (code_of(error), Vec::new(), error.hint().into_iter().collect()),
         Failure::Machine(_) => (MACHINE, Vec::new(), Vec::new()),

@@ -11,7 +11,7 @@ use crate::actions::background;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
 use crate::settings::Settings;
-use crate::store::{Access, OpInfo, Reader, Store, WriteTx};
+use crate::store::{self, Access, OpInfo, Reader, Store, WriteTx};
 use crate::view::shell::quoted;
 use crate::view::{self, Broken, Screen, View, sanitize, words};
 use crate::world::{Progress, Unanswered, World};
@@ -36,6 +36,9 @@ const NOT_BY_HAND: &[&str] = &["import", "demo", "undo", "redo", "rm"];
 /// How wide a page is that goes to no terminal: nothing there should be cut or wrapped.
 const PIPE_COLUMNS: usize = 100_000;
 
+/// What stands before an item that can be chosen, and the room that is left after it, in columns.
+const PROMPT_COLUMNS: usize = 4;
+
 /// How much of an answer is written at once, in bytes.
 const OUT_BYTES: usize = 32 * 1024;
 
@@ -53,7 +56,7 @@ impl<'w> Session<'w> {
     /// Returns the path of the store in use.
     pub fn store_path(&self) -> Result<PathBuf, Failure> {
         self.settings.db.clone().or_else(|| self.world.default_store()).ok_or_else(|| {
-            Refusal::new("no place for the store is known: neither HOME nor XDG_DATA_HOME is set")
+            Refusal::new("no place for the store is known: neither HOME nor XDG_DATA_HOME is an absolute path")
                 .hint("name the file with `--db FILE` or AULD_DB")
                 .into()
         })
@@ -141,7 +144,7 @@ impl<'w> Session<'w> {
         self.world
             .stdin
             .read_to_end(&mut bytes)
-            .map_err(|e| Failure::Machine(format!("standard input cannot be read: {e}")))?;
+            .map_err(|e| Failure::Machine(format!("standard input cannot be read: {}", store::why(&e))))?;
         String::from_utf8(bytes).map_err(|_| refused("standard input is not UTF-8 text"))
     }
 
@@ -149,10 +152,30 @@ impl<'w> Session<'w> {
     pub fn edit(&mut self, draft: &str) -> Result<String, Failure> {
         let editor = self.world.editor();
         let text = self.world.ask.edit(&editor, draft);
-        let text = text
-            .map_err(|e| Failure::Machine(format!("the editor `{}` did not start: {e}", editor.to_string_lossy())))?;
+        let text = text.map_err(|e| {
+            Failure::Machine(format!("the editor `{}` did not start: {}", editor.to_string_lossy(), store::why(&e)))
+        })?;
         let text = text.ok_or_else(|| refused("the editor ended with an error; nothing was written"))?;
         Ok(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned())
+    }
+
+    /// Returns a failure with a text that took pains to write, so that it is not lost with it.
+    pub fn give_back(&mut self, text: &str, failure: Failure) -> Failure {
+        const TOLD: &str = "nothing was written; this was the text:";
+        let lines = text.lines().map(str::to_owned);
+        match failure {
+            Failure::Refused(mut refusal) if !refusal.lines.iter().any(|line| line == text) => {
+                refusal.lines.push(TOLD.to_owned());
+                refusal.lines.extend(lines);
+                Failure::Refused(refusal)
+            }
+            Failure::Refused(_) => failure,
+            failure => {
+                let block = sanitize::shown_block(text).into_owned();
+                self.world.stderr.write_all(format!("{TOLD}\n{block}\n").as_bytes()).ok();
+                failure
+            }
+        }
     }
 
     /// Asks yes or no; `-y` answers yes.
@@ -160,7 +183,7 @@ impl<'w> Session<'w> {
         if self.settings.yes || self.settings.dry_run {
             return Ok(true);
         }
-        self.world.ask.confirm(&sanitize::shown(question), false).map_err(|e| unanswered(&e, question, flag))
+        self.put_yes_or_no(question, false).map_err(|e| unanswered(&e, question, flag))
     }
 
     /// Asks for a line of text.
@@ -170,8 +193,22 @@ impl<'w> Session<'w> {
 
     /// Lets one of several be chosen.
     pub fn choose(&mut self, question: &str, items: &[String], flag: &str) -> Result<usize, Failure> {
-        let items: Vec<String> = items.iter().map(|item| sanitize::shown(item).into_owned()).collect();
-        self.world.ask.choose(&sanitize::shown(question), &items).map_err(|e| unanswered(&e, question, flag))
+        self.put_choice(question, items).map_err(|e| unanswered(&e, question, flag))
+    }
+
+    /// Puts a question with yes or no for an answer, for verbs that know better what to do without one.
+    pub fn put_yes_or_no(&mut self, question: &str, default: bool) -> Result<bool, Unanswered> {
+        self.world.ask.confirm(&sanitize::shown(question), default)
+    }
+
+    /// Puts several to choose from, as [`Session::put_yes_or_no`] does; returns the index of the one chosen.
+    pub fn put_choice(&mut self, question: &str, items: &[String]) -> Result<usize, Unanswered> {
+        let whole: Vec<String> = items.iter().map(|item| sanitize::shown(item).into_owned()).collect();
+        // A line that wraps is drawn over badly; two that would look the same once cut are better drawn badly.
+        let columns = self.world.terminal.width.unwrap_or(Screen::USUAL).saturating_sub(PROMPT_COLUMNS).max(1);
+        let cut: Vec<String> = whole.iter().map(|item| sanitize::cut(item, columns).into_owned()).collect();
+        let alike = (1..cut.len()).any(|at| cut.get(at).is_some_and(|item| cut.iter().take(at).any(|one| one == item)));
+        self.world.ask.choose(&sanitize::shown(question), if alike { &whole } else { &cut })
     }
 
     /// Settles a NAME argument, by asking where several people answer to it.
@@ -194,7 +231,7 @@ impl<'w> Session<'w> {
             Found::One(person) => Ok(person),
             Found::Several(people) => {
                 let items: Vec<String> = people.iter().map(PersonRef::shown).collect();
-                match self.world.ask.choose(&sanitize::shown(&format!("Which `{name}`?")), &items) {
+                match self.put_choice(&format!("Which `{name}`?"), &items) {
                     Ok(at) => people.into_iter().nth(at).ok_or_else(|| refused("no answer was given")),
                     Err(Unanswered::Nobody) => Err(ambiguous(name, &people)),
                     Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
@@ -208,7 +245,7 @@ impl<'w> Session<'w> {
 fn unprinted(e: &io::Error) -> Failure {
     match e.kind() {
         io::ErrorKind::BrokenPipe => Failure::Closed,
-        _ => Failure::Machine(format!("what was done is done, but it could not be printed: {e}")),
+        _ => Failure::Machine(format!("what was done is done, but it could not be printed: {}", store::why(e))),
     }
 }
 

@@ -35,6 +35,16 @@ pub fn life_date(flag: &str, text: &str, today: NaiveDate, yearly: bool) -> Resu
     when::parse_partial(text, today, yearly).map_err(|e| bad(flag, &e))
 }
 
+/// Reads a date of life that lies behind us: a birthday, the day of a first meeting.
+pub fn gone_date(flag: &str, text: &str, today: NaiveDate, yearly: bool) -> Result<PartialDate, Failure> {
+    match life_date(flag, text, today, yearly)? {
+        date if date.first_day().is_some_and(|day| day > today) => {
+            Err(Failure::Usage(format!("{flag}: {date} is still to come")))
+        }
+        date => Ok(date),
+    }
+}
+
 /// Reads how often: `3w`, `21d`, `every 2 months`; in days.
 pub fn every(flag: &str, text: &str) -> Result<u32, Failure> {
     when::parse_every(text).map_err(|e| bad(flag, &e))

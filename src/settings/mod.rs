@@ -43,8 +43,9 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Settles flags and environment. `var` returns a variable that is set to something.
-    pub fn resolve(flags: &Flags, var: impl Fn(&str) -> Option<OsString>, stdout_is_terminal: bool) -> Settings {
+    /// Settles flags and environment. `var` returns a variable that is set to something; `colours` tells whether the
+    /// output goes to a terminal that shows them.
+    pub fn resolve(flags: &Flags, var: impl Fn(&str) -> Option<OsString>, colours: bool) -> Settings {
         let format = if flags.json {
             Format::Json
         } else if flags.plain {
@@ -55,9 +56,7 @@ impl Settings {
         let colour = match flags.colour {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => {
-                stdout_is_terminal && var("NO_COLOR").is_none() && var("TERM").is_none_or(|term| term != "dumb")
-            }
+            Colour::Auto => colours && var("NO_COLOR").is_none(),
         };
         Settings {
             db: flags.db.clone().or_else(|| var("AULD_DB").map(PathBuf::from)),

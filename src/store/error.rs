@@ -38,6 +38,24 @@ pub enum Error {
     Sqlite(rusqlite::Error),
 }
 
+/// Says in words why a call on a file or a stream failed, without the numbers of the system.
+pub fn why(e: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    match e.kind() {
+        Kind::PermissionDenied => "permission denied".into(),
+        Kind::ReadOnlyFilesystem => "the file system is read-only".into(),
+        Kind::NotFound => "there is no such file".into(),
+        Kind::StorageFull | Kind::QuotaExceeded => "the disk is full".into(),
+        Kind::NotADirectory => "a part of the path is no folder".into(),
+        Kind::InvalidFilename => "the name is too long".into(),
+        Kind::AlreadyExists => "something else has this name".into(),
+        _ => {
+            let text = e.to_string();
+            text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_owned()
+        }
+    }
+}
+
 /// Tells a circle as a sentence: `Ada brought Budi, who brought Ada`.
 fn circle(names: &[String], more: usize) -> String {
     let link = |at: usize| [" brought ", ", who brought "][usize::from(at > 1)];

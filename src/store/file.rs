@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Access, Error, Result, check, migrate};
+use super::{Access, Error, Result, check, migrate, paired, why};
 
 /// How long a writer waits for others, in seconds.
 pub(super) const BUSY_SECONDS: u64 = 30;
@@ -34,6 +34,9 @@ const LOCAL_FILE_SYSTEMS: &[i64] = &[
     0x8584_58F6,
 ];
 
+/// The longest path, in bytes: SQLite takes 512, and names beside it are longer.
+const LONGEST_PATH: usize = 480;
+
 /// What stands at a path.
 pub(super) enum Found {
     Nothing,
@@ -47,20 +50,24 @@ fn unusable(path: &Path, why: impl ToString) -> Error {
 /// Says in words why a call on a file failed.
 pub(super) fn reason(e: &std::io::Error) -> String {
     match e.kind() {
-        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
-        std::io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
         std::io::ErrorKind::NotFound => "no such folder".into(),
-        std::io::ErrorKind::StorageFull => "the disk is full".into(),
-        _ => e.to_string(),
+        _ => why(e),
     }
 }
 
 /// Returns the path with its folder resolved, so that SQLite never sees a URI or a relative name.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
+    if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        return Err(unusable(path, "it is a folder; name a file in it"));
+    }
     let path = std::path::absolute(path).map_err(|e| unusable(path, reason(&e)))?;
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(unusable(&path, "it is a folder"));
     };
+    let long = |path: &Path| path.as_os_str().len() > LONGEST_PATH;
+    if long(&path) {
+        return Err(unusable(&path, format!("its path is too long, more than {LONGEST_PATH} bytes")));
+    }
     match fs::canonicalize(folder) {
         Ok(folder) => Ok(folder.join(name)),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(path),
@@ -119,6 +126,27 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
     Ok(Found::Store)
 }
 
+/// Refuses a store of another user, for what auld would leave beside it, if only to read, would lock that user out; and
+/// one beside which somebody has put what SQLite would take for files of its own.
+pub(super) fn refuse_planted(path: &Path) -> Result<()> {
+    let ours = rustix::process::geteuid().as_raw();
+    let about = fs::symlink_metadata(path).map_err(|e| unusable(path, reason(&e)))?;
+    if about.uid() != ours {
+        let why = format!("it belongs to another user (number {}); run auld as that user", about.uid());
+        return Err(unusable(path, why));
+    }
+    for suffix in ["-wal", "-shm"] {
+        let file = beside(path, suffix);
+        let Ok(found) = fs::symlink_metadata(&file) else { continue };
+        // Whoever keeps copies of a whole folder by links has links to all of it.
+        let linked = found.nlink() > 1 && about.nlink() == 1;
+        if !found.is_file() || found.uid() != ours || linked {
+            return Err(unusable(path, format!("`{}` beside it is not auld's; move it away", file.display())));
+        }
+    }
+    Ok(())
+}
+
 /// How often a file that looks too short is looked at again.
 const LOOKS: u32 = 3;
 
@@ -163,6 +191,11 @@ pub(super) fn has_wal(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
 }
 
+/// Makes a new file that only its owner can read.
+pub(super) fn make(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
 /// Makes a file that only its owner can read, in a folder that only its owner can enter, has `fill` make a store
 /// of it, and puts it in its place in one step: nobody ever sees half a store at `path`.
 ///
@@ -178,12 +211,7 @@ pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Res
     };
     remove();
     check::remove_stale_drafts(path);
-    let placed = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)
-        .map_err(|e| unusable(path, reason(&e)));
+    let placed = make(&draft).map_err(|e| unusable(path, reason(&e)));
     let placed = placed.and_then(|_| fill(&draft)).and_then(|()| match fs::hard_link(&draft, path) {
         // Another auld was first; what it made is opened like any other store.
         Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(unusable(path, reason(&e))),
@@ -292,16 +320,17 @@ pub(super) fn is_local(path: &Path) -> bool {
 /// Carries a long write-ahead log into the file. A failure is no loss: the log stays and is read as before.
 pub(super) fn checkpoint_if_long(conn: &Connection, path: Option<&Path>) {
     let long = path.and_then(|p| fs::metadata(beside(p, "-wal")).ok()).is_some_and(|wal| wal.size() > LONG_WAL_BYTES);
-    if long {
-        checkpoint(conn).ok();
+    if let Some(path) = path.filter(|_| long) {
+        checkpoint(conn, path).ok();
     }
 }
 
 /// Carries the write-ahead log into the file and empties it, unless others are reading it now.
-pub(super) fn checkpoint(conn: &Connection) -> rusqlite::Result<()> {
+pub(super) fn checkpoint(conn: &Connection, path: &Path) -> rusqlite::Result<()> {
     // Waiting for readers here would hold up a command that is already done.
     conn.busy_timeout(Duration::ZERO)?;
     let done = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+    paired::renew_log(path);
     done
 }

@@ -93,7 +93,7 @@ fn upgrade(store: &mut Store, path: &Path, steps: &[&str], known: u32) -> Result
     }
     tx.commit().map_err(told)?;
     if on_disk {
-        file::checkpoint(&store.conn).ok();
+        file::checkpoint(&store.conn, path).ok();
     }
     Ok(())
 }

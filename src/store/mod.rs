@@ -13,12 +13,14 @@ mod error;
 mod exchange;
 mod file;
 mod forget;
+mod history;
 mod kept;
 mod latest;
 mod meetings;
 mod migrate;
 mod months;
 mod oplog;
+mod paired;
 mod pairs;
 mod people;
 mod promises;
@@ -43,9 +45,10 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use bonds::{Bond, BondFilter};
 pub use check::{About, Copied, Finding};
 pub use copies::{Backup, KEPT, Occasion, backups};
-pub use error::{Error, Result};
+pub use error::{Error, Result, why};
 pub use exchange::{Beside, Children, Put};
 pub use forget::Written;
+pub use history::OperationLine;
 pub use kept::{Kept, Met};
 pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine, is_under};
 pub use months::{Encounter, FeltSum, Month, MonthCount};
@@ -55,7 +58,7 @@ pub use promises::{DateLine, NoteLine, PromiseLine};
 pub use replace::{Replaced, Replacement};
 pub use row::{Record, Table};
 pub use search::{Hit, WORDS_MAX, Words};
-pub use undo::{Obstacle, OperationLine, Reverted, UndoError};
+pub use undo::{Obstacle, Reverted, UndoError};
 
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,9 +128,10 @@ impl Store {
                     held = file::hold(&path, file::Hold::Shared)?;
                 }
             }
-            (file::Found::Store, _) => {}
+            (file::Found::Store, _) => file::refuse_planted(&path)?,
         }
         let mut conn = file::connect(&path, access)?;
+        paired::refuse_strange_log(&conn, &path)?;
         if access == Access::Rehearse && conn.is_readonly("main").unwrap_or(false) {
             conn = check::in_memory_copy(&conn, &path)?;
         }
@@ -146,6 +150,7 @@ impl Store {
         if matches!(file::inspect(&path)?, file::Found::Nothing) {
             return Ok(None);
         }
+        file::refuse_planted(&path)?;
         let conn = file::connect(&path, Access::Read)?;
         let store = Store { conn, path: Some(path), access: Access::Read, _held: held };
         Ok(migrate::is_current(&store)?.then_some(store))

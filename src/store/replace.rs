@@ -236,7 +236,7 @@ fn make_sound(draft: &Path) -> Result<About> {
     store.conn.query_row(mode, [], |_| Ok(())).map_err(told)?;
     // SQLite refuses a checkpoint just after the mode was changed, and then there is nothing to carry over.
     if file::has_wal(draft) {
-        file::checkpoint(&store.conn).map_err(told)?;
+        file::checkpoint(&store.conn, draft).map_err(told)?;
     }
     drop(store);
     if file::has_wal(draft) {

@@ -1,4 +1,4 @@
-//! Taking an operation back, and the history.
+//! Taking an operation back, and bringing it back.
 //!
 //! ```text
 //! 1 log        2 edit        3 undo (undoes 2)     4 redo (undoes 3)
@@ -9,29 +9,12 @@
 use std::collections::HashSet;
 
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Row, params};
 
+use super::history::OperationLine;
 use super::oplog::{Image, WriteTx, image_from, keys_from};
 use super::row::Table;
 use super::{Error, Reader, Result, rows};
-
-/// A line of the history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OperationLine {
-    /// Its number; grows by one from operation to operation.
-    pub id: i64,
-    /// UTC, RFC 3339.
-    pub at: String,
-    pub verb: String,
-    /// The command line that made it, program name left out.
-    pub argv: Vec<String>,
-    /// The operation this one takes back; `None` for one that stands for itself.
-    pub undoes: Option<i64>,
-    /// Whether what it changed was forgotten with somebody, so that it cannot be taken back.
-    pub forgotten: bool,
-    /// Whether it is in force: not taken back.
-    pub in_force: bool,
-}
 
 /// A later operation that an undo would trample.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,60 +118,6 @@ pub(super) fn place(table: &'static Table, key: &[Value]) -> Place {
 }
 
 impl Reader<'_> {
-    /// Returns the newest `limit` operations, newest first; all of them where `limit` is `None`.
-    ///
-    /// # Errors
-    /// Where the store cannot be read.
-    pub fn history(&self, limit: Option<u32>) -> Result<Vec<OperationLine>> {
-        let mut lines = Vec::new();
-        self.first_operation(limit, |line| {
-            lines.push(line.clone());
-            false
-        })?;
-        Ok(lines)
-    }
-
-    /// Returns the newest operation that is `wanted`, of the newest `limit` or of all; reads no further.
-    fn first_operation(
-        &self,
-        limit: Option<u32>,
-        mut wanted: impl FnMut(&OperationLine) -> bool,
-    ) -> Result<Option<OperationLine>> {
-        let gone = self.taken_back()?;
-        let mut statement =
-            self.conn.prepare("SELECT id, at, verb, argv, undoes, lost FROM operation ORDER BY id DESC LIMIT ?1")?;
-        let mut rows = statement.query([limit.map_or(-1, i64::from)])?;
-        while let Some(row) = rows.next()? {
-            let line = read_operation(row, &gone)?;
-            if wanted(&line) {
-                return Ok(Some(line));
-            }
-        }
-        Ok(None)
-    }
-
-    fn operation_line(&self, id: i64) -> Result<OperationLine> {
-        let gone = self.taken_back()?;
-        let mut statement =
-            self.conn.prepare("SELECT id, at, verb, argv, undoes, lost FROM operation WHERE id = ?1")?;
-        let line = statement.query_row([id], |row| read_operation(row, &gone)).optional()?;
-        line.ok_or(Error::NoOperation(id))
-    }
-
-    /// Returns the operations that are not in force.
-    fn taken_back(&self) -> Result<HashSet<i64>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT id, undoes FROM operation WHERE undoes IS NOT NULL ORDER BY id DESC")?;
-        let mut rows = statement.query([])?;
-        let mut gone = HashSet::new();
-        while let Some(row) = rows.next()? {
-            if !gone.contains(&row.get::<_, i64>(0)?) {
-                gone.insert(row.get(1)?);
-            }
-        }
-        Ok(gone)
-    }
-
     /// Returns the last changes of an operation that stand before `seq` in the log, last first, as `read` adds them, and
     /// where the next ones begin; `None` where no change is left. With `limit` of them no further row is read.
     fn changes_before<T>(
@@ -218,20 +147,6 @@ impl Reader<'_> {
         let sql = "SELECT 1 FROM change WHERE operation_id > ?1 LIMIT 1";
         Ok(self.conn.prepare_cached(sql)?.exists([operation])?)
     }
-}
-
-fn read_operation(row: &Row<'_>, gone: &HashSet<i64>) -> rusqlite::Result<OperationLine> {
-    let id = row.get(0)?;
-    let argv: String = row.get(3)?;
-    Ok(OperationLine {
-        id,
-        at: row.get(1)?,
-        verb: row.get(2)?,
-        argv: serde_json::from_str(&argv).unwrap_or_default(),
-        undoes: row.get(4)?,
-        forgotten: row.get::<_, i64>(5)? != 0,
-        in_force: !gone.contains(&id),
-    })
 }
 
 fn unreadable(name: &str, why: &str) -> Error {

@@ -394,7 +394,7 @@ impl Card {
         }
         for date in &self.dates {
             let text = Text::new().with(Role::Day, words::day(date.on, today)).plain(format!(": {}", date.label));
-            let years = date.years.filter(|y| *y > 0).map(|y| format!(" ({y})")).unwrap_or_default();
+            let years = date.years.map(|y| format!(" ({y})")).unwrap_or_default();
             page.item("", text.plain(years).dim(format!("  {}", words::ago(date.on, today))));
         }
     }

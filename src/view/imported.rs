@@ -121,9 +121,13 @@ impl View for Imported {
     fn human(&self, page: &mut Page<'_>) {
         for table in self.tables.iter().filter(|_| !self.done) {
             page.line(Text::from(format!("{} is read so:", table.file)));
-            for (header, field) in &table.columns {
-                let field = field.as_deref().unwrap_or("(left out)");
-                page.line(Text::from(format!("  {header} → {field}")));
+            let taken =
+                table.columns.iter().filter_map(|(header, field)| Some(format!("{header} → {}", field.as_ref()?)));
+            page.line(Text::from(format!("  {}", taken.collect::<Vec<_>>().join(", "))));
+            let left: Vec<&str> =
+                table.columns.iter().filter(|(_, field)| field.is_none()).map(|(header, _)| header.as_str()).collect();
+            if !left.is_empty() {
+                page.line(Text::from(format!("  left out: {}", left.join(", "))));
             }
             if !table.rows.is_empty() {
                 page.line(Text::from("and its first rows so:"));

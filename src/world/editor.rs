@@ -50,14 +50,20 @@ fn write_and_run(editor: &OsStr, draft: &str, folder: &Path) -> io::Result<Optio
     let mut made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
     made.write_all(draft.as_bytes())?;
     drop(made);
-    let command = editor.to_string_lossy();
-    let mut words = command.split_whitespace();
-    let program = words.next().unwrap_or("vi");
+    let words = words(editor)?;
+    let Some((program, words)) = words.split_first() else { return Err(io::Error::other("it names no program")) };
     // Before those of the user, which may run commands at once.
     let mut editor = Command::new(program);
     editor.args(keeping_nothing(program, folder)).args(words).arg(&file);
     let done = editor.status()?;
     Ok(if done.success() { Some(fs::read_to_string(&file)?) } else { None })
+}
+
+/// Splits a command line as a shell does, without having a shell run it: quotes hold words together, nothing else is
+/// special.
+fn words(editor: &OsStr) -> io::Result<Vec<String>> {
+    let line = editor.to_str().ok_or_else(|| io::Error::other("it is not UTF-8 text"))?;
+    shell_words::split(line).map_err(|_| io::Error::other("a quote in it is not closed"))
 }
 
 /// Returns the flags by which an editor keeps no copy of the text in files of its own, whatever its settings say.
@@ -94,4 +100,23 @@ fn real_name(program: &str) -> String {
     };
     let real = found.and_then(|file| fs::canonicalize(file).ok()).unwrap_or_else(|| PathBuf::from(program));
     real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_is_split_as_a_shell_splits_and_nothing_in_it_is_run() {
+        for (line, expected) in [
+            ("vi", &["vi"][..]),
+            ("code --wait", &["code", "--wait"]),
+            ("'/opt/My Editor/ed' -x", &["/opt/My Editor/ed", "-x"]),
+            ("/opt/My\\ Editor/ed  \"a b\"", &["/opt/My Editor/ed", "a b"]),
+            ("ed; rm -rf $HOME `id` > x", &["ed;", "rm", "-rf", "$HOME", "`id`", ">", "x"]),
+        ] {
+            assert_eq!(words(OsStr::new(line)).expect("words"), expected, "{line}");
+        }
+        assert!(words(OsStr::new("'ed")).is_err());
+    }
 }

@@ -1,49 +1,73 @@
-//! Ctrl-C at a question: the terminal is left as it was found.
+//! Signals that end the program while it asks: the terminal is left as it was found.
 //!
-//! Everywhere else Ctrl-C ends the program at once, and nothing need be done for that: what was not committed is not
-//! there. But a question hides the cursor, and whoever ends it so would have none afterwards.
+//! Everywhere else such a signal ends the program at once, and nothing need be done for that: what was not committed is
+//! not there. But a question hides the cursor and reads key by key, and whoever ends it so would be left with a terminal
+//! that shows neither cursor nor typing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::{flag, low_level};
 
-/// Holds Ctrl-C back while a question is asked.
+/// Ctrl-C last: a key that is waited for in vain, whatever the signal, is taken for one.
+const ENDING: [i32; 3] = [SIGTERM, SIGHUP, SIGINT];
+
+/// Holds these signals back while a question is asked.
 #[derive(Debug)]
-pub(super) struct Interrupts {
+pub(super) struct Interrupts([Held; ENDING.len()]);
+
+#[derive(Debug)]
+struct Held {
+    signal: i32,
     /// Whether the signal ends the program.
     armed: Arc<AtomicBool>,
     came: Arc<AtomicBool>,
 }
 
+impl Held {
+    fn new(signal: i32) -> Option<Held> {
+        let held = Held { signal, armed: Arc::new(AtomicBool::new(true)), came: Arc::default() };
+        flag::register(signal, Arc::clone(&held.came)).ok()?;
+        flag::register_conditional_default(signal, Arc::clone(&held.armed)).ok()?;
+        Some(held)
+    }
+
+    fn arm(&self, armed: bool) {
+        self.armed.store(armed, Ordering::SeqCst);
+    }
+}
+
 impl Interrupts {
     /// Begins to listen; `None` where the system does not let us.
     pub(super) fn new() -> Option<Interrupts> {
-        let interrupts = Interrupts { armed: Arc::new(AtomicBool::new(true)), came: Arc::default() };
-        flag::register(SIGINT, Arc::clone(&interrupts.came)).ok()?;
-        flag::register_conditional_default(SIGINT, Arc::clone(&interrupts.armed)).ok()?;
-        Some(interrupts)
+        let [term, hup, int] = ENDING.map(Held::new);
+        Some(Interrupts([term?, hup?, int?]))
     }
 
     /// Runs another program, whose matter Ctrl-C is: ending here would leave its draft behind.
     pub(super) fn leave_to<T>(&self, run: impl FnOnce() -> T) -> T {
-        self.armed.store(false, Ordering::SeqCst);
+        let keys = || self.0.iter().filter(|held| held.signal == SIGINT);
+        keys().for_each(|held| held.arm(false));
         let done = run();
-        self.armed.store(true, Ordering::SeqCst);
+        keys().for_each(|held| held.arm(true));
         done
     }
 
-    /// Asks; where Ctrl-C came meanwhile the cursor is shown again and the program ends by the signal.
+    /// Asks; where a signal came meanwhile the cursor is shown again and the program ends by it.
     pub(super) fn hold<T>(&self, ask: impl FnOnce() -> T) -> T {
-        self.came.store(false, Ordering::SeqCst);
-        self.armed.store(false, Ordering::SeqCst);
+        for held in &self.0 {
+            held.came.store(false, Ordering::SeqCst);
+            held.arm(false);
+        }
         let answer = ask();
-        self.armed.store(true, Ordering::SeqCst);
-        if self.came.load(Ordering::SeqCst) {
+        for held in &self.0 {
+            held.arm(true);
+        }
+        if let Some(held) = self.0.iter().find(|held| held.came.load(Ordering::SeqCst)) {
             let term = dialoguer::console::Term::stderr();
             term.show_cursor().and_then(|()| term.write_line("")).ok();
-            low_level::emulate_default_handler(SIGINT).ok();
+            low_level::emulate_default_handler(held.signal).ok();
         }
         answer
     }

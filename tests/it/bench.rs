@@ -199,6 +199,19 @@ pub fn copy_store(from: &Path, to: &Path) {
     }
 }
 
+/// Copies all that is in a folder, stores that nobody has open among it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("readable") {
+        let (from, to) = (entry.as_ref().expect("readable").path(), to.join(entry.expect("readable").file_name()));
+        if from.is_dir() {
+            std::fs::create_dir_all(&to).expect("a place of our own");
+            copy_folder(&from, &to);
+        } else {
+            std::fs::copy(from, to).expect("it can be copied");
+        }
+    }
+}
+
 /// Returns a fresh folder, in memory where the machine has such a place: a synced write costs nothing there.
 pub fn temp_dir() -> TempDir {
     let memory = Path::new("/dev/shm");

@@ -13,7 +13,7 @@ use crate::bench::Bench;
 /// Returns the files of one kind, in order: those below `AULD_CORPORA`, else below `../shared/corpora` beside the
 /// package. `None`, and told loudly, where there are none.
 #[expect(clippy::disallowed_methods, reason = "where the files lie is not asked of a World")]
-fn corpus(kind: &str) -> Option<(PathBuf, Vec<PathBuf>)> {
+pub fn corpus(kind: &str) -> Option<(PathBuf, Vec<PathBuf>)> {
     let root = std::env::var_os("AULD_CORPORA").map_or_else(|| crate::package("../shared/corpora"), PathBuf::from);
     let root = root.join(kind);
     let (mut folders, mut files) = (vec![root.clone()], Vec::new());

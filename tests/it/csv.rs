@@ -33,14 +33,9 @@ fn a_table_is_shown_as_it_is_understood_before_it_is_taken() {
     let file = bench.file("friends.csv", OWN);
     insta::assert_snapshot!(import(&mut bench, &file, &["--dry-run"]).success(), @r"
     [HOME]/friends.csv is read so:
-      Nama → name
-      E-Mail → email
-      HP → phone:mobile
-      Kota → lives
-      Ulang tahun → birthday
-      Ukuran sepatu → (left out)
-      Tag → tag
-      Setiap → every
+      Nama → name, E-Mail → email, HP → phone:mobile, Kota → lives, Ulang tahun →
+      birthday, Tag → tag, Setiap → every
+      left out: Ukuran sepatu
     and its first rows so:
       Grace Tan · email grace@example.com · phone +62 811 1111 · lives Bandung ·
       birthday 1990-05-02 · #kopi · #teman-lama

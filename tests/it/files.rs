@@ -62,7 +62,7 @@ fn planted(name: &str, bytes: &[u8]) -> (Place, PathBuf) {
 /// The bytes of a sound store, all in the one file.
 fn sound_bytes() -> Vec<u8> {
     let place = Place::with_grace();
-    raw(&place.db()).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("nobody else is there");
+    gather(&place.db());
     fs::read(place.db()).expect("readable")
 }
 
@@ -240,6 +240,53 @@ fn odd_paths_are_paths() {
 }
 
 #[test]
+fn a_path_that_names_a_folder_is_not_taken_for_a_file() {
+    let place = Place::new();
+    for path in ["x/", ".", "..", "/", "new/folder/"] {
+        for set in [&["add", "Sari", "--db", path][..], &["list", "--db", path]] {
+            assert!(place.run(set).code(3).stderr().contains("it is a folder"), "{path}");
+        }
+    }
+    ended(place.auld(["add", "Sari"]).env("AULD_DB", "--")).success();
+    assert!(place.home().join("--").is_file(), "what looks like a flag is a name in a variable");
+    let names: Vec<_> = state(place.home()).into_iter().map(|(path, ..)| path).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+}
+
+#[test]
+fn the_place_of_the_store_may_have_any_name_and_is_never_guessed() {
+    let place = Place::new();
+    let bytes = |b: &[u8]| PathBuf::from(std::ffi::OsString::from_vec(b.to_vec()));
+    for name in [PathBuf::from("with some spaces"), "line\nbreak".into(), bytes(b"caf\xe9"), "naïve ☕".into()] {
+        let data = place.home().join(name);
+        ended(place.auld(["add", "Sari"]).env("XDG_DATA_HOME", &data)).success();
+        assert!(data.join("auld/auld.db").is_file(), "{data:?}");
+        let doctor = ended(place.auld(["doctor"]).env("XDG_DATA_HOME", &data)).success().stdout();
+        assert!(doctor.contains("auld/auld.db"), "{doctor}");
+    }
+    let before = state(place.home());
+    let one = "d".repeat(4000);
+    let many = vec!["d"; 2000].join("/");
+    for long in [one.as_str(), &many] {
+        for args in [&["add", "Sari"][..], &["list"], &["doctor"]] {
+            let done = ended(place.auld(args).env("XDG_DATA_HOME", place.home().join(long)));
+            let said = done.code(3).stderr();
+            assert!(said.contains("too long"), "{said}");
+            assert!(state(place.home()) == before, "{args:?} made something");
+        }
+    }
+    for home in ["relative", "./x", "~"] {
+        for args in [&["add", "Sari"][..], &["list"], &[]] {
+            let said = ended(place.auld(args).env("HOME", home)).code(1).stderr();
+            assert!(said.contains("no place for the store is known") && said.contains("--db FILE"), "{said}");
+        }
+    }
+    assert!(state(place.home()) == before, "a store in a surprising place");
+    let said = ended(place.auld(["add", "Sari"]).env("HOME", "/dev/null")).code(3).stderr();
+    assert!(said.contains("/dev/null/.local/share/auld/auld.db") && said.contains("is no folder"), "{said}");
+}
+
+#[test]
 fn the_store_is_where_the_home_is_and_nowhere_surprising() {
     let place = Place::new();
     ended(place.auld(["add", "Sari"]).env("XDG_DATA_HOME", "relative")).success();
@@ -301,18 +348,69 @@ impl Drop for ReadOnly {
     }
 }
 
+/// Carries all of a store into its one file.
+fn gather(db: &Path) {
+    raw(db).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("nobody else is there");
+}
+
 #[test]
 fn a_log_of_another_store_is_not_mixed_in() {
     let (grace, budi) = (Place::with_grace(), Place::new());
     budi.run(["add", "Budi"]).success();
-    raw(&grace.db()).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("nobody else is there");
+    gather(&grace.db());
     // The log of one store beside the file of another, as a careless copy leaves it.
     let mixed = grace.home().join("mixed.db");
     copy_store(&budi.db(), &mixed);
     fs::copy(grace.db(), &mixed).expect("HOME is writable");
-    let ended = ended(grace.auld(["history"]).env("AULD_DB", &mixed));
-    assert!(matches!(ended.code, Some(0 | 3)), "{ended:?}");
+    let log = mixed.with_file_name("mixed.db-wal");
+    let before = (fs::read(&mixed).expect("readable"), fs::read(&log).expect("readable"));
+    for args in [&["list"][..], &["add", "Sari"], &["history", "--json"], &["doctor"], &["add", "Sari", "--dry-run"]] {
+        let said = ended(grace.auld(args).env("AULD_DB", &mixed)).code(3).stderr();
+        assert!(said.contains("mixed.db-wal") && said.contains("is not the one of this file"), "{said}");
+        assert_eq!((fs::read(&mixed).expect("readable"), fs::read(&log).expect("readable")), before, "{args:?}");
+    }
+    // As it says: without the log all of Grace is there.
+    fs::remove_file(&log).expect("ours");
+    let list = ended(grace.auld(["list"]).env("AULD_DB", &mixed)).success().stdout();
+    assert!(list.contains("Grace Tan") && !list.contains("Budi"), "{list}");
 }
+
+#[test]
+fn a_backup_of_what_was_not_to_be_is_not_mixed_with_what_was() {
+    let place = Place::with_grace();
+    place.run(["backup", "before.db"]).success();
+    place.run(["add", "Budi"]).success();
+    place.run(["backup", "budi.db"]).success();
+    // The store takes another course, and then somebody copies the first over it.
+    place.run(["-y", "restore", "before.db"]).success();
+    place.run(["add", "Sari"]).success();
+    fs::copy(place.home().join("budi.db"), place.db()).expect("ours");
+    assert!(place.run(["list"]).code(3).stderr().contains("auld.db-wal"));
+    fs::remove_file(place.db().with_file_name("auld.db-wal")).expect("ours");
+    let list = place.run(["list"]).success().stdout();
+    assert!(list.contains("Budi") && !list.contains("Sari"), "{list}");
+    crate::bench::sound(&place.db());
+}
+
+#[test]
+fn a_file_that_is_newer_than_its_own_log_is_read_as_ever() {
+    let place = Place::with_grace();
+    place.run(["add", "Sari"]).success();
+    // As where somebody emptied part of the log into the file and was cut off, or touched the file.
+    let file = fs::File::options().write(true).open(place.db()).expect("ours");
+    raw(&place.db()).execute_batch("BEGIN; SELECT count(*) FROM person; PRAGMA wal_checkpoint(PASSIVE)").ok();
+    file.set_modified(fs::metadata(place.db()).and_then(|about| about.modified()).expect("a time") + DAY)
+        .expect("ours");
+    let list = place.run(["list"]).success().stdout();
+    assert!(list.contains("Grace Tan") && list.contains("Sari"), "{list}");
+    place.run(["add", "Budi"]).success();
+    place.run(["undo"]).success();
+    crate::bench::sound(&place.db());
+    let left: Vec<_> = fs::read_dir(place.db().parent().expect("a folder")).expect("readable").collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+}
+
+const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
 
 #[test]
 fn a_log_whose_store_is_gone_is_told_and_not_taken_for_that_of_a_new_one() {

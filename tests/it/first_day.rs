@@ -64,12 +64,12 @@ fn a_word_that_is_neither_file_nor_format_is_answered() {
     insta::assert_snapshot!(import(&mut bench, &["dot", "/a.vcf"]).code(2), @r"
     ------- stderr -------
     error: auld only writes dot
-    hint: `auld help` lists the verbs, `auld VERB --help` the flags of one
+    hint: `auld import --help` says how to put it
     [exit code 2]
     ");
     // Whoever names the wrong format is told the right one.
     let told = import(&mut bench, &["vcard", "/a.ics"]).code(1);
-    assert!(told.stderr.contains("looks like ics: `auld import ics "), "{told}");
+    assert!(told.stderr.contains("is ics, not vcard") && told.stderr.contains("`auld import ics "), "{told}");
 }
 
 #[test]
@@ -148,4 +148,24 @@ fn whoever_has_the_same_id_in_another_store_is_not_the_same() {
     other.file("out.vcf", one.run(["export", "vcard"]).success().stdout);
     let told = import(&mut other, &["/out.vcf", "--json"]).json();
     assert_eq!((&told["new"], &told["updated"]), (&3.into(), &0.into()));
+}
+
+#[test]
+fn an_address_of_mine_says_itself_what_it_is() {
+    let mut bench = Bench::new();
+    let me = |bench: &mut Bench, words: &[&str]| {
+        let line: Vec<&str> = std::iter::once("me").chain(words.iter().copied()).collect();
+        bench.run(line)
+    };
+    me(&mut bench, &["sari@example.org"]).success();
+    me(&mut bench, &["+62", "811", "1111"]).success();
+    let known = bench.run(["me", "--plain"]).success().stdout;
+    assert_eq!(known, "email\tsari@example.org\nphone\t+62 811 1111\n");
+    for words in [&["Sari"][..], &["remov", "sari@example.org"], &["a@b.c", "x"]] {
+        let refused = me(&mut bench, words).code(1);
+        assert!(refused.stderr.contains("hint: a name of yours: `auld me add-name "), "{refused}");
+    }
+    me(&mut bench, &["remove", "sari@example.org"]).success();
+    let again = me(&mut bench, &["add-email", "sari@example.org", "--dry-run"]).success();
+    assert!(again.stdout.contains("sari@example.org is you"), "{again}");
 }

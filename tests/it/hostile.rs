@@ -3,7 +3,7 @@
 use crate::binary::Place;
 
 /// What a name or a note may hold when it comes from somebody else's address book.
-const HOSTILE: &[(&str, &str)] = &[
+pub const HOSTILE: &[(&str, &str)] = &[
     ("escape", "red\u{1b}[31m"),
     ("clipboard", "\u{1b}]52;c;cm0gLXJmIC8=\u{7}"),
     ("link", "\u{1b}]8;;http://example.invalid\u{1b}\\click\u{1b}]8;;\u{1b}\\"),
@@ -22,7 +22,7 @@ const HOSTILE: &[(&str, &str)] = &[
 ];
 
 /// Returns the first character that a terminal must not be sent as it is.
-fn raw(text: &str) -> Option<char> {
+pub fn raw(text: &str) -> Option<char> {
     text.chars().find(|c| match *c {
         '\n' | '\t' => false,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e007f}' => true,

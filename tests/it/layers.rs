@@ -205,6 +205,36 @@ fn only_the_world_reads_clock_and_environment_and_nothing_prints_past_it() {
 }
 
 #[test]
+fn all_that_is_said_goes_through_one_door() {
+    /// Where a stream is written to, or somebody asked; each makes harmless what it hands on.
+    const DOORS: &[(&str, &[&str])] = &[
+        // Help and version, answers to a shell that completes, files for other programs.
+        (
+            "world.stdout",
+            &["cli/mod.rs", "cli/session.rs", "cli/cmd/completions.rs", "cli/cmd/export.rs", "cli/cmd/demo.rs"],
+        ),
+        ("world.stderr", &["cli/mod.rs", "cli/session.rs", "cli/report.rs"]),
+        ("world.ask", &["cli/session.rs"]),
+    ];
+    demand(|source, line| {
+        let used = |member: &str| {
+            line.match_indices(member).any(|(at, _)| {
+                let rest = line.get(at + member.len()..).unwrap_or_default();
+                !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            })
+        };
+        let door = DOORS.iter().find(|(member, _)| used(member));
+        let closed = door.filter(|(_, files)| source.layer() != "world" && !files.contains(&source.path.as_str()));
+        closed.map(|(member, files)| format!("`{member}` belongs in {}", files.join(", ")))
+    });
+    // Libraries that write or ask by themselves have one place too.
+    demand(|source, line| {
+        let hit = ["dialoguer::", "indicatif::", "console::"].into_iter().find(|name| line.contains(name));
+        hit.filter(|_| source.layer() != "world").map(|name| format!("`{name}` belongs in world/"))
+    });
+}
+
+#[test]
 fn sql_that_writes_stands_only_where_the_log_sees_it() {
     demand(|source, line| {
         let here = source.layer() == "store" && WRITERS.contains(&source.file_name());

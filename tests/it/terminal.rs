@@ -462,6 +462,46 @@ fn every_verb_of_the_first_page_of_help_is_one_and_has_a_line_here() {
     assert!(missing.is_empty(), "{missing}");
 }
 
+#[test]
+fn the_first_page_of_help_fits_80_columns() {
+    let help = Bench::new().run(["--help"]).success().stdout;
+    let wide: Vec<_> = help.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+    assert!(!help.contains("\n\n\n"), "blank lines stand alone");
+    for short in ["-h", "help"] {
+        assert_eq!(Bench::new().run([short]).success().stdout, help);
+    }
+    // On half a screen what is said of a verb stays beside it.
+    let narrow = Bench::new().var("COLUMNS", "40").run(["--help"]).success().stdout;
+    assert!(
+        narrow.contains("\n  log          Write down a meeting, a\n               call or a message in a\n"),
+        "{narrow}"
+    );
+}
+
+#[test]
+fn help_is_found_however_it_is_asked_for() {
+    let mut bench = Bench::new();
+    let log = bench.run(["log", "--help"]).success().stdout;
+    assert_eq!(bench.run(["help", "log"]).success().stdout, log);
+    let page = bench.run(["--help"]).success().stdout;
+    for line in [["help", "-h"], ["help", "--help"], ["help", "help"]] {
+        assert_eq!(bench.run(line).success().stdout, page, "{line:?}");
+    }
+    for (line, said) in [
+        (&["help", "lst"][..], "'list'"),
+        (&["lst"], "'list'"),
+        (&["shwo", "Grace"], "'show'"),
+        (&["--verson"], "'--version'"),
+        (&["Grace"], "hint: about somebody? `auld show Grace`"),
+        (&["show"], "<NAME>"),
+        (&["add", "Budi", "--on", "31 Feb"], "hint: `auld add --help` says how to put it"),
+    ] {
+        let refused = bench.run(line).code(2);
+        assert!(refused.stderr.contains(said), "auld {line:?}: {refused}");
+    }
+}
+
 /// Reads the verbs off the first page of help: the words that stand two columns in.
 pub fn verbs(help: &str) -> Vec<String> {
     let lines = help.lines().filter(|l| l.starts_with("  ") && l.as_bytes().get(2).is_some_and(u8::is_ascii_lowercase));
@@ -475,8 +515,6 @@ fn the_first_page_of_help() {
 
     Usage: auld [OPTIONS] [COMMAND]
 
-
-
     Write down:
       log          Write down a meeting, a call or a message in a line
       add          Add a person
@@ -488,27 +526,27 @@ fn the_first_page_of_help() {
       dropped      Close a promise that will not be kept
 
     Ask:
-      today        Show what today asks for: who to reconnect with, dates ahead, promises due
+      today        Show what today asks for: people, dates ahead, promises due
       reconnect    Show who to reconnect with, and why now
       show         Show what to remember before you meet somebody
       closest      Show who you are close to, by depth and recency, never by count
-      search       Search names, facts, notes, meetings, feelings, promises, places and tags
+      search       Search all that is written down: names, facts, meetings, feelings
       list         List people, meetings, notes, promises, tags, places or dates
       why          Show why somebody is as close as auld says, to the last term
       overlooked   Show who was met and let slip, whoever they are
       graph        Draw how often you were in contact, month by month
-      stats        Show what a year looked like: who came, stayed, came back and went
+      stats        Show what a year looked like: who came, came back and went
       snooze       Leave somebody out of `reconnect` until a day
       rest         Leave somebody in peace, until a day or for good
       wake         Take back `snooze` and `rest`
 
     Who brought whom:
       refer        Write down who brought whom, or whom you introduced
-      won          Write down work that somebody gave you, credited to who brought them
+      won          Write down work somebody gave you, credited to who brought them
       lost         Write down work that came to nothing; its worth counts no more
       trace        Show who brought whom: a line, a tree or the whole forest
       thanks       Show whom to thank for bringing somebody, or mark it as done
-      path         Show the strongest way to somebody over people who know each other
+      path         Show the strongest way to somebody over those you know
       relate       Write down what people are to each other, or list it
 
     Mend:
@@ -521,7 +559,7 @@ fn the_first_page_of_help() {
       rm           Remove a person or a meeting
       forget       Forget a person for good: the one verb without undo
       undo         Take back the last operation, or the one with this number
-      redo         Bring back what was undone last, or the operation with this number
+      redo         Bring back what was undone last, or the one with this number
       history      List what was done, the newest first
 
     In and out:
@@ -534,11 +572,12 @@ fn the_first_page_of_help() {
 
     About auld:
       demo         Show what auld does, on forty invented people
-      completions  Print what makes a shell complete verbs, flags, names, tags and places
+      completions  Print what makes a shell complete verbs, flags and names
       man          Print the manual page of auld, or of a verb
       help         Show help for a verb
 
-    `auld` alone is `auld today`. Five verbs are enough to begin: add, log, show, search, undo.
+    `auld` alone is `auld today`.
+    Five verbs are enough to begin: add, log, show, search, undo.
 
           --db <FILE>     Use this store instead of the usual one (also AULD_DB)
           --json          Answer with one JSON document

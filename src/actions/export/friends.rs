@@ -80,16 +80,7 @@ fn people(
     notes: &mut Notes,
     kept: &mut HashMap<(NaiveDate, String), String>,
 ) -> Result<(), ExportError> {
-    let mut names = reader.beside::<Name>("person_id")?;
-    let mut names = names.run()?;
-    let mut facts = reader.beside::<Fact>("person_id")?;
-    let mut facts = facts.run()?;
-    let mut tags = reader.beside::<PersonTag>("person_id")?;
-    let mut tags = tags.run()?;
-    let mut remarks = reader.beside::<Note>("person_id")?;
-    let mut remarks = remarks.run()?;
-    let mut sources = reader.beside::<Source>("person_id")?;
-    let mut sources = sources.run()?;
+    beside!(reader, "person_id", names: Name, facts: Fact, tags: PersonTag, remarks: Note, sources: Source);
     reader.each(|person: Person| {
         let id = person.id;
         let Some(name) = called.get(&id) else { return Ok::<_, ExportError>(()) };
@@ -126,12 +117,7 @@ fn meetings(
     filtered: bool,
     lines: &mut Lines,
 ) -> Result<(), ExportError> {
-    let mut present = reader.beside::<Attendance>("meeting_id")?;
-    let mut present = present.run()?;
-    let mut tags = reader.beside::<MeetingTag>("meeting_id")?;
-    let mut tags = tags.run()?;
-    let mut sources = reader.beside::<Source>("meeting_id")?;
-    let mut sources = sources.run()?;
+    beside!(reader, "meeting_id", present: Attendance, tags: MeetingTag, sources: Source);
     reader.each(|meeting: Meeting| {
         let id = meeting.id;
         let people: Vec<String> = present.of(id)?.iter().filter_map(|p| called.get(&p.person_id).cloned()).collect();

@@ -20,20 +20,9 @@ use crate::store::rows::{
 /// # Errors
 /// Where the store cannot be read, or `out` takes no more; so for all below.
 pub fn people(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-    let mut names = reader.beside::<Name>("person_id")?;
-    let mut names = names.run()?;
-    let mut contacts = reader.beside::<Contact>("person_id")?;
-    let mut contacts = contacts.run()?;
-    let mut facts = reader.beside::<Fact>("person_id")?;
-    let mut facts = facts.run()?;
-    let mut dates = reader.beside::<EventDate>("person_id")?;
-    let mut dates = dates.run()?;
-    let mut tags = reader.beside::<PersonTag>("person_id")?;
-    let mut tags = tags.run()?;
-    let mut notes = reader.beside::<Note>("person_id")?;
-    let mut notes = notes.run()?;
-    let mut sources = reader.beside::<Source>("person_id")?;
-    let mut sources = sources.run()?;
+    beside!(reader, "person_id",
+        names: Name, contacts: Contact, facts: Fact, dates: EventDate, tags: PersonTag, notes: Note, sources: Source
+    );
     reader.each(|person: Person| {
         let id = person.id;
         let contacts = contacts.of(id)?;
@@ -72,12 +61,7 @@ pub fn people(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportErro
 pub fn meetings(reader: &Reader<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
     let keys: HashMap<Id, String> =
         reader.people_by_source(import::SCHEME)?.into_iter().map(|(key, id)| (id, key)).collect();
-    let mut present = reader.beside::<Attendance>("meeting_id")?;
-    let mut present = present.run()?;
-    let mut tags = reader.beside::<MeetingTag>("meeting_id")?;
-    let mut tags = tags.run()?;
-    let mut sources = reader.beside::<Source>("meeting_id")?;
-    let mut sources = sources.run()?;
+    beside!(reader, "meeting_id", present: Attendance, tags: MeetingTag, sources: Source);
     reader.each(|meeting: Meeting| {
         let id = meeting.id;
         let present = present.of(id)?;

@@ -26,10 +26,7 @@ struct Named {
 pub fn write(reader: &Reader<'_>, out: &mut dyn Write, only: Option<&MeetingFilter>) -> Result<(), ExportError> {
     let only = only.map(|filter| reader.meeting_ids(filter)).transpose()?;
     let named = everybody(reader)?;
-    let mut present = reader.beside::<Attendance>("meeting_id")?;
-    let mut present = present.run()?;
-    let mut tags = reader.beside::<MeetingTag>("meeting_id")?;
-    let mut tags = tags.run()?;
+    beside!(reader, "meeting_id", present: Attendance, tags: MeetingTag);
     format::write_header(out)?;
     reader.each(|meeting: Meeting| {
         if only.as_ref().is_some_and(|ids| ids.binary_search(&meeting.id).is_err()) {

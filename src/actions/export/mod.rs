@@ -1,5 +1,16 @@
 //! Writes what the store holds as other programs can read it, row by row: no document is ever whole in memory.
 
+/// Opens tables that hang on people or on meetings, to be read beside those in the order of their keys. Each is a name for
+/// its rows by parent.
+macro_rules! beside {
+    ($reader:ident, $by:literal, $($rows:ident: $record:ty),+) => {
+        $(
+            let mut $rows = $reader.beside::<$record>($by)?;
+            let mut $rows = $rows.run()?;
+        )+
+    };
+}
+
 pub mod calendar;
 pub mod csv;
 pub mod dot;
@@ -107,30 +118,10 @@ pub fn json(reader: &Reader<'_>, out: &mut dyn Write, escape: fn(char) -> bool) 
 
 /// Reads the tables that hang on people beside them, all in the order of people.
 fn people<W: Write>(reader: &Reader<'_>, writer: &mut Writer<W>) -> Result<(), ExportError> {
-    let mut names = reader.beside::<Name>("person_id")?;
-    let mut names = names.run()?;
-    let mut contacts = reader.beside::<Contact>("person_id")?;
-    let mut contacts = contacts.run()?;
-    let mut facts = reader.beside::<Fact>("person_id")?;
-    let mut facts = facts.run()?;
-    let mut relations = reader.beside::<Relation>("person_id")?;
-    let mut relations = relations.run()?;
-    let mut dates = reader.beside::<EventDate>("person_id")?;
-    let mut dates = dates.run()?;
-    let mut tags = reader.beside::<PersonTag>("person_id")?;
-    let mut tags = tags.run()?;
-    let mut notes = reader.beside::<Note>("person_id")?;
-    let mut notes = notes.run()?;
-    let mut feelings = reader.beside::<FeelingNote>("person_id")?;
-    let mut feelings = feelings.run()?;
-    let mut promises = reader.beside::<Promise>("person_id")?;
-    let mut promises = promises.run()?;
-    let mut snoozes = reader.beside::<Snooze>("person_id")?;
-    let mut snoozes = snoozes.run()?;
-    let mut apart = reader.beside::<DistinctPair>("person_id")?;
-    let mut apart = apart.run()?;
-    let mut sources = reader.beside::<Source>("person_id")?;
-    let mut sources = sources.run()?;
+    beside!(reader, "person_id",
+        names: Name, contacts: Contact, facts: Fact, relations: Relation, dates: EventDate, tags: PersonTag,
+        notes: Note, feelings: FeelingNote, promises: Promise, snoozes: Snooze, apart: DistinctPair, sources: Source
+    );
     reader.each(|row: Person| {
         let id = row.id;
         let mut person = person(row);
@@ -153,12 +144,7 @@ fn people<W: Write>(reader: &Reader<'_>, writer: &mut Writer<W>) -> Result<(), E
 
 /// Reads the tables that hang on meetings beside them, all in the order of meetings.
 fn meetings<W: Write>(reader: &Reader<'_>, writer: &mut Writer<W>) -> Result<(), ExportError> {
-    let mut present = reader.beside::<Attendance>("meeting_id")?;
-    let mut present = present.run()?;
-    let mut tags = reader.beside::<MeetingTag>("meeting_id")?;
-    let mut tags = tags.run()?;
-    let mut sources = reader.beside::<Source>("meeting_id")?;
-    let mut sources = sources.run()?;
+    beside!(reader, "meeting_id", present: Attendance, tags: MeetingTag, sources: Source);
     reader.each(|row: Meeting| {
         let id = row.id;
         let mut meeting = meeting(row);

@@ -39,24 +39,11 @@ pub fn each(
     let only: Option<HashSet<Id>> = only
         .map(|filter| Ok::<_, ExportError>(reader.people(filter)?.into_iter().map(|p| p.id).collect()))
         .transpose()?;
-    let mut names = reader.beside::<Name>("person_id")?;
-    let mut names = names.run()?;
-    let mut contacts = reader.beside::<Contact>("person_id")?;
-    let mut contacts = contacts.run()?;
-    let mut facts = reader.beside::<Fact>("person_id")?;
-    let mut facts = facts.run()?;
-    let mut relations = reader.beside::<Relation>("person_id")?;
-    let mut relations = relations.run()?;
-    let mut backs = reader.beside::<Relation>("other_id")?;
-    let mut backs = backs.run()?;
-    let mut dates = reader.beside::<EventDate>("person_id")?;
-    let mut dates = dates.run()?;
-    let mut tags = reader.beside::<PersonTag>("person_id")?;
-    let mut tags = tags.run()?;
-    let mut notes = reader.beside::<Note>("person_id")?;
-    let mut notes = notes.run()?;
-    let mut sources = reader.beside::<Source>("person_id")?;
-    let mut sources = sources.run()?;
+    beside!(reader, "person_id",
+        names: Name, contacts: Contact, facts: Fact, relations: Relation, dates: EventDate, tags: PersonTag,
+        notes: Note, sources: Source
+    );
+    beside!(reader, "other_id", backs: Relation);
     reader.each(|person: Person| {
         let id = person.id;
         if only.as_ref().is_some_and(|only| !only.contains(&id)) {

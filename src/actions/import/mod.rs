@@ -132,7 +132,7 @@ pub enum ImportError {
     /// A table whose columns nobody can tell; the text begins with the file and the place.
     #[error("{why}")]
     Columns { why: String, file: String, table: Box<crate::exchange::csv::Unknown> },
-    #[error("`{file}` cannot be read: {why}")]
+    #[error("`{file}` cannot be read: {}", store::why(why))]
     Unreadable { file: String, why: io::Error },
     /// Nobody said who of those named is the user: who it may be, those named most often first.
     #[error("who of these people are you?")]

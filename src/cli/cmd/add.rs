@@ -79,7 +79,7 @@ pub struct AddArgs {
 pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
     let life = |flag: &str, text: &Option<String>, yearly| {
-        text.as_deref().map(|t| values::life_date(flag, t, today, yearly)).transpose()
+        text.as_deref().map(|t| values::gone_date(flag, t, today, yearly)).transpose()
     };
     let mut new = NewPerson {
         name: unbracketed(&args.name.join(" ")).to_owned(),

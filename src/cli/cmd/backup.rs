@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
-use crate::store::Access;
+use crate::store::{self, Access};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::shell::quoted;
@@ -52,7 +52,14 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
         session.say(&format!("dry run: would write `{}`", target.display()));
         return Ok(());
     }
-    let copied = if args.force { store.backup_over(&target)? } else { store.backup_to(&target)? };
+    let copied = if args.force { store.backup_over(&target) } else { store.backup_to(&target) };
+    let copied = copied.map_err(|e| match e {
+        // It is not the store that should be named otherwise.
+        store::Error::Unusable { path, why } if path.file_name() == target.file_name() => {
+            Failure::Machine(format!("`{}` cannot be written: {why}", path.display()))
+        }
+        e => e.into(),
+    })?;
     let shown = std::path::absolute(&target).unwrap_or(target).display().to_string();
     let (people, meetings) = (copied.people, copied.meetings);
     let json = json!({ "file": shown, "people": people, "meetings": meetings, "bytes": copied.bytes, "checked": true });

@@ -9,7 +9,7 @@ use crate::cli::complete::{self, Shell};
 use crate::cli::session::{Done, Session};
 use crate::world::World;
 
-/// Print what makes a shell complete verbs, flags, names, tags and places
+/// Print what makes a shell complete verbs, flags and names
 ///
 /// For bash put this line into ~/.bashrc, for zsh into ~/.zshrc:
 ///

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::actions::demo;
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
+use crate::store;
 use crate::view::said::Said;
 use crate::view::shell::{command_line, quoted};
 use crate::view::{Format, Role, Text};
@@ -59,7 +60,12 @@ pub fn run(args: DemoArgs, session: &mut Session<'_>) -> Done {
         None => Place::passing(session)
             .map_err(|e| Failure::Machine(format!("no folder for the demo could be made: {e}")))?,
     };
-    demo::build(session.world.today)?.backup_to(&place.file)?;
+    demo::build(session.world.today)?.backup_to(&place.file).map_err(|e| match e {
+        store::Error::Unusable { path, why } => {
+            Failure::Machine(format!("`{}` cannot be written: {why}", path.display()))
+        }
+        e => e.into(),
+    })?;
     let steps = tour(session, &place.file)?;
     if session.settings.format != Format::Human {
         let store = args.keep.as_ref().map(|file| file.display().to_string());

@@ -12,7 +12,7 @@ use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::store::{Access, Store};
 use crate::view::fields::Fields;
-use crate::view::{Text, sanitize, words};
+use crate::view::{Text, words};
 
 /// Change a person or a meeting
 ///
@@ -97,10 +97,10 @@ pub fn fill_in<T>(
         let failure = match read.and_then(|after| apply(session, store, &form::differences(keys, lines, &after))) {
             Ok(done) => return Ok(Some(done)),
             Err(failure @ (Failure::Refused(_) | Failure::Usage(_))) => failure,
-            Err(failure) => return Err(failure),
+            Err(failure) => return Err(session.give_back(&text, failure)),
         };
         let question = format!("{failure}. Back to the editor?");
-        if !matches!(session.world.ask.confirm(&sanitize::shown(&question), true), Ok(true)) {
+        if !matches!(session.put_yes_or_no(&question, true), Ok(true)) {
             let refusal = Refusal::new(format!("{failure}; nothing was written, and this was the draft:"));
             return Err(text.lines().fold(refusal, |refusal, line| refusal.line(line)).into());
         }

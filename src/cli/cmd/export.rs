@@ -16,7 +16,7 @@ use crate::domain::id::Id;
 use crate::domain::person::Closeness;
 use crate::exchange::vcard::Version;
 use crate::exchange::{About, FORMATS, Format, json};
-use crate::store::{Access, Reader, Store};
+use crate::store::{self, Access, Reader, Store};
 use crate::view::{sanitize, words};
 
 /// Write everything out in a format that other programs read
@@ -168,8 +168,7 @@ struct Tamed<'o> {
 impl Write for Tamed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(bytes);
-        let tame: String =
-            text.chars().filter(|c| matches!(c, '\r' | '\n' | '\t') || !sanitize::is_hostile(*c)).collect();
+        let tame: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !sanitize::is_hostile(*c)).collect();
         self.out.write_all(tame.as_bytes())?;
         Ok(bytes.len())
     }
@@ -209,7 +208,7 @@ fn stream(store: &mut Store, session: &mut Session<'_>, part: impl Part) -> Done
     done.map_err(|e| match e {
         ExportError::Store(e) => e.into(),
         ExportError::Io(e) if e.kind() == io::ErrorKind::BrokenPipe => Failure::Closed,
-        ExportError::Io(e) => Failure::Machine(format!("the output cannot be written: {e}")),
+        ExportError::Io(e) => Failure::Machine(format!("the output cannot be written: {}", store::why(&e))),
     })
 }
 

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::session::{Done, Session};
-use crate::store::Access;
+use crate::store::{Access, OperationLine};
 use crate::view::history::History;
 
 /// List what was done, the newest first
@@ -21,5 +21,7 @@ pub fn run(args: HistoryArgs, session: &mut Session<'_>) -> Done {
     if lines.is_empty() {
         session.say("nothing was written yet; begin with `auld add NAME` or `auld log TEXT`");
     }
+    let at = |line: &OperationLine| Some(session.world.on_the_wall(line.at.parse().ok()?));
+    let lines = lines.into_iter().map(|line| (at(&line), line)).map(|(at, line)| (line, at)).collect();
     session.show(&History(lines))
 }

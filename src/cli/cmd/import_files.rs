@@ -8,6 +8,7 @@ use super::import_told::failure;
 use crate::actions::import::ImportError;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::exchange::{About, Bytes, FORMATS, Format, HEAD_BYTES, Piped, jsonl};
+use crate::view::shell::quoted;
 use crate::view::words;
 use crate::world::Progress;
 
@@ -141,7 +142,10 @@ fn of_word(path: PathBuf, named: Option<Format>, stdin: &mut Box<dyn Read>) -> R
         return in_folder(&path);
     }
     let format = match named {
-        Some(format) => format,
+        Some(format) => {
+            refuse_mistaken(&path, format)?;
+            format
+        }
         None => sniff(&path)?,
     };
     if format == Format::Jsonl && !path.is_dir() {
@@ -161,6 +165,18 @@ fn of_word(path: PathBuf, named: Option<Format>, stdin: &mut Box<dyn Read>) -> R
         vec![path.clone()]
     };
     Ok(vec![Input { path, format, files }])
+}
+
+/// Refuses a file that begins as a card or a calendar and is to be read as something else: every line of it would be bad.
+fn refuse_mistaken(path: &Path, named: Format) -> Result<(), Failure> {
+    let begun = head_of(path).ok().and_then(|head| Format::begun(&head));
+    let Some(other) = begun.filter(|other| matches!(other, Format::Vcard | Format::Ics) && *other != named) else {
+        return Ok(());
+    };
+    let (file, other, named) = (shown(path), other.about().word, named.about().word);
+    Err(Refusal::new(format!("`{file}` is {other}, not {named}; nothing was imported"))
+        .hint(format!("`auld import {other} {}`", quoted(&file)))
+        .into())
 }
 
 /// Returns the format of what comes through a pipe: auld's own where it cannot be told.

@@ -45,21 +45,14 @@ const DRAFT: &str = "\n# One line about who you met and how it was. Lines that s
 
 pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
-    let (text, asked) = text(&args, session)?;
-    let today = session.world.today;
-    let understood =
-        store.read(|reader| understand::sentence(reader, &text, today).map_err(|e| not_understood(&e, &text)))?;
-    let cast = settle(session, &mut store, understood, &args.fields)?;
-    let pairs = log_ties::settle(session, &mut store, &cast, &args.fields)?;
-    let mut meeting = meeting_of(&cast.entry, &cast);
-    meeting.ties = pairs.iter().map(Pair::tie).collect();
-    args.fields.apply(&mut meeting, &cast, today)?;
-    if asked {
-        ask_feelings(session, &mut meeting, &cast)?;
-    }
-    let logged = session
-        .write(&mut store, |tx| log::meeting(tx, &meeting).map_err(super::add::failure))
-        .map_err(|e| log_ties::not_written(e, &text))?;
+    let (text, from) = text(&args, session)?;
+    let written = write_down(&args, session, &mut store, &text, from == Source::Asked);
+    let (cast, pairs, meeting, logged) = match written {
+        Ok(written) => written,
+        // What stood in the command line, the shell remembers.
+        Err(failure) if from == Source::Arguments => return Err(failure),
+        Err(failure) => return Err(session.give_back(&text, failure)),
+    };
     let new = cast.people.iter().filter(|p| matches!(p.whom, log::Whom::New(_))).map(|p| p.name.clone());
     let absent = pairs.iter().flat_map(|pair| pair.newcomers(&cast)).map(|someone| someone.name.clone());
     let mut told: Vec<String> = Vec::new();
@@ -82,6 +75,41 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     Ok(())
 }
 
+/// Understands the text, settles what is unclear and stores it.
+fn write_down(
+    args: &LogArgs,
+    session: &mut Session<'_>,
+    store: &mut Store,
+    text: &str,
+    asked: bool,
+) -> Result<(Cast, Vec<Pair>, NewMeeting, log::Logged), Failure> {
+    let today = session.world.today;
+    let understood =
+        store.read(|reader| understand::sentence(reader, text, today).map_err(|e| not_understood(&e, text)))?;
+    let cast = settle(session, store, understood, &args.fields)?;
+    let pairs = log_ties::settle(session, store, &cast, &args.fields)?;
+    let mut meeting = meeting_of(&cast.entry, &cast);
+    meeting.ties = pairs.iter().map(Pair::tie).collect();
+    args.fields.apply(&mut meeting, &cast, today)?;
+    if asked {
+        ask_feelings(session, &mut meeting, &cast)?;
+    }
+    let logged = session
+        .write(store, |tx| log::meeting(tx, &meeting).map_err(super::add::failure))
+        .map_err(|e| log_ties::not_written(e, text))?;
+    Ok((cast, pairs, meeting, logged))
+}
+
+/// Where a text comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Arguments,
+    /// Written into an editor, or into standard input.
+    Draft,
+    /// Typed in answer to a question.
+    Asked,
+}
+
 /// Says who else answers to the first name of somebody new: the two may be one person.
 fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, cast: &Cast) -> Done {
     let Some(first) = fold::words(name).into_iter().next() else { return Ok(()) };
@@ -96,19 +124,19 @@ fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, c
     Ok(())
 }
 
-/// Returns the text, and whether a person at a terminal was asked for it.
-fn text(args: &LogArgs, session: &mut Session<'_>) -> Result<(String, bool), Failure> {
+/// Returns the text, and where it comes from.
+fn text(args: &LogArgs, session: &mut Session<'_>) -> Result<(String, Source), Failure> {
     if args.editor {
         let text = session.edit(DRAFT)?;
         return if text.is_empty() {
             Err(Refusal::new("the draft is empty; nothing was written").into())
         } else {
-            Ok((text, false))
+            Ok((text, Source::Draft))
         };
     }
     match args.text.as_slice() {
-        [dash] if dash == "-" => session.read_stdin().map(|text| (text.trim().to_owned(), false)),
-        [] if args.fields.names_people() => Ok((String::new(), false)),
+        [dash] if dash == "-" => session.read_stdin().map(|text| (text.trim().to_owned(), Source::Draft)),
+        [] if args.fields.names_people() => Ok((String::new(), Source::Arguments)),
         [] => {
             let hint =
                 "give the text: `auld log \"coffee with Grace\"`, or `auld log -` to read it from standard input";
@@ -116,10 +144,10 @@ fn text(args: &LogArgs, session: &mut Session<'_>) -> Result<(String, bool), Fai
             if text.trim().is_empty() {
                 Err(Refusal::new("nothing was said; nothing was written").into())
             } else {
-                Ok((text.trim().to_owned(), true))
+                Ok((text.trim().to_owned(), Source::Asked))
             }
         }
-        words => Ok((words.join(" ").trim().to_owned(), false)),
+        words => Ok((words.join(" ").trim().to_owned(), Source::Arguments)),
     }
 }
 

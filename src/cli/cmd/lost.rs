@@ -43,7 +43,7 @@ pub struct LostArgs {
 pub fn run(args: LostArgs, session: &mut Session<'_>) -> Done {
     let name = args.name.join(" ");
     let today = session.world.today;
-    let on = args.on.as_deref().map(|t| values::life_date("--on", t, today, false)).transpose()?;
+    let on = args.on.as_deref().map(|t| values::gone_date("--on", t, today, false)).transpose()?;
     let what = args.what.map(|what| what.trim().to_owned()).filter(|what| !what.is_empty());
     let mut meant = Meant { what, worth: args.worth, on: None };
     let mut store = session.open(Access::Write)?;

@@ -9,6 +9,7 @@ use clap_mangen::Man;
 use crate::cli::Cli;
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
+use crate::store::why;
 
 /// Print the manual page of auld, or of a verb
 ///
@@ -32,7 +33,8 @@ pub fn run(args: ManArgs, session: &mut Session<'_>) -> Done {
     command.build();
     if let Some(dir) = args.dir {
         let written = write_all(&command, &dir);
-        let written = written.map_err(|e| Failure::Machine(format!("cannot write into `{}`: {e}", dir.display())))?;
+        let written =
+            written.map_err(|e| Failure::Machine(format!("cannot write into `{}`: {}", dir.display(), why(&e))))?;
         session.say(&format!("wrote {written} pages into `{}`", dir.display()));
         return Ok(());
     }

@@ -12,6 +12,7 @@ use crate::store::rows::MeRow;
 use crate::view::Text;
 use crate::view::fields::Fields;
 use crate::view::said::Said;
+use crate::view::shell::quoted;
 
 /// Say who you are in mail, calendars and chats, or list it
 ///
@@ -19,7 +20,8 @@ use crate::view::said::Said;
 /// remembers it too.
 ///
 ///   auld me
-///   auld me add-email sari@example.org
+///   auld me sari@example.org
+///   auld me add-name "Sari Putri"
 ///   auld me remove sari@example.org
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -44,6 +46,20 @@ enum Deed {
         #[arg(required = true)]
         what: Vec<String>,
     },
+    #[command(external_subcommand)]
+    Bare(Vec<String>),
+}
+
+/// Returns what a word stands for that says itself what it is: an address or a number.
+fn told_by_itself(words: &[String]) -> Option<MeKind> {
+    let text = words.join(" ");
+    let number = text.chars().filter(char::is_ascii_digit).count() >= 5
+        && text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
+    match words {
+        [only] if only.contains('@') => Some(MeKind::Email),
+        _ if number => Some(MeKind::Phone),
+        _ => None,
+    }
 }
 
 pub fn run(args: MeArgs, session: &mut Session<'_>) -> Done {
@@ -53,6 +69,16 @@ pub fn run(args: MeArgs, session: &mut Session<'_>) -> Done {
         Some(Deed::AddPhone { number }) => (Some(MeKind::Phone), number),
         Some(Deed::AddName { name }) => (Some(MeKind::Name), name.join(" ")),
         Some(Deed::Remove { what }) => (None, what.join(" ")),
+        Some(Deed::Bare(words)) => match told_by_itself(&words) {
+            Some(kind) => (Some(kind), words.join(" ")),
+            None => {
+                let text = words.join(" ");
+                return Err(Refusal::new(format!("`{text}` could be a name of yours, or a slip; nothing was written"))
+                    .hint(format!("a name of yours: `auld me add-name {}`", quoted(&text)))
+                    .hint("not you after all: `auld me remove WHAT`; `auld me` lists what stands for you")
+                    .into());
+            }
+        },
     };
     let mut store = session.open(Access::Write)?;
     let (row, done) = match kind {

@@ -38,6 +38,7 @@ pub fn run(args: NoteArgs, session: &mut Session<'_>) -> Done {
     let on = on.unwrap_or(session.world.today);
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name)?;
+    let in_arguments = !args.editor && args.text.iter().any(|word| word != "-");
     let text = match (args.editor, args.text.as_slice()) {
         (true, words) => session.edit(&format!(
             "{}\n# A remark about {}. Lines that begin with # are left out.\n",
@@ -55,7 +56,9 @@ pub fn run(args: NoteArgs, session: &mut Session<'_>) -> Done {
     if text.is_empty() {
         return Err(refused("the remark is empty; nothing was written"));
     }
-    let note = session.write(&mut store, |tx| note::remark(tx, person.id, on, text).map_err(Failure::from))?;
+    let note = session
+        .write(&mut store, |tx| note::remark(tx, person.id, on, text).map_err(Failure::from))
+        .map_err(|failure| if in_arguments { failure } else { session.give_back(text, failure) })?;
     let day = iso(on);
     let document = json!({ "id": note.id.to_string(), "person": { "id": person.id.to_string(), "name": person.name }, "on": day, "text": text });
     let line = Text::new().name(person.shown()).dim(format!(" {day}  ")).block(Role::Plain, text);

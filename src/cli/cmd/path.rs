@@ -8,7 +8,7 @@ use crate::cli::report::{Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::store::{self, Access, Reader};
 
-/// Show the strongest way to somebody over people who know each other
+/// Show the strongest way to somebody over those you know
 ///
 /// Strongest is the way whose weakest link is the warmest; of several the one with the fewest steps.
 ///

@@ -72,26 +72,34 @@ pub struct PersonFlags {
     /// The label of a day to remove
     #[arg(long, value_name = "LABEL")]
     pub rm_date: Vec<String>,
-    /// An e-mail address to add; so for the kinds below
+    /// An e-mail address to add; can be given again
     #[arg(long)]
     pub email: Vec<String>,
-    /// One to remove; so for the kinds below
+    /// An e-mail address to remove
     #[arg(long, value_name = "EMAIL")]
     pub rm_email: Vec<String>,
+    /// A phone number to add; can be given again
     #[arg(long)]
     pub phone: Vec<String>,
+    /// A phone number to remove
     #[arg(long, value_name = "PHONE")]
     pub rm_phone: Vec<String>,
+    /// A handle on some service to add; can be given again
     #[arg(long)]
     pub handle: Vec<String>,
+    /// A handle to remove
     #[arg(long, value_name = "HANDLE")]
     pub rm_handle: Vec<String>,
+    /// A postal address to add; can be given again
     #[arg(long)]
     pub address: Vec<String>,
+    /// A postal address to remove
     #[arg(long, value_name = "ADDRESS")]
     pub rm_address: Vec<String>,
+    /// A page on the web to add; can be given again
     #[arg(long)]
     pub url: Vec<String>,
+    /// A page on the web to remove
     #[arg(long, value_name = "URL")]
     pub rm_url: Vec<String>,
 }
@@ -99,7 +107,7 @@ pub struct PersonFlags {
 impl PersonFlags {
     /// Returns the change as the action takes it.
     pub fn edit(&self, today: NaiveDate) -> Result<PersonEdit, Failure> {
-        let life = |flag: &'static str, yearly| move |text: &str| values::life_date(flag, text, today, yearly);
+        let life = |flag: &'static str, yearly| move |text: &str| values::gone_date(flag, text, today, yearly);
         let text = |text: &str| Ok(text.trim().to_owned());
         let [add_contacts, rm_contacts] = self.contacts();
         Ok(PersonEdit {

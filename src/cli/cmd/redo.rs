@@ -6,7 +6,7 @@ use super::undo;
 use crate::cli::session::{Done, Session};
 use crate::store::Access;
 
-/// Bring back what was undone last, or the operation with this number
+/// Bring back what was undone last, or the one with this number
 #[derive(Debug, Args)]
 pub struct RedoArgs {
     /// The number of the undone operation in `auld history`

@@ -19,7 +19,8 @@ use crate::view::{Role, Text, words};
 
 /// Write down who brought whom, or whom you introduced
 ///
-/// Somebody new is written in brackets, or asked about. What two people have already is added to, not doubled.
+/// Somebody new is written in brackets, or asked about. What two people have already is added to, not doubled: to change
+/// its day, remark or outcome say it again with the new one, and `--remove` takes it out.
 ///
 ///   auld refer Ilze --by Tomas                      Tomas brought you Ilze, a client
 ///   auld refer "[Marek Novak]" --by Ilze --as introduction --on 2025-05
@@ -69,7 +70,7 @@ pub fn run(args: ReferArgs, session: &mut Session<'_>) -> Done {
             .hint(format!("`auld refer {} --to SOMEONE`", quoted(&name)))
             .into());
     }
-    let on = args.on.as_deref().map(|t| values::life_date("--on", t, session.world.today, false)).transpose()?;
+    let on = args.on.as_deref().map(|t| values::gone_date("--on", t, session.world.today, false)).transpose()?;
     let mut store = session.open(Access::Write)?;
     if args.remove {
         return remove(&Ends { name, by, to }, args.kind, session, &mut store);

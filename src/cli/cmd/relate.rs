@@ -179,7 +179,7 @@ fn kind(args: &RelateArgs, other: &str, session: &mut Session<'_>) -> Result<Str
     let Some(near) = relate::slip_of(&kind) else { return Ok(kind) };
     let said = relation::spoken(near);
     let items = [said.clone(), format!("`{kind}`, as written")];
-    match session.world.ask.choose(&format!("Did you mean `{said}`?"), &items) {
+    match session.put_choice(&format!("Did you mean `{said}`?"), &items) {
         Ok(0) => Ok(near.to_owned()),
         Ok(_) => Ok(kind),
         Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
@@ -208,7 +208,7 @@ fn settle(session: &mut Session<'_>, store: &mut Store, typed: &str) -> Result<E
     }
     let mut items = vec![format!("keep `{typed}` as a bare name"), format!("add {typed} as somebody new")];
     items.extend(close.iter().map(|p| format!("it is {}", p.shown())));
-    match session.world.ask.choose(&format!("Who is `{typed}`?"), &items) {
+    match session.put_choice(&format!("Who is `{typed}`?"), &items) {
         Ok(0) => bare(typed),
         Ok(1) => someone::settle(session, store, &format!("[{typed}]")).map(End::Someone),
         Ok(at) => {

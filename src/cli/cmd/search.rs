@@ -14,7 +14,7 @@ use crate::view::{Format, words};
 /// Longer than this, in bytes, nothing typed is a name.
 const NAME: usize = 60;
 
-/// Search names, facts, notes, meetings, feelings, promises, places and tags
+/// Search all that is written down: names, facts, meetings, feelings
 ///
 /// Finds people whose lines hold every word, then people who hold them together
 /// with their meetings, then the newest meetings. A word may be the beginning of

@@ -9,7 +9,7 @@ use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::store::Access;
 
-/// Show what a year looked like: who came, stayed, came back and went
+/// Show what a year looked like: who came, came back and went
 ///
 /// Days with somebody, hours together, how it felt, promises, and the names of
 /// those who are new, back or gone; never a ranking of people. Without YEAR, the

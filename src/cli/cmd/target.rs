@@ -7,7 +7,7 @@ use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::Session;
 use crate::domain::id::Id;
 use crate::store::{MeetingLine, Store};
-use crate::view::{sanitize, words};
+use crate::view::words;
 use crate::world::Unanswered;
 
 /// The fewest letters of an id that name a meeting; fewer would name one by accident.
@@ -57,7 +57,7 @@ pub fn go_on(session: &mut Session<'_>, question: &str) -> Result<(), Failure> {
     if session.settings.yes || session.settings.dry_run {
         return Ok(());
     }
-    match session.world.ask.confirm(&sanitize::shown(question), false) {
+    match session.put_yes_or_no(question, false) {
         Ok(true) | Err(Unanswered::Nobody) => Ok(()),
         Ok(false) | Err(Unanswered::Left) => Err(refused("all is left as it was")),
     }

@@ -6,7 +6,7 @@ use crate::actions::today;
 use crate::cli::session::{Done, Session};
 use crate::store::Access;
 
-/// Show what today asks for: who to reconnect with, dates ahead, promises due
+/// Show what today asks for: people, dates ahead, promises due
 ///
 /// This is what `auld` alone shows.
 #[derive(Debug, Default, Args)]

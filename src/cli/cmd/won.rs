@@ -13,7 +13,7 @@ use crate::store::{Access, Store};
 use crate::view::shell::quoted;
 use crate::view::{Text, words};
 
-/// Write down work that somebody gave you, credited to who brought them
+/// Write down work somebody gave you, credited to who brought them
 ///
 /// It never makes anybody closer: no rank knows of it. With --plain the amount stands in smallest units: USD:1200000.
 ///

@@ -1,11 +1,14 @@
 //! Dates written in digits, and the times of the clock that may follow a date.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::calendar::{self, one};
 use super::reader::Strength::{Faint, Strong, Weak};
 use super::reader::{Reader, Reading};
-use super::{When, WhenError};
+use super::{Lean, When, WhenError};
+
+/// How many years ahead a year of two digits may lie and still be a slip or a plan, where the past is spoken of.
+const FAR_AHEAD: i32 = 10;
 
 impl Reader<'_> {
     /// `2026-05-02`, `02/05/2026`, `2.5.2026`, `05/2026`, `2026-05`, `20260502`, `2/5`: the day before the month,
@@ -58,7 +61,7 @@ impl Reader<'_> {
             }
             (1..=2, 1..=2, 4) => push(end, day_first(a, b, signed(c), [a, b, c], separator), Strong),
             (1..=2, 1..=2, 2) => {
-                let date = day_first(a, b, signed(2000 + c), [a, b, c], separator);
+                let date = day_first(a, b, self.century(c), [a, b, c], separator);
                 // A version or a part number looks the same with stops and hyphens.
                 if date.is_ok() {
                     push(end, date, if separator == '/' { Weak } else { Faint });
@@ -66,6 +69,13 @@ impl Reader<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The year that two digits stand for: of this century, unless what lies behind us would lie far ahead.
+    fn century(&self, year: u32) -> i32 {
+        let year = signed(2000 + year);
+        let far = self.lean == Lean::Past && year > self.today.year() + FAR_AHEAD;
+        if far { year - 100 } else { year }
     }
 
     /// A day and a month without a year.

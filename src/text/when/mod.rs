@@ -125,8 +125,16 @@ pub fn parse_partial(text: &str, today: NaiveDate, yearly: bool) -> Result<Parti
     if let Ok(date) = text.parse() {
         return Ok(date);
     }
-    if let Some(day) = text.strip_prefix("--").filter(|d| d.len() == 5 && d.starts_with(|c: char| c.is_ascii_digit())) {
-        return Err(WhenError::Impossible(format!("--{}", quote(day))));
+    if let Some(day) = text.strip_prefix("--").filter(|d| d.starts_with(|c: char| c.is_ascii_digit())) {
+        let written = match (day.get(..2), day.get(2..)) {
+            (Some(month), Some(rest)) if day.len() == 4 => format!("--{month}-{rest}"),
+            _ => text.to_owned(),
+        };
+        return match written.parse() {
+            Ok(date) => Ok(date),
+            Err(_) if written.len() == 7 => Err(WhenError::Impossible(quote(&written))),
+            Err(_) => Err(WhenError::NotUnderstood(quote(text))),
+        };
     }
     let reading = whole(text, today, Lean::Past)?;
     match (reading.when?, reading.yearly) {
@@ -304,10 +312,25 @@ fn best<'a>(readers: impl Iterator<Item = Reader<'a>>, fits: impl Fn(&Reading) -
 
 /// Reads the whole text as one phrase.
 fn whole(text: &str, today: NaiveDate, lean: Lean) -> Result<Reading, WhenError> {
-    let not_understood = || WhenError::NotUnderstood(quote(text));
+    let not_understood = || match of_no_year(text) {
+        true => WhenError::OutOfYears,
+        false => WhenError::NotUnderstood(quote(text)),
+    };
     let tokens = pieces(text).ok_or_else(not_understood)?;
     let tokens = tokens.as_slice();
     best(Reader::all(tokens, today, lean, ""), |r| r.end == tokens.len()).ok_or_else(not_understood)
+}
+
+/// Tells whether a text is a date of a year that cannot be written down: `-0044-03-15`, `10000-01-01`.
+fn of_no_year(text: &str) -> bool {
+    let text = text.trim();
+    let (before, date) = text.strip_prefix('-').map_or((false, text), |date| (true, date));
+    let mut parts = date.split('-');
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let year = parts.next().unwrap_or_default();
+    let rest: Vec<_> = parts.collect();
+    let long = if before { year.len() >= 4 } else { year.len() > 4 };
+    long && matches!(rest.len(), 1 | 2) && digits(year) && rest.into_iter().all(|part| part.len() == 2 && digits(part))
 }
 
 /// Returns the pieces of a short text of one line, without the punctuation at its end.

@@ -23,6 +23,10 @@ fn dates_of_life() {
         ("tahun lalu", false, "2025"),
         ("last week", false, "2026-05-11"),
         ("05/13/1990", true, "1990-05-13"),
+        ("--0502", true, "--05-02"),
+        ("--0229", true, "--02-29"),
+        ("1.1.70", true, "1970-01-01"),
+        ("24.12.27", true, "2027-12-24"),
     ];
     for (text, yearly, expected) in table {
         let got = parse_partial(text, day(TODAY), yearly).map(|d| d.to_string());
@@ -30,6 +34,18 @@ fn dates_of_life() {
     }
     for (text, yearly) in [("May", true), ("--02-30", true), ("31 Feb", true), ("soon", false), ("2026-02-30", false)] {
         assert!(parse_partial(text, day(TODAY), yearly).is_err(), "{text}");
+    }
+    for (text, why) in [
+        ("--0230", WhenError::Impossible("--02-30".into())),
+        ("--13-01", WhenError::Impossible("--13-01".into())),
+        ("--1-5", WhenError::NotUnderstood("--1-5".into())),
+        ("-0044-03-15", WhenError::OutOfYears),
+        ("0000-01-01", WhenError::OutOfYears),
+        ("10000", WhenError::NotUnderstood("10000".into())),
+        ("10000-01", WhenError::OutOfYears),
+        ("10000-01-01", WhenError::OutOfYears),
+    ] {
+        assert_eq!(parse_partial(text, day(TODAY), true), Err(why), "{text}");
     }
 }
 
