@@ -169,7 +169,7 @@ pub(super) fn has_wal(path: &Path) -> bool {
 /// A folder that is there already is left as it is: it may be one the user shares on purpose.
 pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("/"));
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| unusable(path, reason(&e)))?;
+    make_folder(folder).map_err(|e| unusable(path, reason(&e)))?;
     let draft = beside(path, &format!(".new-{}", std::process::id()));
     let remove = || {
         for suffix in ["", "-wal", "-shm", "-journal"] {
@@ -191,6 +191,21 @@ pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Res
     });
     remove();
     placed
+}
+
+/// Makes a folder that only its owner can enter, and those above it that are not there, so that they outlast a power cut.
+pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let made: Vec<_> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    for parent in made.into_iter().rev().filter_map(Path::parent) {
+        match File::open(parent) {
+            Ok(parent) => parent.sync_all()?,
+            // A folder that may be written to and not be read cannot be synced.
+            Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(())
 }
 
 /// Opens the file and sets what every connection needs.

@@ -1,7 +1,7 @@
 //! Puts another store in the place of this one, so that at every instant one of the two stands there whole.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::fs::{self, File, OpenOptions};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ impl Replacement {
         let at = target.clone();
         let failed = |e: std::io::Error| unusable(&at, &file::reason(&e));
         let folder = target.parent().unwrap_or(Path::new("/"));
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+        file::make_folder(folder).map_err(failed)?;
         let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
         // Of a process that had this number before and was cut off.
         remove_all(&draft, &[""]);

@@ -3,6 +3,10 @@
 //! Killing a process cannot show a missing sync, since the system keeps its pages: that is what
 //! [`a_write_is_synced_before_it_is_acknowledged`] looks at instead.
 
+mod disk;
+mod images;
+mod trace;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -114,6 +118,9 @@ fn a_new_name_from_several_terminals_at_once_is_one_person() {
     }
 }
 
+/// Where the store lies in HOME.
+const STORE: &str = ".local/share/auld/auld.db";
+
 /// Draws numbers without a clock; the same ones each time.
 struct Draws(u64);
 
@@ -122,6 +129,10 @@ impl Draws {
         // Knuth's multiplier for a 64-bit linear congruential generator.
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n.max(1)
+    }
+
+    fn byte(&mut self) -> u8 {
+        u8::try_from(self.below(256)).expect("it is below")
     }
 }
 
@@ -320,7 +331,7 @@ fn a_write_is_synced_before_it_is_acknowledged() {
     let trace = place.home().join("trace");
     let mut strace = Command::new("strace");
     strace.args(["-f", "-y", "-e", "trace=fsync,fdatasync,write,exit_group", "-o"]).arg(&trace);
-    strace.arg(env!("CARGO_BIN_EXE_auld")).args(["log", "coffee with Grace, and this is synced"]);
+    strace.arg(crate::binary::program()).args(["log", "coffee with Grace, and this is synced"]);
     strace.env_clear().env("HOME", place.home()).env("AULD_NOW", "2026-11-23");
     let done = ended(&mut strace);
     if done.stderr().contains("ptrace") {
