@@ -53,8 +53,8 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
     let outcome = match world.bad_clock.take() {
         Some(text) => Err(report::Failure::Usage(format!("AULD_NOW is `{text}`; expected a day such as 2026-11-23"))),
         None => {
-            let name = verb.name();
-            verb.run(&mut Session::new(world, settings, argv, name))
+            let mut session = Session::new(world, settings, argv, verb.name());
+            verb.run(&mut session).map_err(|failure| session.told(failure))
         }
     };
     match outcome {

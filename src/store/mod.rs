@@ -212,7 +212,7 @@ impl Store {
         } else {
             tx.commit().map_err(|e| match self.broken_reference(&e) {
                 Some(broken) => E::from(broken),
-                None => told(e),
+                None => E::from(Error::commit(e, path.as_deref())),
             })?;
             file::checkpoint_if_long(&self.conn, path.as_deref());
         }

@@ -5,12 +5,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::disk::{Disk, Survives};
 use super::trace::{Call, strace_works, traced};
 use super::{Draws, STORE};
 use crate::bench::sound;
-use crate::binary::Place;
+use crate::binary::{Place, ended, program};
 use crate::dump::{Dump, same};
 use crate::{full, skipped, told};
 
@@ -109,7 +110,7 @@ fn no_image_that_a_power_cut_leaves_has_lost_what_was_acknowledged() {
     if !strace_works() {
         return skipped("strace is not here or may not trace, so nobody sees what is written and what is synced");
     }
-    let (images, rounds) = if full() { (1000, 4) } else { (100, 1) };
+    let (images, rounds) = if full() { (1000, 4) } else { (300, 1) };
     let place = Place::new();
     let before: Vec<_> = fs::read_dir(place.home()).expect("readable").collect();
     assert!(before.is_empty());
@@ -161,4 +162,32 @@ fn short(call: &Call) -> String {
         Call::Write { fd, at, bytes } => format!("write {} bytes to {fd} at {at:?}", bytes.len()),
         other => format!("{other:?}"),
     }
+}
+
+#[test]
+fn a_write_is_synced_before_it_is_acknowledged() {
+    if !strace_works() {
+        return skipped("strace is not here or may not trace, so nobody sees the syncs");
+    }
+    let place = Place::with_grace();
+    place.run(["log", "coffee with Grace, so that a log is there"]).success();
+    let trace = place.home().join("trace");
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-y", "-e", "trace=fsync,fdatasync,write,exit_group", "-o"]).arg(&trace);
+    strace.arg(program()).args(["log", "coffee with Grace, and this is synced"]);
+    strace.env_clear().env("HOME", place.home()).env("AULD_NOW", "2026-11-23");
+    let done = ended(&mut strace).success();
+    assert!(done.stdout().contains("Grace Tan"));
+    let trace = fs::read_to_string(trace).expect("strace wrote it");
+    let lines: Vec<_> = trace.lines().collect();
+    let sync = |line: &&str| line.contains("fsync(") || line.contains("fdatasync(");
+    let synced = lines
+        .iter()
+        .position(|l| sync(l) && l.contains("-wal>"))
+        .unwrap_or_else(|| panic!("the log is not synced:\n{trace}"));
+    let told =
+        lines.iter().position(|l| l.contains("write(1<")).unwrap_or_else(|| panic!("nothing was said:\n{trace}"));
+    assert!(synced < told, "it was said before it was synced:\n{trace}");
+    let syncs = lines.iter().copied().filter(sync).count();
+    assert!(syncs <= 3, "{syncs} syncs for one write:\n{trace}");
 }

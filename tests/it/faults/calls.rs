@@ -1,0 +1,111 @@
+//! Every call that the program makes of the system fails once, and is the last one before it is killed once.
+
+use std::process::Command;
+
+use super::deeds::{DEEDS, Deed, LOG, Outcome, Ready};
+use super::trace::strace_works;
+use crate::binary::{Ended, ended, program};
+use crate::{full, skipped, told};
+
+/// How calls fail. A call that is not made is never hit.
+const FAILURES: &[(&str, &[&str])] = &[
+    ("pwrite64", &["EIO", "ENOSPC"]),
+    ("write", &["EIO", "ENOSPC"]),
+    ("fsync", &["EIO"]),
+    ("fdatasync", &["EIO"]),
+    ("ftruncate", &["EIO"]),
+    ("fallocate", &["ENOSPC"]),
+    ("copy_file_range", &["EIO"]),
+    ("pread64", &["EIO"]),
+    ("openat", &["EMFILE", "EACCES", "EROFS"]),
+    ("rename", &["EIO"]),
+    ("renameat2", &["EIO"]),
+    ("linkat", &["EIO"]),
+    ("unlink", &["EIO"]),
+    ("mkdir", &["ENOSPC"]),
+    ("fcntl", &["ENOLCK"]),
+    ("flock", &["ENOLCK"]),
+    ("mmap", &["ENOMEM"]),
+];
+
+/// Before which calls a command is killed: those that change something.
+const KILLED_AT: &[&str] =
+    &["pwrite64", "write", "fsync", "fdatasync", "ftruncate", "rename", "renameat2", "linkat", "unlink", "mkdir"];
+
+/// Tampers with the `k`th call of a name; returns how the command ended, and `None` where it makes fewer such calls.
+fn tampered(ready: &Ready, deed: Deed, outcome: &Outcome, call: &str, how: &str, k: usize) -> Option<Ended> {
+    let place = ready.again();
+    let log = place.home().join("trace");
+    let mut strace = place.dress(Command::new("strace"), ["-f", "-qq", "-o"]);
+    strace.arg(&log).args(["-e", &format!("trace={call}"), "-e", &format!("inject={call}:{how}:when={k}")]);
+    strace.arg(program()).args(deed.args);
+    let ended = ended(&mut strace);
+    let trace = std::fs::read_to_string(&log).expect("strace wrote it");
+    let hit = if how.starts_with("signal") { ended.signal.is_some() } else { trace.contains("(INJECTED)") };
+    if !hit {
+        return None;
+    }
+    let case = format!("`auld {}`, {how} at {call} number {k}: {}", deed.args.join(" "), ended.stderr());
+    let did = ready.hold(&place, deed, outcome, ended.code == Some(0), &case);
+    // The program's own loader has words of its own.
+    let loading = ended.stderr().contains("error while loading shared libraries");
+    if how.starts_with("error") && !loading {
+        // Where no memory is to be had, what Rust does before the program begins cannot go on.
+        let memory = call == "mmap" && ended.signal.is_some();
+        assert!(memory || matches!(ended.code, Some(0 | 1 | 3)), "{case}: {ended:?}");
+        assert!(memory || !ended.stderr().contains("panicked"), "{case}");
+        let words = ended.code == Some(0) || memory || ended.stderr().contains("error: ");
+        // Who cannot write to standard error cannot say a word.
+        assert!(words || call == "write", "{case}: it failed without a word: {ended:?}");
+        if did && ended.code != Some(0) && deed.makes.is_none() && call != "write" {
+            let says = ["what was done is done", "may be stored or not"].iter().any(|s| ended.stderr().contains(s));
+            assert!(says, "{case}: it is done, and it says that it failed");
+        }
+    }
+    Some(ended)
+}
+
+/// Tampers with every `step`th call that a command makes; returns how many were hit.
+fn tampered_throughout(deeds: &[Deed], failures: &[(&str, Vec<String>)], step: usize) -> usize {
+    let ready = Ready::new();
+    let mut hits = 0;
+    for deed in deeds {
+        let outcome = ready.outcome(*deed);
+        for (call, ways) in failures {
+            for (offset, how) in ways.iter().enumerate() {
+                let hit = (1 + offset % step..)
+                    .step_by(step)
+                    .take_while(|k| tampered(&ready, *deed, &outcome, call, how, *k).is_some())
+                    .count();
+                hits += hit;
+            }
+        }
+        told(&format!("calls tampered with up to `auld {}`: {hits}", deed.args.join(" ")));
+    }
+    hits
+}
+
+#[test]
+fn every_call_that_fails_is_told_and_harms_nothing() {
+    if !strace_works() {
+        return skipped("strace is not here or may not trace, so no call can be made to fail");
+    }
+    let failures: Vec<_> = FAILURES
+        .iter()
+        .map(|(call, errors)| (*call, errors.iter().map(|error| format!("error={error}")).collect::<Vec<_>>()))
+        .collect();
+    let deeds = if full() { DEEDS } else { &[LOG][..] };
+    let hits = tampered_throughout(deeds, &failures, 1);
+    assert!(hits > 100 * deeds.len(), "only {hits} calls failed");
+}
+
+#[test]
+fn a_command_killed_at_any_call_did_all_or_nothing() {
+    if !strace_works() {
+        return skipped("strace is not here or may not trace, so nobody knows when to kill");
+    }
+    let kills: Vec<_> = KILLED_AT.iter().map(|call| (*call, vec!["signal=KILL".to_owned()])).collect();
+    let step = if full() { 1 } else { 7 };
+    let hits = tampered_throughout(DEEDS, &kills, step);
+    assert!(hits > 10 * DEEDS.len(), "only {hits} were killed");
+}
