@@ -1,32 +1,124 @@
 //! Many terminals at once.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::Value;
 
 use super::{kept, start, start_with};
-use crate::binary::Place;
+use crate::bench::sound;
+use crate::binary::{Place, ended};
 use crate::dump::raw;
 use crate::full;
 
+/// How many people an import brings: they come all at once or not at all.
+const TOGETHER: usize = 20;
+
+/// Does something again and again until the others are done; returns how often.
+fn until(done: &AtomicBool, mut deed: impl FnMut(usize)) -> usize {
+    let mut times = 0;
+    while !done.load(Ordering::SeqCst) || times == 0 {
+        deed(times);
+        times += 1;
+    }
+    times
+}
+
+/// Demands of a document that nothing of it is half there; returns how many meetings it has.
+#[track_caller]
+fn whole(json: &[u8]) -> usize {
+    let all: Value = serde_json::from_slice(json).expect("one document");
+    let list = |of: &Value, key: &str| of[key].as_array().cloned().unwrap_or_default();
+    let people = list(&all, "people");
+    let meetings = list(&all, "meetings").len();
+    let promises: usize = people.iter().map(|person| list(person, "promises").len()).sum();
+    assert_eq!(meetings, promises, "a meeting without what was promised there");
+    let imported = people.iter().filter(|person| person["name"].as_str().is_some_and(|name| name.starts_with("Ada")));
+    assert_eq!(imported.count() % TOGETHER, 0, "an import is half there");
+    meetings
+}
+
 #[test]
 fn many_terminals_at_once_lose_nothing() {
-    let each = if full() { 250 } else { 50 };
+    let (each, backups) = if full() { (1000, 20) } else { (50, 3) };
     let place = Place::with_grace();
+    let (done, left) = (AtomicBool::new(false), AtomicUsize::new(8));
     std::thread::scope(|scope| {
         for writer in 0..8 {
-            let place = &place;
+            let (place, done, left) = (&place, &done, &left);
             scope.spawn(move || {
+                let _last = OnDrop(|| {
+                    if left.fetch_sub(1, Ordering::SeqCst) == 1 {
+                        done.store(true, Ordering::SeqCst);
+                    }
+                });
                 for n in 0..each {
-                    let done = start(place, &format!("{writer}-{n}")).wait().expect("it ends");
-                    assert!(done.success(), "writer {writer} failed at {n}: {done}");
+                    let sentence = format!("coffee with Grace, record {writer}-{n} end; I promised Grace the paper");
+                    place.run(["-q", "log", &sentence]).success();
                 }
             });
         }
+        for verb in [&["list", "meetings", "-n", "5"][..], &["show", "Grace"], &[]] {
+            let (place, done) = (&place, &done);
+            scope.spawn(move || until(done, |_| drop(place.run(verb).success())));
+        }
+        scope.spawn(|| {
+            until(&done, |_| {
+                whole(&place.run(["export", "json"]).success().out);
+            })
+        });
+        scope.spawn(|| {
+            until(&done, |n| {
+                let table: String = (0..TOGETHER).map(|k| format!("Ada {n}-{k},ada{n}x{k}@example.org\n")).collect();
+                fs::write(place.home().join("some.csv"), format!("name,email\n{table}")).expect("HOME is writable");
+                place.run(["-q", "import", "some.csv"]).success();
+            })
+        });
+        scope.spawn(|| {
+            let made = until(&done, |n| {
+                if n < backups {
+                    place.run(["backup", &format!("copy-{n}.db")]).success();
+                }
+            });
+            for n in made..backups {
+                place.run(["backup", &format!("copy-{n}.db")]).success();
+            }
+        });
     });
     let all: Vec<_> = (0..8).flat_map(|w| (0..each).map(move |n| format!("{w}-{n}"))).collect();
     kept(&place.db(), &all, all.len());
+    assert_eq!(whole(&place.run(["export", "json"]).success().out), all.len());
     let left: Vec<_> = leftovers(&place);
     assert!(left.is_empty(), "drafts were left behind: {left:?}");
+    for n in 0..backups {
+        comes_back(&place.home().join(format!("copy-{n}.db")));
+    }
+}
+
+/// Demands that a backup is sound, has nothing by halves, and is all there again after it was restored.
+fn comes_back(copy: &Path) {
+    sound(copy);
+    let place = Place::with_grace();
+    let said = ended(place.auld(["--db"]).arg(copy).args(["export", "json"])).success().out;
+    whole(&said);
+    ended(place.auld(["restore", "-y"]).arg(copy)).success();
+    assert!(place.run(["export", "json"]).success().out == said, "{} came back otherwise", copy.display());
+    // One that is damaged does not, and what stands there stays.
+    let mut bytes = fs::read(copy).expect("readable");
+    bytes.truncate(bytes.len() - 4096);
+    fs::write(place.home().join("cut.db"), bytes).expect("HOME is writable");
+    place.run(["restore", "-y", "cut.db"]).code(3);
+    assert!(place.run(["export", "json"]).success().out == said, "a restore that was refused changed the store");
+}
+
+/// Runs something when it goes away, also where a test fails: nobody may wait for ever.
+struct OnDrop<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }
 
 /// The files beside the store that are no part of it.

@@ -1,11 +1,14 @@
 //! No room on the disk, or no leave to use more of it.
 
 use std::fs;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::kept;
+use crate::bench::sound_but_for;
 use crate::binary::{Place, ended};
+use crate::dump::Dump;
 use crate::skipped;
 
 /// A file system of a few hundred kilobytes, for as long as it lives.
@@ -112,4 +115,67 @@ fn a_file_that_may_not_grow_harms_nothing() {
     place.run(["log", "coffee with Grace, record last end"]).success();
     acknowledged.push("last".into());
     kept(&place.db(), &acknowledged, 41);
+}
+
+#[test]
+fn an_import_a_backup_and_an_export_on_a_full_disk_leave_nothing_half_done() {
+    let place = Place::new();
+    let folder = place.db().parent().expect("a folder").to_owned();
+    let Some(disk) = Small::at(&folder, 700) else {
+        return skipped("no small file system can be mounted here (needs root)");
+    };
+    let table: String = (0..2000).map(|n| format!("Ada{n} Lind,ada{n}@example.org\n")).collect();
+    fs::write(place.home().join("many.csv"), format!("name,email\n{table}")).expect("HOME is writable");
+    place.run(["log", "coffee with [Grace Tan]"]).success();
+    let before = Dump::of(&place.db());
+    // The folder for copies may be there, empty.
+    let listed = |folder: &Path| {
+        let entries = fs::read_dir(folder).into_iter().flatten().map(|e| e.expect("readable"));
+        entries.filter(|e| e.path().is_file()).map(|e| e.path()).collect::<Vec<_>>()
+    };
+    let files = || {
+        let mut files = [listed(&folder), listed(&folder.join("auld.db.backups"))].concat();
+        files.sort();
+        files
+    };
+    let there = files();
+    let copy = folder.join("copy.db");
+    let export = folder.join("all.json");
+    let deeds = |place: &Place| {
+        let mut backup = place.auld(["backup"]);
+        backup.arg(&copy);
+        let mut export_to = place.auld(["export", "json", "-o"]);
+        export_to.arg(&export);
+        [place.auld(["import", "many.csv"]), backup, export_to]
+    };
+    // The import needs more than there is, but only in the end; the rest does once a file is in the way.
+    let filler = folder.join("filler");
+    for (n, mut deed) in deeds(&place).into_iter().enumerate() {
+        if n > 0 {
+            fill(&filler);
+        }
+        let said = ended(&mut deed).code(3).stderr();
+        assert!(said.contains("full"), "{deed:?}: {said}");
+        fs::remove_file(&filler).ok();
+        assert_eq!(Dump::of(&place.db()), before, "{deed:?}");
+        assert_eq!(files(), there, "{deed:?} left something behind");
+        place.run(["show", "Grace"]).success();
+        sound_but_for(&place.db(), "disk");
+    }
+    disk.grow(8000);
+    for mut deed in deeds(&place) {
+        ended(&mut deed).success();
+    }
+    sound_but_for(&place.db(), "disk");
+    sound_but_for(&copy, "disk");
+}
+
+/// Takes all the room there is.
+fn fill(path: &Path) {
+    let file = fs::File::create(path).expect("a name needs no room");
+    for at in (0..).step_by(4096) {
+        if file.write_all_at(&[1; 4096], at).is_err() {
+            return;
+        }
+    }
 }
