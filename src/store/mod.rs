@@ -155,7 +155,15 @@ impl Store {
     fn fill(path: &Path) -> Result<()> {
         let conn = file::connect(path, Access::Write)?;
         let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Write, _held: None };
-        migrate::gate(&mut store, migrate::Keep::Nothing)
+        migrate::gate(&mut store, migrate::Keep::Nothing)?;
+        // What is still in the log stays behind when the file is put in its place.
+        if file::has_wal(path) {
+            file::checkpoint(&store.conn).map_err(|e| Error::sqlite(e, Some(path)))?;
+        }
+        if file::has_wal(path) {
+            return Err(Error::Unusable { path: path.to_owned(), why: "it could not be completed".into() });
+        }
+        Ok(())
     }
 
     /// Opens a new, empty store that lives in memory.

@@ -115,6 +115,9 @@ impl Replacement {
         if let Some(newcomer) = among {
             copies::prune(target, &newcomer);
         }
+        // It stands there now; whether it still does after a power cut nobody can say.
+        let unsure = |e: std::io::Error| Error::Unsure { path: target.clone(), why: file::reason(&e) };
+        File::open(target.parent().unwrap_or(Path::new("/"))).and_then(|folder| folder.sync_all()).map_err(unsure)?;
         Ok(Replaced { kept })
     }
 
@@ -153,7 +156,7 @@ impl Replacement {
             }
             return Err(e);
         }
-        folder()?.sync_all()
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::deeds::{DEEDS, Deed, LOG, Outcome, Ready};
+use super::deeds::{DEEDS, Deed, FIRST, LOG, Outcome, Ready};
 use super::trace::strace_works;
 use crate::binary::{Ended, ended, program};
 use crate::{full, skipped, told};
@@ -66,8 +66,7 @@ fn tampered(ready: &Ready, deed: Deed, outcome: &Outcome, call: &str, how: &str,
 }
 
 /// Tampers with every `step`th call that a command makes; returns how many were hit.
-fn tampered_throughout(deeds: &[Deed], failures: &[(&str, Vec<String>)], step: usize) -> usize {
-    let ready = Ready::new();
+fn tampered_throughout(ready: &Ready, deeds: &[Deed], failures: &[(&str, Vec<String>)], step: usize) -> usize {
     let mut hits = 0;
     for deed in deeds {
         let outcome = ready.outcome(*deed);
@@ -75,7 +74,7 @@ fn tampered_throughout(deeds: &[Deed], failures: &[(&str, Vec<String>)], step: u
             for (offset, how) in ways.iter().enumerate() {
                 let hit = (1 + offset % step..)
                     .step_by(step)
-                    .take_while(|k| tampered(&ready, *deed, &outcome, call, how, *k).is_some())
+                    .take_while(|k| tampered(ready, *deed, &outcome, call, how, *k).is_some())
                     .count();
                 hits += hit;
             }
@@ -95,8 +94,19 @@ fn every_call_that_fails_is_told_and_harms_nothing() {
         .map(|(call, errors)| (*call, errors.iter().map(|error| format!("error={error}")).collect::<Vec<_>>()))
         .collect();
     let deeds = if full() { DEEDS } else { &[LOG][..] };
-    let hits = tampered_throughout(deeds, &failures, 1);
+    let hits = tampered_throughout(&Ready::new(), deeds, &failures, 1);
     assert!(hits > 100 * deeds.len(), "only {hits} calls failed");
+}
+
+#[test]
+fn every_call_of_a_first_write_that_fails_leaves_a_whole_store_or_none() {
+    if !strace_works() {
+        return skipped("strace is not here or may not trace, so no call can be made to fail");
+    }
+    let changes: Vec<_> =
+        KILLED_AT.iter().map(|call| (*call, vec!["error=EIO".into(), "error=ENOSPC".into()])).collect();
+    let hits = tampered_throughout(&Ready::empty(), &[FIRST], &changes, if full() { 1 } else { 3 });
+    assert!(hits > 20, "only {hits} calls failed");
 }
 
 #[test]
@@ -106,6 +116,8 @@ fn a_command_killed_at_any_call_did_all_or_nothing() {
     }
     let kills: Vec<_> = KILLED_AT.iter().map(|call| (*call, vec!["signal=KILL".to_owned()])).collect();
     let step = if full() { 1 } else { 7 };
-    let hits = tampered_throughout(DEEDS, &kills, step);
+    let hits = tampered_throughout(&Ready::empty(), &[FIRST], &kills, step);
+    assert!(hits > 10, "only {hits} first writes were killed");
+    let hits = tampered_throughout(&Ready::new(), DEEDS, &kills, step);
     assert!(hits > 10 * DEEDS.len(), "only {hits} were killed");
 }

@@ -22,6 +22,8 @@ const fn deed(args: &'static [&'static str]) -> Deed {
 }
 
 pub const LOG: Deed = deed(&["log", "tea with Grace and [Sari Noor] @Riga #work; I promised Grace the paper"]);
+/// For a home without a store.
+pub const FIRST: Deed = deed(&["log", "coffee with [Grace Tan] @Riga"]);
 /// Adds so many people that the store is kept as it was first.
 pub const IMPORT: Deed = deed(&["import", "many.csv"]);
 pub const BACKUP: Deed = Deed { args: &["backup", "copy.db"], makes: Some("copy.db") };
@@ -53,6 +55,11 @@ pub struct Outcome {
 }
 
 impl Ready {
+    /// Makes a home without a store.
+    pub fn empty() -> Ready {
+        Ready { home: Place::new(), before: String::new() }
+    }
+
     /// Makes a home with people, meetings, a backup and files to import.
     pub fn new() -> Ready {
         let home = Place::new();
@@ -132,8 +139,10 @@ impl Ready {
         for kept in backups(&place.db()) {
             assert_eq!(Dump::of(&kept.path).rows, self.before, "{case}: {} is not what was there", kept.path.display());
         }
-        sound(&place.db());
-        place.run(["-q", "log", "called Grace"]).success();
+        if place.db().exists() {
+            sound(&place.db());
+        }
+        place.run(["-q", "log", "called [Nina Falk]"]).success();
         sound(&place.db());
         did
     }
