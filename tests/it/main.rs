@@ -28,6 +28,7 @@ mod leaks;
 mod lineage;
 mod mbox;
 mod meetings_csv;
+mod model;
 mod monica;
 mod people;
 mod process;
