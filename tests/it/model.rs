@@ -317,7 +317,7 @@ fn both_are_the_same(steps: &[Step]) -> Result<usize, TestCaseError> {
 
 #[test]
 fn the_program_does_what_the_model_does() {
-    let (cases, most) = if crate::full() { (400, 60) } else { (24, 60) };
+    let (cases, most) = if crate::full() { (500, 60) } else { (24, 60) };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let did = std::cell::Cell::new(0);
     let tested = TestRunner::new(config).run(&steps(most), |steps| {
