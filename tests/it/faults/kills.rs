@@ -1,10 +1,9 @@
-//! Killed at any moment.
+//! Killed at any moment of the clock. What is killed at which call [`super::calls`] says, for every kind of command.
 
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use super::{Draws, kept, start, stored};
-use crate::bench::sound;
 use crate::binary::Place;
 use crate::full;
 
@@ -66,23 +65,4 @@ fn a_killed_first_write_leaves_no_half_store() {
         acknowledged.extend(done.then(|| "first".to_owned()));
         kept(&place.db(), &acknowledged, 2);
     }
-}
-
-#[test]
-fn a_killed_undo_is_all_or_nothing() {
-    let place = Place::new();
-    let mut draws = Draws(3);
-    let length = length_of_a_write(&place, "warm", &mut Vec::new());
-    for n in 0..40 {
-        let before = stored(&place.db()).len();
-        let undo =
-            place.auld(["-q", "undo"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
-        let done = killed_after(undo, Duration::from_micros(draws.below(length * 3 / 2)));
-        let after = stored(&place.db()).len();
-        assert!(after == before - 1 || (after == before && !done), "undo {n}: {before} then {after}, done {done}");
-        if after < before {
-            place.run(["redo"]).success();
-        }
-    }
-    sound(&place.db());
 }

@@ -12,7 +12,7 @@ use crate::bench::temp_dir;
 use crate::binary::Place;
 use crate::{full, skipped, told};
 
-/// FS_IOC_SHUTDOWN with what is in memory thrown away. This crate has no way to say it without `unsafe`.
+/// FS_IOC_SHUTDOWN with what is in memory thrown away. No library says it for a crate that keeps to safe code.
 const SHUT_DOWN: &str =
     r#"open(my $fs, "<", $ARGV[0]) or die $!; my $how = pack("I", 2); ioctl($fs, 0x8004587d, $how) or die $!"#;
 
