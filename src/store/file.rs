@@ -208,8 +208,22 @@ pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Takes back what a writer that was cut off left half done where there is no write-ahead log: a connection that may not
+/// write cannot, and would refuse the store. Where this one cannot either, opening it says why.
+fn take_back_if_cut_off(path: &Path) {
+    let cut_off = fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    if cut_off && let Ok(conn) = Connection::open_with_flags(path, flags) {
+        // SQLite does it before the first read, unless the writer is still at work: nobody waits for that here.
+        conn.query_row("PRAGMA schema_version", [], |_| Ok(())).ok();
+    }
+}
+
 /// Opens the file and sets what every connection needs.
 pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
+    if access == Access::Read {
+        take_back_if_cut_off(path);
+    }
     let mut flags =
         OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_EXRESCODE;
     flags |= match access {

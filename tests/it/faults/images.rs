@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::disk::{Disk, Survives};
-use super::trace::{Call, strace_works, traced};
+use super::trace::{Call, NETWORK, strace_works, traced};
 use super::{Draws, STORE};
 use crate::bench::sound;
 use crate::binary::{Place, ended, program};
-use crate::dump::{Dump, same};
+use crate::dump::{Dump, raw, same};
 use crate::{full, skipped, told};
 
 /// A command that said it was done.
@@ -33,13 +33,13 @@ struct Recording {
 }
 
 /// Runs a day's commands of every kind and records them.
-fn record(place: &Place, rounds: usize) -> Recording {
+fn record(place: &Place, disk: &[&str], rounds: usize) -> Recording {
     let path = |name: &str| place.home().join(name).to_str().expect("UTF-8").to_owned();
     let people: String = (0..150).map(|n| format!("Ada{n} Lind,ada{n}@example.org\n")).collect();
     fs::write(place.home().join("people.csv"), format!("name,email\n{people}")).expect("HOME is writable");
     let mut done = Vec::new();
     let mut run = |args: &[&str], made: Option<&str>| {
-        let (ended, calls) = traced(place, args);
+        let (ended, calls) = traced(place, disk, args);
         ended.success();
         let made = made.map(|made| {
             let made = place.home().join(made);
@@ -105,8 +105,8 @@ fn scramble_shared_memory(db: &Path, draws: &mut Draws) {
     }
 }
 
-#[test]
-fn no_image_that_a_power_cut_leaves_has_lost_what_was_acknowledged() {
+/// Cuts the power at random calls of a day on such a disk, and holds what is left to what was acknowledged.
+fn power_is_cut(disk_is: &[&str]) {
     if !strace_works() {
         return skipped("strace is not here or may not trace, so nobody sees what is written and what is synced");
     }
@@ -114,7 +114,9 @@ fn no_image_that_a_power_cut_leaves_has_lost_what_was_acknowledged() {
     let place = Place::new();
     let before: Vec<_> = fs::read_dir(place.home()).expect("readable").collect();
     assert!(before.is_empty());
-    let recording = record(&place, rounds);
+    let recording = record(&place, disk_is, rounds);
+    let mode: String = raw(&place.db()).query_row("PRAGMA journal_mode", [], |row| row.get(0)).expect("it can be read");
+    assert_eq!(mode, if disk_is == NETWORK { "delete" } else { "wal" });
     let calls: usize = recording.done.iter().map(|done| done.calls.len()).sum();
     let mut draws = Draws(7);
     let mut cuts: Vec<_> =
@@ -136,6 +138,11 @@ fn no_image_that_a_power_cut_leaves_has_lost_what_was_acknowledged() {
                     short(call),
                     command.line
                 );
+                if n % 5 == 0 {
+                    // Whoever only reads mends what he has to.
+                    let read = image.run(["list", "meetings"]);
+                    assert_eq!(read.code, Some(0), "{case}: {}", read.stderr());
+                }
                 check(&image, &recording, acknowledged, &case);
                 if n % 10 == 0 {
                     image.run(["add", "Sari Noor"]).success();
@@ -154,6 +161,16 @@ fn no_image_that_a_power_cut_leaves_has_lost_what_was_acknowledged() {
         assert!(there == bytes, "{} is not what was played", path.display());
     }
     assert!(disk.seen().any(|(path, _)| path.ends_with(STORE)), "the store was not seen");
+}
+
+#[test]
+fn no_image_that_a_power_cut_leaves_has_lost_what_was_acknowledged() {
+    power_is_cut(&[]);
+}
+
+#[test]
+fn no_image_of_a_network_disk_has_lost_what_was_acknowledged() {
+    power_is_cut(NETWORK);
 }
 
 /// Returns a call without what was written.

@@ -9,7 +9,8 @@ use crate::binary::{Ended, Place, ended, program};
 /// The calls that change files or make them last, and those needed to know which file a number means.
 const CALLS: &str = "trace=open,openat,creat,close,write,writev,pwrite64,pwritev,pwritev2,lseek,ftruncate,truncate,\
                      fallocate,fsync,fdatasync,sync_file_range,copy_file_range,sendfile,rename,renameat,renameat2,link,\
-                     linkat,unlink,unlinkat,mkdir,mkdirat,rmdir,symlink,symlinkat,dup,dup2,dup3";
+                     linkat,unlink,unlinkat,mkdir,mkdirat,rmdir,symlink,symlinkat,dup,dup2,dup3,\
+                     statfs,fstatfs";
 
 /// A call that went through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,10 +63,14 @@ pub fn strace_works() -> bool {
     tried.is_ok_and(|o| o.status.success())
 }
 
+/// Makes the program take any disk for one of a network, since nobody tells it what the disk is.
+pub const NETWORK: &[&str] = &["-e", "inject=statfs,fstatfs:error=ENOSYS"];
+
 /// Runs the program in a place and returns how it ended and what it asked for.
-pub fn traced(place: &Place, args: &[&str]) -> (Ended, Vec<Call>) {
+pub fn traced(place: &Place, disk: &[&str], args: &[&str]) -> (Ended, Vec<Call>) {
     let file = place.home().with_extension("trace");
-    let mut strace = place.dress(Command::new("strace"), ["-f", "-qq", "-xx", "-s", "100000000", "-e", CALLS, "-o"]);
+    let mut strace = place.dress(Command::new("strace"), ["-f", "-qq", "-xx", "-s", "100000000", "-e", CALLS]);
+    strace.args(disk).arg("-o");
     strace.arg(&file).arg(program()).args(args);
     let done = ended(&mut strace);
     let text = std::fs::read_to_string(&file).expect("strace wrote it");
@@ -138,6 +143,7 @@ fn call(line: &str) -> Option<Call> {
         "linkat" => Call::Link { from: path(1), to: path(3) },
         "unlink" => Call::Remove(path(0)),
         "unlinkat" => Call::Remove(path(1)),
+        "statfs" | "fstatfs" => return None,
         "mkdir" => Call::Folder(path(0)),
         "mkdirat" => Call::Folder(path(1)),
         _ => panic!("nothing is known of this call: {line}"),
