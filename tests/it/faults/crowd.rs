@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -15,14 +16,24 @@ use crate::full;
 /// How many people an import brings: they come all at once or not at all.
 const TOGETHER: usize = 20;
 
-/// Does something again and again until the others are done; returns how often.
-fn until(done: &AtomicBool, mut deed: impl FnMut(usize)) -> usize {
-    let mut times = 0;
-    while !done.load(Ordering::SeqCst) || times == 0 {
-        deed(times);
-        times += 1;
+/// Does something again and again until the others are done, once at least.
+fn until(done: impl Fn() -> bool, deed: impl Fn()) {
+    loop {
+        deed();
+        if done() {
+            return;
+        }
     }
-    times
+}
+
+/// Does something so many times, spread over the work of others, who say which share of it is done.
+fn spread(times: usize, share: impl Fn() -> f64, deed: impl Fn(usize)) {
+    for n in 0..times {
+        while share() < n as f64 / times as f64 {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        deed(n);
+    }
 }
 
 /// Demands of a document that nothing of it is half there; returns how many meetings it has.
@@ -41,50 +52,41 @@ fn whole(json: &[u8]) -> usize {
 
 #[test]
 fn many_terminals_at_once_lose_nothing() {
-    let (each, backups) = if full() { (1000, 20) } else { (50, 3) };
+    let (each, imports, backups) = if full() { (1000, 50, 20) } else { (50, 10, 3) };
     let place = Place::with_grace();
-    let (done, left) = (AtomicBool::new(false), AtomicUsize::new(8));
+    let tried = AtomicUsize::new(0);
+    let done = || tried.load(Ordering::SeqCst) == 8 * each;
+    let share = || tried.load(Ordering::SeqCst) as f64 / (8 * each) as f64;
     std::thread::scope(|scope| {
         for writer in 0..8 {
-            let (place, done, left) = (&place, &done, &left);
+            let (place, tried) = (&place, &tried);
             scope.spawn(move || {
-                let _last = OnDrop(|| {
-                    if left.fetch_sub(1, Ordering::SeqCst) == 1 {
-                        done.store(true, Ordering::SeqCst);
-                    }
-                });
+                // Nobody may wait for a writer that failed.
+                let mut left = Tried { tried, left: each };
                 for n in 0..each {
                     let sentence = format!("coffee with Grace, record {writer}-{n} end; I promised Grace the paper");
                     place.run(["-q", "log", &sentence]).success();
+                    left.one();
                 }
             });
         }
         for verb in [&["list", "meetings", "-n", "5"][..], &["show", "Grace"], &[]] {
-            let (place, done) = (&place, &done);
-            scope.spawn(move || until(done, |_| drop(place.run(verb).success())));
+            let place = &place;
+            scope.spawn(move || until(done, || drop(place.run(verb).success())));
         }
         scope.spawn(|| {
-            until(&done, |_| {
+            until(done, || {
                 whole(&place.run(["export", "json"]).success().out);
             })
         });
         scope.spawn(|| {
-            until(&done, |n| {
+            spread(imports, share, |n| {
                 let table: String = (0..TOGETHER).map(|k| format!("Ada {n}-{k},ada{n}x{k}@example.org\n")).collect();
                 fs::write(place.home().join("some.csv"), format!("name,email\n{table}")).expect("HOME is writable");
                 place.run(["-q", "import", "some.csv"]).success();
             })
         });
-        scope.spawn(|| {
-            let made = until(&done, |n| {
-                if n < backups {
-                    place.run(["backup", &format!("copy-{n}.db")]).success();
-                }
-            });
-            for n in made..backups {
-                place.run(["backup", &format!("copy-{n}.db")]).success();
-            }
-        });
+        scope.spawn(|| spread(backups, share, |n| drop(place.run(["backup", &format!("copy-{n}.db")]).success())));
     });
     let all: Vec<_> = (0..8).flat_map(|w| (0..each).map(move |n| format!("{w}-{n}"))).collect();
     kept(&place.db(), &all, all.len());
@@ -112,12 +114,22 @@ fn comes_back(copy: &Path) {
     assert!(place.run(["export", "json"]).success().out == said, "a restore that was refused changed the store");
 }
 
-/// Runs something when it goes away, also where a test fails: nobody may wait for ever.
-struct OnDrop<F: Fn()>(F);
+/// Counts what a writer has tried; what it never came to counts when it goes away.
+struct Tried<'a> {
+    tried: &'a AtomicUsize,
+    left: usize,
+}
 
-impl<F: Fn()> Drop for OnDrop<F> {
+impl Tried<'_> {
+    fn one(&mut self) {
+        self.left -= 1;
+        self.tried.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Tried<'_> {
     fn drop(&mut self) {
-        (self.0)();
+        self.tried.fetch_add(self.left, Ordering::SeqCst);
     }
 }
 
