@@ -107,7 +107,8 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
         let told = page * u64::from(number(&header, 28));
         // The length after the header: the file only grows while the log is carried into it.
         let long = fs::metadata(path).map_err(|e| unusable(path, reason(&e)))?.len();
-        if long >= told || has_wal(path) {
+        // Where a journal lies beside it, a writer is at work, or SQLite takes back what one left half done.
+        if long >= told || has_wal(path) || has_journal(path) {
             break;
         }
         if look == LOOKS {
@@ -157,6 +158,10 @@ pub(super) fn refuse_orphaned_log(path: &Path) -> Result<()> {
     }
     let why = format!("the file is gone, and only its log `{}` is left", log.display());
     Err(Error::Damaged { path: path.to_owned(), why })
+}
+
+fn has_journal(path: &Path) -> bool {
+    fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0)
 }
 
 pub(super) fn has_wal(path: &Path) -> bool {
@@ -211,9 +216,10 @@ pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
 /// Takes back what a writer that was cut off left half done where there is no write-ahead log: a connection that may not
 /// write cannot, and would refuse the store. Where this one cannot either, opening it says why.
 fn take_back_if_cut_off(path: &Path) {
-    let cut_off = fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    if cut_off && let Ok(conn) = Connection::open_with_flags(path, flags) {
+    if has_journal(path)
+        && let Ok(conn) = Connection::open_with_flags(path, flags)
+    {
         // SQLite does it before the first read, unless the writer is still at work: nobody waits for that here.
         conn.query_row("PRAGMA schema_version", [], |_| Ok(())).ok();
     }
