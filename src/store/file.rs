@@ -160,7 +160,7 @@ pub(super) fn refuse_orphaned_log(path: &Path) -> Result<()> {
     Err(Error::Damaged { path: path.to_owned(), why })
 }
 
-fn has_journal(path: &Path) -> bool {
+pub(super) fn has_journal(path: &Path) -> bool {
     fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0)
 }
 

@@ -58,7 +58,7 @@ impl Replacement {
         // From here on the draft is removed whatever happens.
         let mut replacement = Replacement { draft, target, about: About::default() };
         let draft = replacement.draft.clone();
-        let copied = if file::has_wal(&from) {
+        let copied = if file::has_wal(&from) || file::has_journal(&from) {
             copy_live(&from, &draft)
         } else {
             // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::deeds::{DEEDS, Deed, FIRST, LOG, Outcome, Ready};
+use super::deeds::{DEEDS, Deed, FIRST, IMPORT, LOG, Outcome, Ready};
 use super::trace::strace_works;
 use crate::binary::{Ended, ended, program};
 use crate::{full, skipped, told};
@@ -37,11 +37,13 @@ fn tampered(ready: &Ready, deed: Deed, outcome: &Outcome, call: &str, how: &str,
     let place = ready.again();
     let log = place.home().join("trace");
     let mut strace = place.dress(Command::new("strace"), ["-f", "-qq", "-o"]);
-    strace.arg(&log).args(["-e", &format!("trace={call}"), "-e", &format!("inject={call}:{how}:when={k}")]);
+    let trace = format!("trace={call},statfs,fstatfs");
+    strace.arg(&log).args(["-e", &trace, "-e", &format!("inject={call}:{how}:when={k}")]).args(ready.disk);
     strace.arg(program()).args(deed.args);
     let ended = ended(&mut strace);
     let trace = std::fs::read_to_string(&log).expect("strace wrote it");
-    let hit = if how.starts_with("signal") { ended.signal.is_some() } else { trace.contains("(INJECTED)") };
+    let injected = |line: &str| line.contains(call) && line.ends_with("(INJECTED)");
+    let hit = if how.starts_with("signal") { ended.signal.is_some() } else { trace.lines().any(injected) };
     if !hit {
         return None;
     }
@@ -126,6 +128,8 @@ fn a_command_killed_at_any_call_did_all_or_nothing() {
     let step = if full() { 1 } else { 7 };
     let hits = tampered_throughout(&Ready::empty(), &[FIRST], &kills, step);
     assert!(hits > 10, "only {hits} first writes were killed");
+    let hits = tampered_throughout(&Ready::on_a_network(), &[LOG, IMPORT], &kills, step);
+    assert!(hits > 10, "only {hits} were killed on the disk of a network");
     let hits = tampered_throughout(&Ready::new(), DEEDS, &kills, step);
     assert!(hits > 10 * DEEDS.len(), "only {hits} were killed");
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use auld::store::backups;
 
+use super::trace::NETWORK;
 use crate::bench::sound;
 use crate::binary::Place;
-use crate::dump::{Dump, same};
+use crate::dump::{Dump, raw, same};
 
 /// A command, run in HOME.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,8 @@ pub const DEEDS: &[Deed] = &[
 pub struct Ready {
     home: Place,
     before: String,
+    /// What strace is told of the disk.
+    pub disk: &'static [&'static str],
 }
 
 /// What a command does where nothing is in its way.
@@ -57,7 +60,7 @@ pub struct Outcome {
 impl Ready {
     /// Makes a home without a store.
     pub fn empty() -> Ready {
-        Ready { home: Place::new(), before: String::new() }
+        Ready { home: Place::new(), before: String::new(), disk: &[] }
     }
 
     /// Makes a home with people, meetings, a backup and files to import.
@@ -77,7 +80,16 @@ impl Ready {
             home.run(line).success();
         }
         let before = Dump::of(&home.db()).rows;
-        Ready { home, before }
+        Ready { home, before, disk: &[] }
+    }
+
+    /// Makes a home as it is on the disk of a network: its store has no write-ahead log.
+    pub fn on_a_network() -> Ready {
+        let ready = Ready { disk: NETWORK, ..Ready::new() };
+        let conn = raw(&ready.home.db());
+        let mode: String = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0)).expect("nobody else");
+        assert_eq!(mode, "delete");
+        ready
     }
 
     /// Returns another home of just these files.
@@ -119,6 +131,9 @@ impl Ready {
     /// Demands that the command did all or nothing, and all if it said so, and that the store is in use again at once.
     /// Tells whether it did.
     pub fn hold(&self, place: &Place, deed: Deed, outcome: &Outcome, said_so: bool, case: &str) -> bool {
+        // Whoever only reads comes first, and mends what he has to.
+        let read = place.run(["list", "meetings"]);
+        assert_eq!(read.code, Some(0), "{case}: {}", read.stderr());
         let now = self.shape(place);
         let before: Vec<_> = {
             let mut lines: Vec<_> = self.before.lines().map(str::to_owned).collect();
