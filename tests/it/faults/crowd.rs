@@ -77,14 +77,14 @@ fn many_terminals_at_once_lose_nothing() {
         scope.spawn(|| {
             until(done, || {
                 whole(&place.run(["export", "json"]).success().out);
-            })
+            });
         });
         scope.spawn(|| {
             spread(imports, share, |n| {
                 let table: String = (0..TOGETHER).map(|k| format!("Ada {n}-{k},ada{n}x{k}@example.org\n")).collect();
                 fs::write(place.home().join("some.csv"), format!("name,email\n{table}")).expect("HOME is writable");
                 place.run(["-q", "import", "some.csv"]).success();
-            })
+            });
         });
         scope.spawn(|| spread(backups, share, |n| drop(place.run(["backup", &format!("copy-{n}.db")]).success())));
     });
