@@ -59,7 +59,8 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
         let what = format!("AULD_NOW is `{text}`; expected a day such as 2026-11-23");
         return report::report(&report::Failure::Usage(what), None, world);
     }
-    let outcome = verb.run(&mut Session::new(world, settings, argv, name));
+    let mut session = Session::new(world, settings, argv, name);
+    let outcome = verb.run(&mut session).map_err(|failure| session.told(failure));
     match outcome {
         Ok(()) => report::DONE,
         Err(report::Failure::Store(e)) => {

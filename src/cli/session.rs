@@ -28,6 +28,8 @@ pub struct Session<'w> {
     verb: String,
     /// Whether the last deed changed anything.
     wrote: Cell<bool>,
+    /// Whether anything was stored, for good.
+    stored: Cell<bool>,
 }
 
 /// Verbs by which nobody speaks of anybody in particular, and the one that says that somebody was nobody.
@@ -45,7 +47,7 @@ const OUT_BYTES: usize = 32 * 1024;
 impl<'w> Session<'w> {
     /// Starts a command.
     pub fn new(world: &'w mut World, settings: Settings, argv: Vec<String>, verb: &str) -> Session<'w> {
-        Session { world, settings, argv, verb: verb.to_owned(), wrote: Cell::new(false) }
+        Session { world, settings, argv, verb: verb.to_owned(), wrote: Cell::new(false), stored: Cell::new(false) }
     }
 
     /// Returns the verb as typed in full.
@@ -76,14 +78,26 @@ impl<'w> Session<'w> {
     ) -> Result<T, Failure> {
         let info =
             OpInfo { verb: self.verb.clone(), argv: self.argv.clone(), at: self.world.now, today: self.world.today };
-        store.write(&info, self.settings.dry_run, |tx| {
+        let done = store.write(&info, self.settings.dry_run, |tx| {
             let done = deed(tx)?;
             if !NOT_BY_HAND.contains(&self.verb.as_str()) {
                 background::leave(tx)?;
             }
             self.wrote.set(tx.operation().is_some());
             Ok(done)
-        })
+        });
+        self.stored.set(self.stored.get() || (done.is_ok() && self.wrote.get() && !self.settings.dry_run));
+        done
+    }
+
+    /// Returns a failure as it is to be told: one of the store after a deed was done does not undo the deed.
+    pub fn told(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Store(e) if self.stored.get() => {
+                Failure::Machine(format!("what was done is done, but the rest of the answer could not be read: {e}"))
+            }
+            other => other,
+        }
     }
 
     /// Prints an answer.

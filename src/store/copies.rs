@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::check::{self, Copied, Finding, bad, good};
+use super::check::{self, Finding, bad, good};
 use super::{About, Access, Error, Result, Store, WriteTx, file};
 
 /// How many are kept.
@@ -131,17 +131,41 @@ pub(super) fn prune(path: &Path, newcomer: &Path) {
     }
 }
 
+/// A copy of the store as it was before something that is not done yet. Where its fate is never told, it stays.
+#[derive(Debug)]
+#[must_use = "say whether it is done"]
+pub struct Before {
+    store: PathBuf,
+    copy: PathBuf,
+}
+
+impl Before {
+    /// Keeps the copy, since the deed was done, and lets the oldest go.
+    pub fn keep(self) {
+        prune(&self.store, &self.copy);
+    }
+
+    /// Lets the copy go, since nothing came of the deed.
+    pub fn let_go(self) {
+        fs::remove_file(self.copy).ok();
+    }
+}
+
 impl Store {
     /// Copies the store into the folder of its backups, checked, and lets the oldest go.
     ///
     /// # Errors
     /// Where the copy cannot be made, or is not sound.
-    pub(super) fn keep_as_it_is(&self, at: NaiveDateTime, before: Occasion) -> Result<Copied> {
-        let path = self.path.as_deref().unwrap_or(Path::new(""));
-        let target = place(path, at, before)?;
-        let copied = self.backup_to_rest(&target)?;
-        prune(path, &target);
-        Ok(copied)
+    pub(super) fn keep_as_it_is(&self, at: NaiveDateTime, before: Occasion) -> Result<()> {
+        self.copy_aside(at, before).map(Before::keep)
+    }
+
+    /// Copies the store into the folder of its backups, checked.
+    fn copy_aside(&self, at: NaiveDateTime, before: Occasion) -> Result<Before> {
+        let store = self.path.clone().unwrap_or_default();
+        let copy = place(&store, at, before)?;
+        self.backup_to_rest(&copy)?;
+        Ok(Before { store, copy })
     }
 
     /// Says whether auld's own copies can be opened, and whether only the user can read them.
@@ -183,12 +207,12 @@ impl Store {
 }
 
 impl WriteTx<'_> {
-    /// Copies the store as it was before this operation, which nobody else sees yet. Returns what the copy holds; `None`
-    /// where there was nothing to keep.
+    /// Copies the store as it was before this operation, which nobody else sees yet. Returns the copy; `None` where there
+    /// was nothing to keep.
     ///
     /// # Errors
     /// Where the copy cannot be made, or is not sound; the operation is none the worse for it.
-    pub fn keep_as_it_was(&self, at: NaiveDateTime, before: Occasion) -> Result<Option<Copied>> {
+    pub fn keep_as_it_was(&self, at: NaiveDateTime, before: Occasion) -> Result<Option<Before>> {
         let Some(path) = self.conn.path().filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(None) };
         // Another connection sees what is committed. The file itself must not be opened beside SQLite: closing it would let
         // go of the locks of this process.
@@ -199,6 +223,6 @@ impl WriteTx<'_> {
         if was.about()?.operations == 0 {
             return Ok(None);
         }
-        was.keep_as_it_is(at, before).map(Some)
+        was.copy_aside(at, before).map(Some)
     }
 }

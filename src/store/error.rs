@@ -25,6 +25,9 @@ pub enum Error {
     Busy { path: PathBuf, seconds: u64 },
     #[error("the disk that holds `{}` is full; nothing was written", path.display())]
     Full { path: PathBuf },
+    /// The last step of a write failed, after which the store may hold it or not.
+    #[error("the disk that holds `{}` failed at the last step, and what you wrote may be stored or not: {why}", path.display())]
+    Unsure { path: PathBuf, why: String },
     #[error("the store refuses the change: {0}")]
     Broken(String),
     /// Referrals in a circle: each person was brought by the one before, the first by the last.
@@ -80,6 +83,7 @@ impl Error {
             Error::Foreign { .. } => "name another file with `--db FILE` or AULD_DB; nothing was changed".into(),
             Error::Unusable { .. } => "name another file with `--db FILE` or AULD_DB".into(),
             Error::Full { .. } => "make room on the disk, then try again".into(),
+            Error::Unsure { .. } => "`auld history -n 1` shows whether it is stored; look at the disk".into(),
             Error::NoOperation(_) => "`auld history` lists them".into(),
             Error::Circle { .. } => {
                 "`auld trace NAME` shows a line; `auld refer NAME --by FRIEND --remove` takes a step of it out".into()
@@ -105,15 +109,25 @@ impl Error {
         }
     }
 
+    /// Translates what SQLite says of a commit: where the disk fails there, nobody knows what of it is kept.
+    pub(super) fn commit(e: rusqlite::Error, path: Option<&Path>) -> Error {
+        let why = e.to_string();
+        match Error::sqlite(e, path) {
+            Error::Unusable { path, .. } => Error::Unsure { path, why },
+            Error::Sqlite(_) => Error::Unsure { path: path.unwrap_or(Path::new("")).to_owned(), why },
+            other => other,
+        }
+    }
+
     /// Names the file where the place that failed did not know it.
     pub fn at(mut self, store: &Path) -> Error {
-        use Error::{Busy, Damaged, Foreign, Full, Newer, Unusable, Upgrade};
+        use Error::{Busy, Damaged, Foreign, Full, Newer, Unsure, Unusable, Upgrade};
         if let Unusable { path, .. } | Foreign { path, .. } | Damaged { path, .. } | Newer { path, .. } = &mut self
             && path.as_os_str().is_empty()
         {
             store.clone_into(path);
         }
-        if let Upgrade { path, .. } | Busy { path, .. } | Full { path } = &mut self
+        if let Upgrade { path, .. } | Busy { path, .. } | Full { path } | Unsure { path, .. } = &mut self
             && path.as_os_str().is_empty()
         {
             store.clone_into(path);

@@ -114,7 +114,8 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
         let told = page * u64::from(number(&header, 28));
         // The length after the header: the file only grows while the log is carried into it.
         let long = fs::metadata(path).map_err(|e| unusable(path, reason(&e)))?.len();
-        if long >= told || has_wal(path) {
+        // Where a journal lies beside it, a writer is at work, or SQLite takes back what one left half done.
+        if long >= told || has_wal(path) || has_journal(path) {
             break;
         }
         if look == LOOKS {
@@ -187,6 +188,10 @@ pub(super) fn refuse_orphaned_log(path: &Path) -> Result<()> {
     Err(Error::Damaged { path: path.to_owned(), why })
 }
 
+pub(super) fn has_journal(path: &Path) -> bool {
+    fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0)
+}
+
 pub(super) fn has_wal(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
 }
@@ -202,7 +207,7 @@ pub(super) fn make(path: &Path) -> std::io::Result<File> {
 /// A folder that is there already is left as it is: it may be one the user shares on purpose.
 pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("/"));
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|e| unusable(path, reason(&e)))?;
+    make_folder(folder).map_err(|e| unusable(path, reason(&e)))?;
     let draft = beside(path, &format!(".new-{}", std::process::id()));
     let remove = || {
         for suffix in ["", "-wal", "-shm", "-journal"] {
@@ -221,8 +226,38 @@ pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Res
     placed
 }
 
+/// Makes a folder that only its owner can enter, and those above it that are not there, so that they outlast a power cut.
+pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let made: Vec<_> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    for parent in made.into_iter().rev().filter_map(Path::parent) {
+        match File::open(parent) {
+            Ok(parent) => parent.sync_all()?,
+            // A folder that may be written to and not be read cannot be synced.
+            Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(())
+}
+
+/// Takes back what a writer that was cut off left half done where there is no write-ahead log: a connection that may not
+/// write cannot, and would refuse the store. Where this one cannot either, opening it says why.
+fn take_back_if_cut_off(path: &Path) {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    if has_journal(path)
+        && let Ok(conn) = Connection::open_with_flags(path, flags)
+    {
+        // SQLite does it before the first read, unless the writer is still at work: nobody waits for that here.
+        conn.query_row("PRAGMA schema_version", [], |_| Ok(())).ok();
+    }
+}
+
 /// Opens the file and sets what every connection needs.
 pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
+    if access == Access::Read {
+        take_back_if_cut_off(path);
+    }
     let mut flags =
         OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_EXRESCODE;
     flags |= match access {

@@ -99,6 +99,9 @@ fn upgrade(store: &mut Store, path: &Path, steps: &[&str], known: u32) -> Result
 }
 
 #[cfg(test)]
+mod cut_off;
+
+#[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;

@@ -160,7 +160,15 @@ impl Store {
     fn fill(path: &Path) -> Result<()> {
         let conn = file::connect(path, Access::Write)?;
         let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Write, _held: None };
-        migrate::gate(&mut store, migrate::Keep::Nothing)
+        migrate::gate(&mut store, migrate::Keep::Nothing)?;
+        // What is still in the log stays behind when the file is put in its place.
+        if file::has_wal(path) {
+            file::checkpoint(&store.conn, path).map_err(|e| Error::sqlite(e, Some(path)))?;
+        }
+        if file::has_wal(path) {
+            return Err(Error::Unusable { path: path.to_owned(), why: "it could not be completed".into() });
+        }
+        Ok(())
     }
 
     /// Opens a new, empty store that lives in memory.
@@ -217,7 +225,7 @@ impl Store {
         } else {
             tx.commit().map_err(|e| match self.broken_reference(&e) {
                 Some(broken) => E::from(broken),
-                None => told(e),
+                None => E::from(Error::commit(e, path.as_deref())),
             })?;
             file::checkpoint_if_long(&self.conn, path.as_deref());
         }

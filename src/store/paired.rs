@@ -4,6 +4,7 @@
 //! which can pass for a store. auld never changes the file after its log, but for emptying the log into it; so a file that
 //! is newer than its log is looked at closely. That is rare, and may take its time.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::path::Path;
 use std::time::Duration;
@@ -65,9 +66,9 @@ fn belongs(conn: &Connection, path: &Path) -> Result<bool> {
     // Of a file into which its log was being emptied when the power went, some pages are old and some new: what it says
     // by itself is true where it can be read at all.
     if let Some(alone) = without_log(path) {
-        // Both are in order of their numbers.
-        let mut rest = together.iter();
-        if !alone.iter().all(|operation| rest.any(|other| other == operation)) {
+        // Where pages are of two times an operation can come up twice, and out of order.
+        let together: HashSet<(i64, i64)> = together.into_iter().collect();
+        if !alone.iter().all(|operation| together.contains(operation)) {
             return Ok(false);
         }
     }

@@ -1,7 +1,7 @@
 //! Puts another store in the place of this one, so that at every instant one of the two stands there whole.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::fs::{self, File, OpenOptions};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ impl Replacement {
         let at = target.clone();
         let failed = |e: std::io::Error| unusable(&at, &file::reason(&e));
         let folder = target.parent().unwrap_or(Path::new("/"));
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+        file::make_folder(folder).map_err(failed)?;
         let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
         // Of a process that had this number before and was cut off.
         remove_all(&draft, &[""]);
@@ -58,7 +58,7 @@ impl Replacement {
         // From here on the draft is removed whatever happens.
         let mut replacement = Replacement { draft, target, about: About::default() };
         let draft = replacement.draft.clone();
-        let copied = if file::has_wal(&from) {
+        let copied = if file::has_wal(&from) || file::has_journal(&from) {
             copy_live(&from, &draft)
         } else {
             // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.
@@ -115,6 +115,9 @@ impl Replacement {
         if let Some(newcomer) = among {
             copies::prune(target, &newcomer);
         }
+        // It stands there now; whether it still does after a power cut nobody can say.
+        let unsure = |e: std::io::Error| Error::Unsure { path: target.clone(), why: file::reason(&e) };
+        File::open(target.parent().unwrap_or(Path::new("/"))).and_then(|folder| folder.sync_all()).map_err(unsure)?;
         Ok(Replaced { kept })
     }
 
@@ -153,7 +156,7 @@ impl Replacement {
             }
             return Err(e);
         }
-        folder()?.sync_all()
+        Ok(())
     }
 }
 

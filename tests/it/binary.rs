@@ -10,6 +10,13 @@ use tempfile::TempDir;
 
 use crate::bench::temp_dir;
 
+/// Returns the program under test: this package's, or the file that `AULD_BIN` names, called `auld`, to show that a test
+/// fails on a build that is broken on purpose.
+#[expect(clippy::disallowed_methods, reason = "what is asked of the tests is not asked of a World")]
+pub fn program() -> PathBuf {
+    std::env::var_os("AULD_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_auld")), PathBuf::from)
+}
+
 /// A home for processes: no variables but HOME, PATH, the day and the width.
 pub struct Place {
     home: TempDir,
@@ -40,18 +47,20 @@ impl Place {
 
     /// Returns the program, ready to run in this home.
     pub fn auld(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
-        self.dress(Command::new(env!("CARGO_BIN_EXE_auld")), args)
+        self.dress(Command::new(program()), args)
     }
 
     /// Returns a shell that runs `script`, in which `auld` is the program.
     pub fn shell(&self, script: &str) -> Command {
         let mut shell = self.dress(Command::new("sh"), ["-c", script]);
-        let program = Path::new(env!("CARGO_BIN_EXE_auld")).parent().expect("it lies in a folder");
-        shell.env("PATH", format!("{}:/usr/bin:/bin:/usr/sbin:/sbin", program.display()));
+        let program = program();
+        let folder = program.parent().expect("it lies in a folder");
+        shell.env("PATH", format!("{}:/usr/bin:/bin:/usr/sbin:/sbin", folder.display()));
         shell
     }
 
-    fn dress(&self, mut command: Command, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
+    /// Gives a command the variables of this home.
+    pub fn dress(&self, mut command: Command, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
         command.args(args).current_dir(self.home()).env_clear();
         command
             .env("HOME", self.home())

@@ -31,6 +31,7 @@ mod leaks;
 mod lineage;
 mod mbox;
 mod meetings_csv;
+mod model;
 mod monica;
 mod people;
 mod planted;

@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::exchange::contacts::Me;
 use crate::exchange::csv::Map;
 use crate::exchange::{Bad, Bytes, Format, Place};
-use crate::store::{Access, Occasion, WriteTx};
+use crate::store::{Access, Error, Occasion, WriteTx};
 use crate::world::Progress;
 
 /// An import of more people keeps the store as it was: undo takes it back too, and nothing else says so months later.
@@ -85,12 +85,14 @@ fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(Strin
         Ok(report)
     });
     drop(progress);
-    if done.is_ok() {
-        match kept {
-            Ok(Some(_)) => session.say("the store as it was before is kept: `auld restore` lists it"),
-            Ok(None) => {}
-            Err(e) => session.say(&format!("the store as it was before could not be kept: {e}")),
+    match (&done, kept) {
+        (Ok(_), Ok(Some(before))) => {
+            before.keep();
+            session.say("the store as it was before is kept: `auld restore` lists it");
         }
+        (Ok(_), Err(e)) => session.say(&format!("the store as it was before could not be kept: {e}")),
+        (Err(Failure::Store(Error::Unsure { .. })), _) | (_, Ok(None) | Err(_)) => {}
+        (Err(_), Ok(Some(before))) => before.let_go(),
     }
     done
 }
