@@ -6,6 +6,7 @@ mod editor;
 mod fault;
 mod interrupt;
 mod progress;
+mod secret;
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
@@ -18,6 +19,7 @@ use etcetera::BaseStrategy;
 
 use self::interrupt::Interrupts;
 pub use self::progress::Progress;
+use crate::domain::secret::Secret;
 
 /// Everything outside the program that it may look at or speak to.
 pub struct World {
@@ -84,6 +86,13 @@ pub trait Ask {
     /// Asks for a line of text, which may be empty.
     fn line(&mut self, question: &str) -> Result<String, Unanswered>;
 
+    /// Asks for a passphrase, which is not shown and not empty. Works also where the standard input is taken, as long as
+    /// somebody sits at a terminal.
+    fn secret(&mut self, question: &str) -> Result<Secret, Unanswered> {
+        let _ = question;
+        Err(Unanswered::Nobody)
+    }
+
     /// Opens the user's editor on a draft and returns the text as saved; `None` where it was not saved.
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>>;
 }
@@ -102,8 +111,10 @@ impl World {
         let vars = Vars::Process;
         let (now, local, bad_clock) = clock(vars.get("AULD_NOW"));
         let width = screen_width(&vars, terminal.stdout);
-        let ask: Box<dyn Ask> =
-            if terminal.stdin && terminal.stderr { Box::new(Person::default()) } else { Box::new(Nobody) };
+        let ask: Box<dyn Ask> = match terminal.stdin && terminal.stderr {
+            true => Box::new(Person::default()),
+            false => Box::new(Nobody { at_keyboard: terminal.stderr.then(Person::default) }),
+        };
         World {
             now,
             local,
@@ -151,7 +162,7 @@ impl World {
             stdin: Box::new(io::empty()),
             stdout: Box::new(out.clone()),
             stderr: Box::new(out),
-            ask: Box::new(Nobody),
+            ask: Box::new(Nobody::default()),
             vars: Vars::Fixed(vars),
         }
     }
@@ -242,14 +253,18 @@ struct Person {
 impl Person {
     /// Asks so that Ctrl-C leaves the terminal as it was.
     fn ask<T>(&mut self, question: impl FnOnce() -> dialoguer::Result<T>) -> Result<T, Unanswered> {
-        if self.interrupts.is_none() {
-            self.interrupts = Interrupts::new();
-        }
-        match &self.interrupts {
-            Some(interrupts) => interrupts.hold(question),
+        match self.interrupts() {
+            Some(interrupts) => interrupts.hold(question, || {}),
             None => question(),
         }
         .map_err(left)
+    }
+
+    fn interrupts(&mut self) -> Option<&Interrupts> {
+        if self.interrupts.is_none() {
+            self.interrupts = Interrupts::new();
+        }
+        self.interrupts.as_ref()
     }
 }
 
@@ -282,11 +297,12 @@ impl Ask for Person {
         self.ask(|| input.interact_text())
     }
 
+    fn secret(&mut self, question: &str) -> Result<Secret, Unanswered> {
+        secret::ask(question, self.interrupts())
+    }
+
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {
-        if self.interrupts.is_none() {
-            self.interrupts = Interrupts::new();
-        }
-        match &self.interrupts {
+        match self.interrupts() {
             Some(interrupts) => interrupts.leave_to(|| editor::edit(editor, draft)),
             None => editor::edit(editor, draft),
         }
@@ -294,7 +310,11 @@ impl Ask for Person {
 }
 
 /// Asks nobody: for scripts, where the flag that answers is named instead.
-struct Nobody;
+#[derive(Default)]
+struct Nobody {
+    /// Who may sit at the terminal beside a pipe. No flag and no pipe can say a passphrase, so they are asked for one.
+    at_keyboard: Option<Person>,
+}
 
 impl Ask for Nobody {
     fn choose(&mut self, _: &str, _: &[String]) -> Result<usize, Unanswered> {
@@ -307,6 +327,10 @@ impl Ask for Nobody {
 
     fn line(&mut self, _: &str) -> Result<String, Unanswered> {
         Err(Unanswered::Nobody)
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret, Unanswered> {
+        self.at_keyboard.as_mut().map_or(Err(Unanswered::Nobody), |person| person.secret(question))
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {

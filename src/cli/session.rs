@@ -10,6 +10,7 @@ use super::report::{Failure, Refusal, refused};
 use crate::actions::background;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
+use crate::domain::secret::Secret;
 use crate::settings::Settings;
 use crate::store::{Access, OpInfo, Reader, Store, WriteTx};
 use crate::view::shell::quoted;
@@ -35,6 +36,9 @@ const NOT_BY_HAND: &[&str] = &["import", "demo", "undo", "redo", "rm"];
 
 /// How wide a page is that goes to no terminal: nothing there should be cut or wrapped.
 const PIPE_COLUMNS: usize = 100_000;
+
+/// How often a new passphrase may be typed in two ways.
+const PASSPHRASE_TRIES: usize = 3;
 
 /// How much of an answer is written at once, in bytes.
 const OUT_BYTES: usize = 32 * 1024;
@@ -168,6 +172,31 @@ impl<'w> Session<'w> {
         self.world.ask.line(&sanitize::shown(question)).map_err(|e| unanswered(&e, question, flag))
     }
 
+    /// Asks for a passphrase that there is already; `hint` says how to go on where nobody can be asked.
+    pub fn passphrase(&mut self, question: &str, hint: &str) -> Result<Secret, Failure> {
+        let secret = self.world.ask.secret(&sanitize::shown(question)).map_err(|e| untyped(&e, question, hint))?;
+        if secret.reveal().contains(char::is_control) {
+            return Err(Refusal::new("a key was pressed that is part of no passphrase; nothing was changed")
+                .hint("type it again, letters and signs only")
+                .into());
+        }
+        Ok(secret)
+    }
+
+    /// Asks for a new passphrase, twice: what a slip of the finger has locked, nobody opens again.
+    pub fn new_passphrase(&mut self, question: &str, hint: &str) -> Result<Secret, Failure> {
+        for _ in 0..PASSPHRASE_TRIES {
+            let first = self.passphrase(question, hint)?;
+            let second = self.passphrase("The same again", hint)?;
+            if first == second {
+                return Ok(first);
+            }
+            // Not a remark that `-q` may swallow: what comes next makes no sense without it.
+            self.world.stderr.write_all(b"the two differ; once more\n").ok();
+        }
+        Err(refused("the two passphrases differ; nothing was written"))
+    }
+
     /// Lets one of several be chosen.
     pub fn choose(&mut self, question: &str, items: &[String], flag: &str) -> Result<usize, Failure> {
         let items: Vec<String> = items.iter().map(|item| sanitize::shown(item).into_owned()).collect();
@@ -209,6 +238,19 @@ fn unprinted(e: &io::Error) -> Failure {
     match e.kind() {
         io::ErrorKind::BrokenPipe => Failure::Closed,
         _ => Failure::Machine(format!("what was done is done, but it could not be printed: {e}")),
+    }
+}
+
+fn untyped(e: &Unanswered, question: &str, hint: &str) -> Failure {
+    match e {
+        Unanswered::Nobody => {
+            let what = format!("there is no terminal to type it at: {question}");
+            Refusal::new(what)
+                .line("a passphrase is never taken from the command line or the environment")
+                .hint(hint)
+                .into()
+        }
+        Unanswered::Left => refused("no passphrase was given; nothing was changed"),
     }
 }
 

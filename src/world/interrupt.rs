@@ -1,7 +1,7 @@
 //! Ctrl-C at a question: the terminal is left as it was found.
 //!
 //! Everywhere else Ctrl-C ends the program at once, and nothing need be done for that: what was not committed is not
-//! there. But a question hides the cursor, and whoever ends it so would have none afterwards.
+//! there. But a question hides the cursor, or what is typed, and whoever ends it so would have neither afterwards.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,17 +34,28 @@ impl Interrupts {
         done
     }
 
-    /// Asks; where Ctrl-C came meanwhile the cursor is shown again and the program ends by the signal.
-    pub(super) fn hold<T>(&self, ask: impl FnOnce() -> T) -> T {
+    /// Asks; where Ctrl-C came meanwhile the terminal is restored and the program ends by the signal.
+    pub(super) fn hold<T>(&self, ask: impl FnOnce() -> T, restore: impl Fn()) -> T {
         self.came.store(false, Ordering::SeqCst);
         self.armed.store(false, Ordering::SeqCst);
         let answer = ask();
         self.armed.store(true, Ordering::SeqCst);
-        if self.came.load(Ordering::SeqCst) {
-            let term = dialoguer::console::Term::stderr();
-            term.show_cursor().and_then(|()| term.write_line("")).ok();
-            low_level::emulate_default_handler(SIGINT).ok();
+        if self.came() {
+            self.end(restore);
         }
         answer
+    }
+
+    /// Tells whether Ctrl-C came since the question was asked.
+    pub(super) fn came(&self) -> bool {
+        self.came.load(Ordering::SeqCst)
+    }
+
+    /// Restores the terminal and ends the program by the signal.
+    pub(super) fn end(&self, restore: impl Fn()) {
+        let term = dialoguer::console::Term::stderr();
+        restore();
+        term.show_cursor().and_then(|()| term.write_line("")).ok();
+        low_level::emulate_default_handler(SIGINT).ok();
     }
 }
