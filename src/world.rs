@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod child;
 mod editor;
 mod fault;
 mod interrupt;
@@ -11,12 +12,13 @@ mod secret;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use etcetera::BaseStrategy;
 
+pub use self::child::Untold;
 use self::interrupt::Interrupts;
 pub use self::progress::Progress;
 use crate::domain::secret::Secret;
@@ -183,6 +185,30 @@ impl World {
             _ => self.var("HOME").map(PathBuf::from).filter(|p| p.is_absolute()).map(|home| home.join(".local/share")),
         })?;
         Some(data.join("auld").join("auld.db"))
+    }
+
+    /// Returns the file of settings: what AULD_CONFIG names, else the usual one; `None` where no home folder is known. What
+    /// the folder that one stands in says is never asked.
+    ///
+    /// # Errors
+    /// Where AULD_CONFIG is no absolute path; returns what it is.
+    pub fn settings_file(&self) -> Result<Option<PathBuf>, OsString> {
+        if let Some(named) = self.var("AULD_CONFIG") {
+            return if Path::new(&named).is_absolute() { Ok(Some(named.into())) } else { Err(named) };
+        }
+        let config = self.var("XDG_CONFIG_HOME").map(PathBuf::from).filter(|p| p.is_absolute());
+        let config = config.or_else(|| match &self.vars {
+            Vars::Process if self.var("HOME").is_none() => {
+                etcetera::choose_base_strategy().ok().map(|base| base.config_dir())
+            }
+            _ => self.var("HOME").map(PathBuf::from).filter(|p| p.is_absolute()).map(|home| home.join(".config")),
+        });
+        Ok(config.map(|config| config.join("auld").join("settings.toml")))
+    }
+
+    /// Returns who runs this.
+    pub fn user(&self) -> u32 {
+        rustix::process::geteuid().as_raw()
     }
 
     /// Begins to tell how far a work of so many bytes has come; `None` where nobody knows how many. Nothing is told where

@@ -5,6 +5,7 @@ mod complete;
 mod complete_words;
 mod global;
 mod help;
+mod keys;
 mod outfile;
 mod report;
 mod session;

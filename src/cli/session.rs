@@ -12,7 +12,7 @@ use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
 use crate::domain::secret::Secret;
 use crate::settings::Settings;
-use crate::store::{Access, OpInfo, Reader, Store, WriteTx};
+use crate::store::{self, Access, Key, OpInfo, Reader, Store, WriteTx};
 use crate::view::shell::quoted;
 use crate::view::{self, Broken, Screen, View, sanitize, words};
 use crate::world::{Progress, Unanswered, World};
@@ -27,6 +27,8 @@ pub struct Session<'w> {
     /// The command line, program name left out, for the history.
     pub argv: Vec<String>,
     verb: String,
+    /// The keys of locked stores that were found so far.
+    pub(super) keys: Vec<Key>,
     /// Whether the last deed changed anything.
     wrote: Cell<bool>,
 }
@@ -46,7 +48,7 @@ const OUT_BYTES: usize = 32 * 1024;
 impl<'w> Session<'w> {
     /// Starts a command.
     pub fn new(world: &'w mut World, settings: Settings, argv: Vec<String>, verb: &str) -> Session<'w> {
-        Session { world, settings, argv, verb: verb.to_owned(), wrote: Cell::new(false) }
+        Session { world, settings, argv, verb: verb.to_owned(), keys: Vec::new(), wrote: Cell::new(false) }
     }
 
     /// Returns the verb as typed in full.
@@ -63,10 +65,17 @@ impl<'w> Session<'w> {
         })
     }
 
-    /// Opens the store.
-    pub fn open(&self, access: Access) -> Result<Store, Failure> {
+    /// Opens the store. The key of a locked one is looked for only once it is known to be locked.
+    pub fn open(&mut self, access: Access) -> Result<Store, Failure> {
         let access = if self.settings.dry_run && access == Access::Write { Access::Rehearse } else { access };
-        Ok(Store::open_at(&self.store_path()?, access, Some(self.world.local))?)
+        let (path, at) = (self.store_path()?, Some(self.world.local));
+        match Store::open_at(&path, access, at, self.keys.last()) {
+            Err(store::Error::Locked { .. }) => {
+                let key = self.key_for(&path)?;
+                Ok(Store::open_at(&path, access, at, key.as_ref())?)
+            }
+            opened => Ok(opened?),
+        }
     }
 
     /// Runs a deed as one operation, or runs it and lets it go where only a dry run was asked for.

@@ -14,7 +14,7 @@ use super::{Error, Result, Store, derive, file, oplog, rows};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What was looked at: `integrity`, `references`, `days`, `derived`, `log`, `permissions`, `disk`, `journal`,
-    /// `siblings`, `leftovers`, `backups`, `forgotten`.
+    /// `siblings`, `leftovers`, `backups`, `lock`, `forgotten`.
     pub about: &'static str,
     pub good: bool,
     /// What was seen, in words.
@@ -71,6 +71,7 @@ impl Store {
             found.push(siblings(&path));
             found.push(leftovers(&path));
             found.push(Store::kept_copies(&path));
+            found.extend(self.lock()?);
         }
         Ok(found)
     }
@@ -297,6 +298,9 @@ impl Store {
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let mut copy = Connection::open_with_flags(draft, flags).map_err(told)?;
+        if let Some(key) = &self.key {
+            key.turn(&copy).map_err(told)?;
+        }
         // One transaction around copying and counting: what others write meanwhile belongs to neither.
         let _same_state = self.conn.unchecked_transaction().map_err(|e| self.error(e))?;
         let there = count(&self.conn).map_err(|e| self.error(e))?;

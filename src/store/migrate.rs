@@ -49,7 +49,7 @@ fn pass(store: &mut Store, keep: Keep, steps: &[&str]) -> Result<()> {
     }
     if store.access == Access::Read {
         // A reading verb must not write, and an older schema cannot answer: open it again to upgrade it.
-        store.conn = file::connect(&path, Access::Write)?;
+        store.conn = file::connect(&path, Access::Write, store.key.as_ref())?;
     }
     let refused = |why: String| Error::Upgrade { path: path.clone(), why };
     if let (1.., Keep::At(at)) = (found, keep) {
@@ -63,7 +63,7 @@ fn pass(store: &mut Store, keep: Keep, steps: &[&str]) -> Result<()> {
         other => other,
     })?;
     if store.access == Access::Read {
-        store.conn = file::connect(&path, Access::Read)?;
+        store.conn = file::connect(&path, Access::Read, store.key.as_ref())?;
     }
     Ok(())
 }
@@ -120,8 +120,8 @@ mod tests {
     }
 
     fn opened(path: &Path, steps: &[&str]) -> Result<Store> {
-        let conn = file::connect(path, Access::Read)?;
-        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Read, _held: None };
+        let conn = file::connect(path, Access::Read, None)?;
+        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Read, key: None, _held: None };
         pass(&mut store, Keep::At(Some(DateTime::UNIX_EPOCH.naive_utc())), steps).map(|()| store)
     }
 
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(version(&store.conn).expect("a version"), known() + 1);
         let kept = backups(&path);
         assert_eq!(kept.iter().map(copies::Backup::name).collect::<Vec<_>>(), ["1970-01-01-000000-upgrade"]);
-        assert_eq!(kept[0].about().expect("sound").version, u64::from(known()));
+        assert_eq!(kept[0].about(None).expect("sound").version, u64::from(known()));
         for (path, mode) in [(&kept[0].path, 0o600), (&copies::folder(&path), 0o700)] {
             assert_eq!(fs::metadata(path).expect("there").permissions().mode() & 0o777, mode, "{}", path.display());
         }

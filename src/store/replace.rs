@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
 use super::check::{copy_pages, remove_all};
-use super::{About, Access, Error, Occasion, Result, Store, copies, file, migrate};
+use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, lock, migrate};
 
 /// What SQLite keeps beside a file.
 const BESIDE: &[&str] = &["-wal", "-shm", "-journal"];
@@ -22,6 +22,9 @@ pub struct Replacement {
     draft: PathBuf,
     target: PathBuf,
     about: About,
+    /// What opens the store that stands at the target.
+    old: Option<Key>,
+    locked: bool,
 }
 
 /// What became of the store that stood there.
@@ -33,16 +36,19 @@ pub struct Replaced {
 
 impl Replacement {
     /// Copies the store at `from` to a file beside `target` and makes sure that it is sound; an older one is
-    /// upgraded in the copy. Nothing at `from` or `target` changes.
+    /// upgraded in the copy. Nothing at `from` or `target` changes. `key` opens what lies at `from`, `old` what stands at
+    /// `target`, where they are locked. Where a locked store stands, the copy is locked with its key, whatever it was.
     ///
     /// # Errors
     /// Refuses a file that is damaged, foreign, newer than this program, not to be read, or the target itself.
-    pub fn prepare(from: &Path, target: &Path) -> Result<Replacement> {
+    pub fn prepare(from: &Path, target: &Path, key: Option<&Key>, old: Option<&Key>) -> Result<Replacement> {
         let (from, target) = (file::absolute(from)?, file::absolute(target)?);
         let unusable = |path: &Path, why: &str| Error::Unusable { path: path.to_owned(), why: why.to_owned() };
-        if matches!(file::inspect(&from)?, file::Found::Nothing) {
+        let found = file::inspect(&from)?;
+        if matches!(found, file::Found::Nothing) {
             return Err(unusable(&from, "there is no such file"));
         }
+        let key = lock::fitting(&from, &found, key)?;
         if same_file(&from, &target) {
             return Err(unusable(&from, "it is the store itself"));
         }
@@ -56,23 +62,31 @@ impl Replacement {
         remove_all(&draft, BESIDE);
         let mut placed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
         // From here on the draft is removed whatever happens.
-        let mut replacement = Replacement { draft, target, about: About::default() };
+        let mut replacement = Replacement { draft, target, about: About::default(), old: old.cloned(), locked: key.or(old).is_some() };
         let draft = replacement.draft.clone();
         let copied = if file::has_wal(&from) {
-            copy_live(&from, &draft)
+            copy_live(&from, &draft, key)
         } else {
             // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.
             let source = File::open(&from).map_err(|e| unusable(&from, &file::reason(&e)));
             source.and_then(|mut source| std::io::copy(&mut source, &mut placed).map_err(failed)).map(|_| ())
         };
-        replacement.about = copied.and_then(|()| make_sound(&draft)).map_err(|e| e.about(&draft, &from))?;
+        replacement.about = copied.and_then(|()| make_sound(&draft, key)).map_err(|e| e.about(&draft, &from))?;
         placed.sync_all().map_err(failed)?;
+        if let Some(old) = old.filter(|old| key != Some(*old)) {
+            lock::convert_draft(&draft, key, Some(old)).map_err(|e| e.about(&draft, &from))?;
+        }
         Ok(replacement)
     }
 
     /// Returns what the copy holds.
     pub fn about(&self) -> &About {
         &self.about
+    }
+
+    /// Tells whether the copy is locked.
+    pub fn is_locked(&self) -> bool {
+        self.locked
     }
 
     /// Puts the copy in its place and keeps what stood there: among auld's own copies, or where it is damaged, or no place
@@ -87,7 +101,9 @@ impl Replacement {
         let _alone = file::hold(target, file::Hold::Alone)?;
         let old = match file::inspect(target) {
             Ok(file::Found::Nothing) => None,
-            Ok(file::Found::Store) => match quiesce(target) {
+            Ok(found @ (file::Found::Store | file::Found::Locked(_))) => match lock::fitting(target, &found, self.old.as_ref())
+                .and_then(|key| quiesce(target, key))
+            {
                 // Damage that keeps SQLite out is what a restore is for.
                 Err(Error::Damaged { .. } | Error::Foreign { .. }) => Some(None),
                 held => Some(Some(held?)),
@@ -193,7 +209,7 @@ fn is_sqlite(path: &Path) -> bool {
 }
 
 /// Returns a name beside the store that nothing has.
-fn free_name(target: &Path, at: NaiveDateTime) -> PathBuf {
+pub(super) fn free_name(target: &Path, at: NaiveDateTime) -> PathBuf {
     let stamp = at.format("%Y%m%d-%H%M%S");
     let plain = file::beside(target, &format!(".replaced-{stamp}"));
     let taken = |path: &PathBuf| path.symlink_metadata().is_ok() || file::has_wal(path);
@@ -202,19 +218,20 @@ fn free_name(target: &Path, at: NaiveDateTime) -> PathBuf {
 }
 
 /// Copies a store that others may be writing to.
-fn copy_live(from: &Path, draft: &Path) -> Result<()> {
-    let source = file::connect(from, Access::Read)?;
-    let mut copy = file::connect(draft, Access::Write)?;
+fn copy_live(from: &Path, draft: &Path, key: Option<&Key>) -> Result<()> {
+    let source = file::connect(from, Access::Read, key)?;
+    let mut copy = file::connect(draft, Access::Write, key)?;
     copy_pages(&source, &mut copy, from)
 }
 
 /// Checks the copy, upgrades it where it is older, and leaves all of it in the one file.
-fn make_sound(draft: &Path) -> Result<About> {
+fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
     let told = |e| Error::sqlite(e, Some(draft));
     // Only now is it known that all of it was copied: a cut file was refused before, a growing one is here.
     file::inspect(draft)?;
-    let conn = file::connect(draft, Access::Write)?;
-    let mut store = Store { conn, path: Some(draft.to_owned()), access: Access::Write, _held: None };
+    let conn = file::connect(draft, Access::Write, key)?;
+    let key = key.cloned();
+    let mut store = Store { conn, path: Some(draft.to_owned()), access: Access::Write, key, _held: None };
     let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
     let sound = store.integrity()?;
     if !sound.good {
@@ -251,19 +268,24 @@ fn make_sound(draft: &Path) -> Result<About> {
 ///
 /// Out of write-ahead mode on purpose: the kept file is whole without a log, and another program than auld that opened
 /// it just before fails when writing (SQLite looks whether a rollback-mode file was moved) instead of losing the row.
-fn quiesce(path: &Path) -> Result<Connection> {
-    let conn = file::connect(path, Access::Write)?;
+fn quiesce(path: &Path, key: Option<&Key>) -> Result<Connection> {
+    let conn = file::connect(path, Access::Write, key)?;
+    quiesce_with(&conn, path).map(|()| conn)
+}
+
+/// As [`quiesce`], for a connection that is there already.
+pub(super) fn quiesce_with(conn: &Connection, path: &Path) -> Result<()> {
     let told = |e| Error::sqlite(e, Some(path));
     conn.busy_timeout(Duration::ZERO).map_err(told)?;
     let tries = Duration::from_secs(file::BUSY_SECONDS).as_millis() / PAUSE.as_millis();
     let mut last = None;
     for _ in 0..tries {
-        let mode = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+        let mode = conn.query_row("PRAGMA main.journal_mode = DELETE", [], |row| row.get::<_, String>(0));
         let held = mode.and_then(|mode| {
             if mode == "delete" { conn.execute_batch("BEGIN EXCLUSIVE").map(|()| true) } else { Ok(false) }
         });
         match held.map_err(told) {
-            Ok(true) => return Ok(conn),
+            Ok(true) => return Ok(()),
             Ok(false) => {}
             Err(e @ Error::Busy { .. }) => last = Some(e),
             Err(e) => return Err(e),

@@ -23,6 +23,7 @@ mod import_told;
 pub mod kept;
 pub mod list;
 pub mod log;
+pub mod lock;
 pub mod lost;
 pub mod man;
 pub mod me;
@@ -154,6 +155,7 @@ verbs! {
     Export(export::ExportArgs) = "export",
     Backup(backup::BackupArgs) = "backup",
     Restore(restore::RestoreArgs) = "restore",
+    Lock(lock::LockArgs) = "lock",
     Doctor(doctor::DoctorArgs) = "doctor",
     Demo(demo::DemoArgs) = "demo",
     Completions(completions::CompletionsArgs) = "completions",

@@ -41,8 +41,12 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
         Ok(from) => from,
         Err(_) => kept(&named, &target)?,
     };
-    let replacement = Replacement::prepare(&from, &target)?;
-    let held = held(replacement.about());
+    let (key, old) = (session.key_for(&from)?, session.key_for(&target)?);
+    let replacement = Replacement::prepare(&from, &target, key.as_ref(), old.as_ref())?;
+    let mut held = held(replacement.about());
+    if replacement.is_locked() {
+        held.push_str(", locked");
+    }
     let there = target.symlink_metadata().is_ok();
     if session.settings.dry_run {
         session.say(&format!("dry run: `{}` is sound ({held}); nothing was written", from.display()));
@@ -76,13 +80,16 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
 fn list(session: &mut Session<'_>, store: &Path) -> Done {
     let kept = store::backups(store);
     let nothing = kept.is_empty();
+    // Those of a locked store are locked with its key; one that is not to be had is no reason not to list them.
+    let key = kept.iter().find_map(|backup| session.key_for(&backup.path).transpose()).and_then(Result::ok);
     let line = |(at, backup): (usize, Backup)| BackupLine {
         number: at + 1,
         name: backup.name().to_owned(),
         file: shown(&backup.path),
         at: backup.at,
         before: backup.before.word(),
-        about: backup.about().map_err(|e| match e {
+        about: backup.about(key.as_ref()).map_err(|e| match e {
+            store::Error::Locked { .. } => "locked",
             store::Error::Damaged { .. } | store::Error::Foreign { .. } => "damaged",
             store::Error::Newer { .. } => "of a newer auld",
             _ => "cannot be read",
