@@ -33,8 +33,11 @@ impl Session<'_> {
     /// Returns the key of the store at `path`; `None` where it is not locked, or not there. Asks no place twice for a key.
     pub fn key_for(&mut self, path: &Path) -> Result<Option<Key>, Failure> {
         let Some(id) = store::locked(path)? else { return Ok(None) };
-        if let Some(key) = self.keys.iter().find(|key| key.id() == id) {
-            return Ok(Some(key.clone()));
+        if let Some(at) = self.keys.iter().position(|key| key.id() == id) {
+            // The last is the one that is tried at once.
+            let key = self.keys.remove(at);
+            self.keys.push(key.clone());
+            return Ok(Some(key));
         }
         let key = self.find_key(id, path)?;
         self.world.guard_memory();

@@ -42,6 +42,9 @@ const PIPE_COLUMNS: usize = 100_000;
 /// How often a new passphrase may be typed in two ways.
 const PASSPHRASE_TRIES: usize = 3;
 
+/// How often a store may be locked with another key while a command looks for its key.
+const LOCKED_ANEW: usize = 3;
+
 /// How much of an answer is written at once, in bytes.
 const OUT_BYTES: usize = 32 * 1024;
 
@@ -69,13 +72,14 @@ impl<'w> Session<'w> {
     pub fn open(&mut self, access: Access) -> Result<Store, Failure> {
         let access = if self.settings.dry_run && access == Access::Write { Access::Rehearse } else { access };
         let (path, at) = (self.store_path()?, Some(self.world.local));
-        match Store::open_at(&path, access, at, self.keys.last()) {
-            Err(store::Error::Locked { .. }) => {
-                let key = self.key_for(&path)?;
-                Ok(Store::open_at(&path, access, at, key.as_ref())?)
+        // Whoever locks it anew meanwhile may do so with another key.
+        for _ in 0..LOCKED_ANEW {
+            match Store::open_at(&path, access, at, self.keys.last()) {
+                Err(store::Error::Locked { .. }) => drop(self.key_for(&path)?),
+                opened => return Ok(opened?),
             }
-            opened => Ok(opened?),
         }
+        Ok(Store::open_at(&path, access, at, self.keys.last())?)
     }
 
     /// Runs a deed as one operation, or runs it and lets it go where only a dry run was asked for.

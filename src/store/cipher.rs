@@ -152,7 +152,8 @@ pub(super) fn no_key(path: &Path) -> Error {
 
 /// Says that a key is not that of the store.
 pub(super) fn wrong_key(path: &Path) -> Error {
-    let hint = "nothing was changed; where the key is surely right, its first page is damaged: `auld restore` lists backups";
+    let hint =
+        "nothing was changed; where the key is surely right, the file is damaged: move it away, then `auld restore`";
     let why = "the key that was found does not open it".into();
     Error::Locked { path: path.to_owned(), why, hint: hint.into() }
 }

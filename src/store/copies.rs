@@ -156,8 +156,9 @@ impl Store {
     /// Says whether auld's own copies can be opened, and whether only the user can read them.
     pub(super) fn kept_copies(path: &Path) -> Finding {
         let kept = backups(path);
-        let damaged =
-            kept.iter().find(|backup| !matches!(file::inspect(&backup.path), Ok(_) | Err(Error::Newer { .. } | Error::Locked { .. })));
+        let damaged = kept.iter().find(|backup| {
+            !matches!(file::inspect(&backup.path), Ok(_) | Err(Error::Newer { .. } | Error::Locked { .. }))
+        });
         if let Some(damaged) = damaged {
             let saw = format!("`{}` is damaged", damaged.path.display());
             return bad("backups", saw, "remove that file; the others are whole at a glance");

@@ -236,12 +236,12 @@ pub(super) fn connect(path: &Path, access: Access, key: Option<&Key>) -> Result<
     let told = |e| Error::sqlite(e, Some(path));
     let conn = Connection::open_with_flags(path, flags).map_err(told)?;
     if let Some(key) = key {
+        // Closing after a wrong key must not carry the log into the file either.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(told)?;
         key.turn(&conn).map_err(told)?;
-    }
-    configure(&conn, access).map_err(told)?;
-    if key.is_some() {
         fits(&conn, path)?;
     }
+    configure(&conn, access).map_err(told)?;
     if access != Access::Read && !is_local(path) {
         // Without shared memory between processes the rollback journal is the safe one, with one more sync.
         conn.pragma_update(None, "synchronous", "EXTRA").map_err(told)?;

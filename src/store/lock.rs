@@ -153,7 +153,11 @@ fn compare(conn: &Connection, draft: &Path) -> Result<()> {
     if !broken.is_empty() {
         return Err(damaged(broken.join("; ")));
     }
-    let schema = |of| lines(&format!("SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM {of}.sqlite_schema ORDER BY type, name"));
+    let schema = |of| {
+        lines(&format!(
+            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM {of}.sqlite_schema ORDER BY type, name"
+        ))
+    };
     if schema("main")? != schema("other")? {
         return Err(damaged("its tables are not those of the store".into()));
     }

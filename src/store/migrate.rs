@@ -155,4 +155,28 @@ mod tests {
         assert_eq!(store.lines("SELECT name FROM sqlite_schema WHERE name = 'next'").expect("read"), [""; 0]);
         assert_eq!(backups(&path).len(), 1);
     }
+
+    #[cfg(feature = "sqlcipher")]
+    #[test]
+    fn an_upgrade_leaves_a_locked_store_locked_and_so_is_what_it_keeps() {
+        use crate::store::{Key, convert, locked};
+        let (_folder, path) = made();
+        let key = Key::random().expect("random bytes");
+        convert(&path, None, Some(&key), DateTime::UNIX_EPOCH.naive_utc()).expect("locked");
+        let conn = file::connect(&path, Access::Read, Some(&key)).expect("it opens");
+        let mut store =
+            Store { conn, path: Some(path.clone()), access: Access::Read, key: Some(key.clone()), _held: None };
+        let steps = with_next("CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT");
+        pass(&mut store, Keep::At(Some(DateTime::UNIX_EPOCH.naive_utc())), &steps).expect("upgraded");
+        assert_eq!(version(&store.conn).expect("a version"), known() + 1);
+        let kept = backups(&path);
+        assert_eq!(kept.len(), 1);
+        for path in [&path, &kept[0].path] {
+            assert_eq!(locked(path).expect("readable"), Some(key.id()), "{}", path.display());
+        }
+        assert_eq!(kept[0].about(Some(&key)).expect("sound").version, u64::from(known()));
+        assert!(matches!(kept[0].about(None), Err(Error::Locked { .. })));
+        let other = Key::read(key.id(), &"0".repeat(64)).expect("a key");
+        assert!(matches!(kept[0].about(Some(&other)), Err(Error::Locked { .. })));
+    }
 }

@@ -62,7 +62,8 @@ impl Replacement {
         remove_all(&draft, BESIDE);
         let mut placed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
         // From here on the draft is removed whatever happens.
-        let mut replacement = Replacement { draft, target, about: About::default(), old: old.cloned(), locked: key.or(old).is_some() };
+        let mut replacement =
+            Replacement { draft, target, about: About::default(), old: old.cloned(), locked: key.or(old).is_some() };
         let draft = replacement.draft.clone();
         let copied = if file::has_wal(&from) {
             copy_live(&from, &draft, key)
@@ -101,13 +102,13 @@ impl Replacement {
         let _alone = file::hold(target, file::Hold::Alone)?;
         let old = match file::inspect(target) {
             Ok(file::Found::Nothing) => None,
-            Ok(found @ (file::Found::Store | file::Found::Locked(_))) => match lock::fitting(target, &found, self.old.as_ref())
-                .and_then(|key| quiesce(target, key))
-            {
-                // Damage that keeps SQLite out is what a restore is for.
-                Err(Error::Damaged { .. } | Error::Foreign { .. }) => Some(None),
-                held => Some(Some(held?)),
-            },
+            Ok(found @ (file::Found::Store | file::Found::Locked(_))) => {
+                match lock::fitting(target, &found, self.old.as_ref()).and_then(|key| quiesce(target, key)) {
+                    // Damage that keeps SQLite out is what a restore is for.
+                    Err(Error::Damaged { .. } | Error::Foreign { .. }) => Some(None),
+                    held => Some(Some(held?)),
+                }
+            }
             Err(Error::Damaged { .. }) => Some(None),
             Err(Error::Foreign { why, .. }) if !is_sqlite(target) => {
                 // An emptied or overwritten file; the database of another program is refused instead.

@@ -67,10 +67,9 @@ fn open_file(path: &Path, id: KeyId, passphrase: &Secret) -> Result<Option<Key>>
         conn.query_row("SELECT key FROM sealed", [], |row| row.get::<_, String>(0)).map(Zeroizing::new)
     };
     match read() {
-        Ok(text) => Key::read(id, &text).map(Some).ok_or_else(|| Error::Damaged {
-            path: path.to_owned(),
-            why: "it holds no key".into(),
-        }),
+        Ok(text) => Key::read(id, &text)
+            .map(Some)
+            .ok_or_else(|| Error::Damaged { path: path.to_owned(), why: "it holds no key".into() }),
         Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => Ok(None),
         Err(e) => Err(Error::sqlite(e, Some(path))),
     }

@@ -118,7 +118,10 @@ impl Keyring {
         match self {
             Keyring::SecretTool => {
                 let store = ["secret-tool", "store", "--label", "auld: the key of a locked store"];
-                (owned(&[&store[..], &["application", "auld", "key", name]].concat()), Zeroizing::new(secret.to_owned()))
+                (
+                    owned(&[&store[..], &["application", "auld", "key", name]].concat()),
+                    Zeroizing::new(secret.to_owned()),
+                )
             }
             // It reads commands, secrets included, where it is told to be interactive.
             Keyring::Security => {

@@ -26,6 +26,7 @@ mod keep;
 mod layers;
 mod leaks;
 mod lineage;
+mod lock;
 mod mbox;
 mod meetings_csv;
 mod monica;

@@ -136,8 +136,10 @@ fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path) -> Done {
     let (gone, mut left) = shred_all(&copies);
     left.extend(done.left.clone());
     show(session, "locked", path, Some(place), &done, &gone, &left)?;
-    session.say("Where a disk keeps what was written over (SSDs, btrfs, ZFS, APFS, snapshots), old blocks of the plain file \
-                 may still be there; exports and backups elsewhere are as plain as they were.");
+    session.say(
+        "Where a disk keeps what was written over (SSDs, btrfs, ZFS, APFS, snapshots), old blocks of the plain file \
+                 may still be there; exports and backups elsewhere are as plain as they were.",
+    );
     session.say("Without the key nobody opens the store, you included: keep what `auld lock --print-key` prints in a safe place.");
     unshredded(&left)
 }
@@ -291,9 +293,12 @@ fn unshredded(left: &[PathBuf]) -> Done {
 }
 
 fn comes_first(command: &[String]) -> Failure {
-    Refusal::new(format!("the settings name a `key_command`, `{}`, which is asked before the keyring", command.join(" ")))
-        .hint("take it out of the settings, or lock without `--keyring`")
-        .into()
+    Refusal::new(format!(
+        "the settings name a `key_command`, `{}`, which is asked before the keyring",
+        command.join(" ")
+    ))
+    .hint("take it out of the settings, or lock without `--keyring`")
+    .into()
 }
 
 fn no_random(e: &std::io::Error) -> Failure {
