@@ -195,6 +195,10 @@ pub(super) fn has_wal(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
 }
 
+pub(super) fn has_journal(path: &Path) -> bool {
+    fs::metadata(beside(path, "-journal")).is_ok_and(|journal| journal.len() > 0)
+}
+
 /// Makes a file that only its owner can read, in a folder that only its owner can enter, has `fill` make a store
 /// of it, and puts it in its place in one step: nobody ever sees half a store at `path`.
 ///

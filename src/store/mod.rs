@@ -121,6 +121,18 @@ impl Store {
     /// kept.
     pub fn open_at(path: &Path, access: Access, at: Option<NaiveDateTime>, key: Option<&Key>) -> Result<Store> {
         let path = file::absolute(path)?;
+        match Store::open_as_it_is(&path, access, at, key) {
+            // Whoever was cut off in rollback mode left a journal that only a writer can play back, and readers cannot go on.
+            Err(Error::Unusable { .. }) if access == Access::Read && file::has_journal(&path) => {
+                drop(Store::open_as_it_is(&path, Access::Write, at, key)?);
+                Store::open_as_it_is(&path, access, at, key)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_as_it_is(path: &Path, access: Access, at: Option<NaiveDateTime>, key: Option<&Key>) -> Result<Store> {
+        let path = path.to_owned();
         let mut held = file::hold(&path, file::Hold::Shared)?;
         let mut found = file::inspect(&path)?;
         if matches!(found, file::Found::Nothing) {
