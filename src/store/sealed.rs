@@ -82,8 +82,10 @@ fn connect(path: &Path, access: OpenFlags, passphrase: &Secret) -> rusqlite::Res
     Ok(conn)
 }
 
-#[cfg(all(test, feature = "sqlcipher"))]
+#[cfg(test)]
 mod tests {
+    #![cfg(feature = "sqlcipher")]
+
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;

@@ -145,7 +145,13 @@ fn an_auld_without_locking_says_how_to_get_it() {
     bench.run(["add", "Sari Noor"]).success();
     for line in [&["lock"][..], &["lock", "--off"], &["lock", "--keyring", "-y"], &["lock", "--print-key"]] {
         insta::allow_duplicates! {
-            insta::assert_snapshot!(bench.run(line).code(1), @"");
+            insta::assert_snapshot!(bench.run(line).code(1), @r"
+            ------- stderr -------
+            error: this auld was built without locking
+            hint: build one that has it: `cargo install --path . --features sqlcipher`
+            hint: `auld backup` to an encrypted disk, or encrypting the whole disk, needs no other auld
+            [exit code 1]
+            ");
         }
     }
 }

@@ -530,6 +530,7 @@ fn the_first_page_of_help() {
       export       Write everything out in a format that other programs read
       backup       Copy the store to a file, checked before it says so
       restore      Put a backup in the place of the store
+      lock         Encrypt the store on the disk, or with `--off` no more
       doctor       Look the store over, and say how to mend what is wrong
 
     About auld:
