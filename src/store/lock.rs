@@ -311,6 +311,11 @@ fn overwrite(mut file: &File) -> io::Result<()> {
 }
 
 impl Store {
+    /// Tells whether the file is locked.
+    pub fn is_locked(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// Says of a locked store whether all its pages are as they were sealed, and whether copies in the clear lie beside it.
     pub(super) fn lock(&self) -> Result<Option<Finding>> {
         let (Some(_), Some(path)) = (&self.key, &self.path) else { return Ok(None) };

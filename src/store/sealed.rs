@@ -83,9 +83,8 @@ fn connect(path: &Path, access: OpenFlags, passphrase: &Secret) -> rusqlite::Res
 }
 
 #[cfg(test)]
+#[cfg(feature = "sqlcipher")]
 mod tests {
-    #![cfg(feature = "sqlcipher")]
-
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;

@@ -450,7 +450,8 @@ mod built {
         let more = bench.file("more.csv", table("Budi"));
         bench.run(["import", text(&more)]).success();
         let copy = bench.home().join("copy.db");
-        bench.run(["backup", text(&copy)]).success();
+        let said = bench.run(["backup", text(&copy)]).success();
+        assert!(said.stdout.contains(", locked with the key of the store; checked and sound"), "{said}");
         let own = backups(&bench.db()).remove(0).path;
         assert!(is_locked(&own) && is_locked(&copy));
         let said = bench.run(["restore"]).success();

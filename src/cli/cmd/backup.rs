@@ -57,7 +57,9 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
     let (people, meetings) = (copied.people, copied.meetings);
     let json = json!({ "file": shown, "people": people, "meetings": meetings, "bytes": copied.bytes, "checked": true });
     let row = vec![shown.clone(), people.to_string(), meetings.to_string(), copied.bytes.to_string()];
-    let held = format!("{}, {}, {}", counted(people, "person"), counted(meetings, "meeting"), size(copied.bytes));
+    let locked = if store.is_locked() { ", locked with the key of the store" } else { "" };
+    let held =
+        format!("{}, {}, {}{locked}", counted(people, "person"), counted(meetings, "meeting"), size(copied.bytes));
     let line = Text::from("copied to ").strong(shown.clone());
     session.show(&Said::new(json, row).line(line).line(format!("{held}; checked and sound")))?;
     session.say(&format!("bring it back with `auld restore {}`", quoted(&shown)));

@@ -21,14 +21,10 @@ use crate::view::words;
 /// by row, and put in its place; then the plain file and auld's own plain copies are written over and removed. Exports, and
 /// backups that you made before, stay as they are.
 ///
-/// The key is 32 random bytes. It is kept in one of three places, never beside the store:
-///
-/// - sealed with a passphrase, which every command then asks for;
-///
-/// - with the command that `key_command` in the settings names, such as "pass show auld": what it prints first has to be
-/// the key. `auld lock --print-key | pass insert -e auld` makes one;
-///
-/// - in the system's keyring, with `--keyring`: GNOME's, KDE's or KeePassXC's through `secret-tool`, on macOS its own.
+/// The key is 32 random bytes, and is kept in one of three places, never beside the store. Sealed with a passphrase, which
+/// every command then asks for, at some 90 ms. With the command that `key_command` in the settings names, such as
+/// "pass show auld": the first line that it prints is the key, and `auld lock --print-key | pass insert -e auld` gives it
+/// one. Or in the system's keyring, with `--keyring`: GNOME's, KDE's or KeePassXC's through `secret-tool`, on macOS its own.
 ///
 /// The settings are in `~/.config/auld/settings.toml`, or where AULD_CONFIG says. A key that is lost cannot be replaced, and
 /// nobody can read the store then: keep what `auld lock --print-key` prints in a safe place.
