@@ -7,6 +7,7 @@ mod global;
 mod help;
 mod outfile;
 mod report;
+mod seal;
 mod session;
 mod values;
 

@@ -3,6 +3,7 @@
 mod bench;
 mod binary;
 mod dump;
+mod pty;
 
 mod backups;
 mod calendar;
@@ -36,6 +37,7 @@ mod related;
 mod relations;
 mod schema;
 mod scores;
+mod seal;
 mod store;
 mod supply;
 mod terminal;
