@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use super::report::{Failure, Refusal};
+use super::report::{Failure, Refusal, refused};
 use super::session::Session;
 use crate::domain::secret::Secret;
 use crate::exchange::seal::{HEAD_BYTES, Keyring, Opened, SealError, To, is_sealed};
@@ -236,8 +236,14 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     match read {
         Ok(_) if held.len() as u64 > KEYS_MAX => Err(none(path, "it is too large")),
         Ok(_) => Ok(held),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Err(none(path, "there is no such file")),
-        Err(e) => Err(none(path, &e.to_string())),
+        Err(e) => {
+            let why = match e.kind() {
+                io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+                _ => e.to_string(),
+            };
+            Err(refused(format!("`{}` cannot be read: {why}", path.display())))
+        }
     }
 }
 

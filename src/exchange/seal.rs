@@ -14,7 +14,8 @@ mod write;
 #[cfg(not(feature = "crypt"))]
 mod without;
 
-#[cfg(all(test, feature = "crypt"))]
+#[cfg(feature = "crypt")]
+#[cfg(test)]
 mod tests;
 
 use std::io;

@@ -41,7 +41,7 @@ impl Keyring {
             bytes
         };
         // What it says of a line that is no key names the line, never the text.
-        let no_keys = |why: String| SealError::NoKey(format!("`{name}` is no file of keys: {why}"));
+        let no_keys = |why: String| SealError::NoKey(format!("`{name}` is no file of secret keys: {why}"));
         let keys = IdentityFile::from_buffer(bytes).map_err(|e| no_keys(e.to_string()))?;
         let keys = keys.into_identities().map_err(|_| no_keys("age refuses them".into()))?;
         if keys.is_empty() {
