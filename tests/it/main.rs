@@ -46,6 +46,7 @@ mod undo;
 mod vcard;
 mod versions;
 mod whatsapp;
+mod without_seal;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -15,7 +15,7 @@ use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::id::Id;
 use crate::domain::person::Closeness;
-use crate::exchange::seal::Sealer;
+use crate::exchange::seal::{SealError, Sealer};
 use crate::exchange::vcard::Version;
 use crate::exchange::{About, FORMATS, Format, json};
 use crate::store::{Access, Reader, Store};
@@ -270,7 +270,10 @@ fn file(
 /// Writes a part, sealed where it is to be.
 fn put(store: &mut Store, out: &mut dyn Write, seal: Option<&Seal>, part: impl Part) -> Result<(), ExportError> {
     let Some(seal) = seal else { return store.read(|reader| part(reader, out)) };
-    let mut sealer = Sealer::new(out, &seal.to, seal.text).map_err(io::Error::other)?;
+    let mut sealer = Sealer::new(out, &seal.to, seal.text).map_err(|e| match e {
+        SealError::Io(e) => e,
+        e => io::Error::other(e),
+    })?;
     store.read(|reader| part(reader, &mut sealer))?;
     sealer.finish()?.flush()?;
     Ok(())
