@@ -38,7 +38,7 @@ pub(super) fn ask(question: &str, interrupts: Option<&Interrupts>) -> Result<Sec
     let restore = || tcsetattr(&keyboard, OptionalActions::Now, &before).unwrap_or_default();
     let password = dialoguer::Password::new().with_prompt(prompt(question)).report(false).allow_empty_password(true);
     let answer = match interrupts {
-        Some(interrupts) => interrupts.hold(|| watched(interrupts, &restore, || password.interact()), &restore),
+        Some(interrupts) => interrupts.hold(|| watched(interrupts, &restore, || password.interact()), restore),
         None => password.interact(),
     };
     restore();

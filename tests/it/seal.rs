@@ -453,7 +453,7 @@ fn what_cannot_be_sealed_or_opened_is_said() {
     [exit code 2]
     $ auld export json -o [HOME]/x.age -r age1nonsense
     ------- stderr -------
-    error: `age1nonsense` is no key of age; they begin with age1
+    error: `age1nonsense` is no key that auld seals to; those that `age-keygen` makes are (age1…)
     [exit code 1]
     $ auld export json -o [HOME]/x.age -r SECRET
     ------- stderr -------
@@ -517,7 +517,7 @@ fn a_folder_of_the_user_gets_one_whole_file_or_none_whenever_it_is_cut_off() {
     place.run(["backup", "-r", &key, "first.age"]).success();
     let long = begin.elapsed();
     let (mut cut, mut whole) = (0, 0);
-    for moment in 0..40 {
+    for moment in 0..20 {
         let file = away.join(format!("{moment}.age"));
         let line = [["backup", "-r", &key].map(PathBuf::from).to_vec(), vec![file.clone()]].concat();
         let line = if moment % 2 == 0 {
@@ -526,7 +526,7 @@ fn a_folder_of_the_user_gets_one_whole_file_or_none_whenever_it_is_cut_off() {
             [["export", "json", "-r", &key, "-o"].map(PathBuf::from).to_vec(), vec![file.clone()]].concat()
         };
         let mut child = place.auld(&line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
-        std::thread::sleep(long * moment / 25);
+        std::thread::sleep(long * moment / 10);
         child.kill().expect("killed, or ended");
         if child.wait().expect("it ends").success() {
             whole += 1;
@@ -546,7 +546,7 @@ fn a_folder_of_the_user_gets_one_whole_file_or_none_whenever_it_is_cut_off() {
                 .success();
         }
     }
-    assert!(cut > 5 && whole > 0, "{cut} were cut off, {whole} were not");
+    assert!(cut > 3 && whole > 0, "{cut} were cut off, {whole} were not");
     let store = ["auld.db", "auld.db-wal"];
     let plain: Vec<_> =
         [CANARY.as_bytes(), b"SQLite format 3\0"].iter().flat_map(|bytes| holding(place.home(), bytes)).collect();
@@ -556,7 +556,7 @@ fn a_folder_of_the_user_gets_one_whole_file_or_none_whenever_it_is_cut_off() {
 #[test]
 fn a_restore_that_is_cut_off_leaves_nothing_that_the_next_does_not_remove() {
     let place = Place::with_grace();
-    for _ in 0..20 {
+    for _ in 0..8 {
         place.run(["note", "Grace", &"and so on ".repeat(9_000)]).success();
     }
     let (key, mine) = pair(place.home(), "mine.txt");
@@ -571,9 +571,9 @@ fn a_restore_that_is_cut_off_leaves_nothing_that_the_next_does_not_remove() {
     assert!(restore().arg("--dry-run").status().expect("starts").success());
     let long = begin.elapsed();
     let mut left = 0;
-    for moment in 0..30 {
+    for moment in 0..12 {
         let mut child = restore().spawn().expect("starts");
-        std::thread::sleep(long * moment / 30);
+        std::thread::sleep(long * moment / 12);
         child.kill().expect("killed, or ended");
         child.wait().expect("it ends");
         for name in names(&folder).iter().filter(|name| name.contains(".new-")) {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use age::armor::{ArmoredWriter, Format};
 use age::secrecy::SecretString;
 use age::stream::StreamWriter;
-use age::{EncryptError, Encryptor, Recipient, scrypt, tag, tagpq, x25519};
+use age::{Encryptor, Recipient, scrypt, x25519};
 
 use super::{SealError, WORK};
 use crate::domain::secret::Secret;
@@ -15,7 +15,7 @@ pub enum To {
     /// Whoever knows it.
     Passphrase(Secret),
     /// Whoever holds one of the keys that belong to these.
-    Keys(Vec<Box<dyn Recipient>>),
+    Keys(Vec<x25519::Recipient>),
 }
 
 impl To {
@@ -36,14 +36,7 @@ impl To {
         if keys.is_empty() {
             return Err(SealError::NoKey("there is no key to seal to".into()));
         }
-        // Keys that no computer to come can break lose that beside one that it can: age refuses the mixture.
-        match Encryptor::with_recipients(keys.iter().map(|key| &**key)) {
-            Ok(_) => Ok(To::Keys(keys)),
-            Err(EncryptError::IncompatibleRecipients { .. }) => {
-                Err(SealError::NoKey("these keys are of kinds that age does not mix (age1pq… and others)".into()))
-            }
-            Err(_) => Err(SealError::NoKey("age refuses these keys".into())),
-        }
+        Ok(To::Keys(keys))
     }
 
     /// Returns to how many keys it seals; 0 for a passphrase.
@@ -55,23 +48,19 @@ impl To {
     }
 }
 
-fn key(text: &str) -> Result<Box<dyn Recipient>, SealError> {
+/// Reads a key. Those that only hardware opens (age1tag…) are left out: auld could not open what it sealed to them, and
+/// they would double what sealing adds to the program.
+fn key(text: &str) -> Result<x25519::Recipient, SealError> {
     let text = text.trim();
-    if let Ok(key) = text.parse::<x25519::Recipient>() {
-        return Ok(Box::new(key));
-    }
-    if let Ok(key) = text.parse::<tagpq::Recipient>() {
-        return Ok(Box::new(key));
-    }
-    if let Ok(key) = text.parse::<tag::Recipient>() {
-        return Ok(Box::new(key));
+    if let Ok(key) = text.parse() {
+        return Ok(key);
     }
     let why = if text.to_ascii_uppercase().starts_with("AGE-SECRET-KEY-") {
         "that is a secret key, which opens files; sealing takes the public one that belongs to it (age1…)".to_owned()
     } else if text.starts_with("ssh-") {
         "auld seals to keys of age (age1…), not to those of SSH".to_owned()
     } else {
-        format!("`{text}` is no key of age; they begin with age1")
+        format!("`{text}` is no key that auld seals to; those that `age-keygen` makes are (age1…)")
     };
     Err(SealError::NoKey(why))
 }
@@ -91,7 +80,7 @@ impl<W: Write> Sealer<W> {
                 recipient.set_work_factor(WORK);
                 Encryptor::with_recipients(std::iter::once(&recipient as &dyn Recipient))
             }
-            To::Keys(keys) => Encryptor::with_recipients(keys.iter().map(|key| &**key)),
+            To::Keys(keys) => Encryptor::with_recipients(keys.iter().map(|key| key as &dyn Recipient)),
         };
         let encryptor = encryptor.map_err(|_| SealError::NoKey("age refuses these keys".into()))?;
         let format = if text { Format::AsciiArmor } else { Format::Binary };
