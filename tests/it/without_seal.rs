@@ -23,7 +23,20 @@ fn what_is_not_built_is_said() {
     ] {
         told.push_str(&bench.run(line).code(1).stderr);
     }
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    error: this auld was built without what seals and opens files
+    hint: build it with the feature `crypt`, or use the program age: it seals and opens the same files
+    error: this auld was built without what seals and opens files
+    hint: build it with the feature `crypt`, or use the program age: it seals and opens the same files
+    error: this auld was built without what seals and opens files
+    hint: build it with the feature `crypt`, or use the program age: it seals and opens the same files
+    error: `[HOME]/x.json.age` cannot be opened: this auld was built without what seals and opens files
+    hint: build it with the feature `crypt`, or use the program age: it seals and opens the same files
+    error: `[HOME]/key.txt` cannot be opened: this auld was built without what seals and opens files
+    hint: build it with the feature `crypt`, or use the program age: it seals and opens the same files
+    error: `[HOME]/x.json.age` cannot be opened: this auld was built without what seals and opens files
+    hint: build it with the feature `crypt`, or use the program age: it seals and opens the same files
+    ");
     assert!(!bench.home().join("y.age").exists());
     assert_eq!(bench.dump(), before);
 }
