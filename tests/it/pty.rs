@@ -9,6 +9,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -18,6 +19,7 @@ pub struct Terminal {
     pub child: Child,
     keys: File,
     said: Arc<Mutex<Vec<u8>>>,
+    hears: JoinHandle<()>,
 }
 
 impl Terminal {
@@ -36,14 +38,14 @@ impl Terminal {
         let keys = File::from(master);
         let (mut reads, said) = (keys.try_clone().expect("duplicated"), Arc::<Mutex<Vec<u8>>>::default());
         let heard = Arc::clone(&said);
-        std::thread::spawn(move || {
+        let hears = std::thread::spawn(move || {
             let mut room = [0; 4096];
             // Ends with an error when the last of the other end is closed.
             while let Ok(read @ 1..) = reads.read(&mut room) {
                 heard.lock().expect("not poisoned").extend(&room[..read]);
             }
         });
-        Terminal { child, keys, said }
+        Terminal { child, keys, said, hears }
     }
 
     /// Returns all that was said so far.
@@ -69,9 +71,10 @@ impl Terminal {
     /// Returns the exit code or the signal, and all that was said.
     pub fn ended(mut self) -> (Option<i32>, Option<i32>, String) {
         let status = self.child.wait().expect("it ends");
-        // What was said last is still on its way.
-        std::thread::sleep(Duration::from_millis(50));
-        (status.code(), status.signal(), self.said())
+        // What was said last may still be on its way; once nobody holds the other end, all of it was heard.
+        self.hears.join().expect("it heard");
+        let said = String::from_utf8_lossy(&self.said.lock().expect("not poisoned")).into_owned();
+        (status.code(), status.signal(), said)
     }
 
     /// Types a passphrase at a question for one, once it listens.
