@@ -8,6 +8,7 @@ mod help;
 mod keys;
 mod outfile;
 mod report;
+mod seal;
 mod session;
 mod values;
 

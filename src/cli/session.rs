@@ -198,14 +198,16 @@ impl<'w> Session<'w> {
 
     /// Asks for a new passphrase, twice: what a slip of the finger has locked, nobody opens again.
     pub fn new_passphrase(&mut self, question: &str, hint: &str) -> Result<Secret, Failure> {
-        for _ in 0..PASSPHRASE_TRIES {
+        for at in 0..PASSPHRASE_TRIES {
+            if at > 0 {
+                // Not a remark that `-q` may swallow: what comes next makes no sense without it.
+                self.world.stderr.write_all(b"the two differ; once more\n").ok();
+            }
             let first = self.passphrase(question, hint)?;
             let second = self.passphrase("The same again", hint)?;
             if first == second {
                 return Ok(first);
             }
-            // Not a remark that `-q` may swallow: what comes next makes no sense without it.
-            self.world.stderr.write_all(b"the two differ; once more\n").ok();
         }
         Err(refused("the two passphrases differ; nothing was written"))
     }

@@ -12,6 +12,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
 
 use super::check::{self, Finding, bad, good, remove_all};
@@ -137,31 +138,32 @@ fn export(conn: &Connection, from: &str, to: &str) -> rusqlite::Result<()> {
 /// Makes sure that the draft is sound and holds what the store holds: the same schema, and in every table the same rows in
 /// the same order.
 fn compare(conn: &Connection, draft: &Path) -> Result<()> {
-    let told = |e| Error::sqlite(e, Some(draft));
     let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
-    let lines = |sql: &str| -> Result<Vec<String>> {
-        let mut statement = conn.prepare(sql).map_err(told)?;
-        let lines = statement.query_map([], |row| row.get(0)).map_err(told)?;
-        lines.collect::<rusqlite::Result<_>>().map_err(told)
-    };
-    let said = lines("PRAGMA other.integrity_check")?;
+    let said = lines_of(conn, draft, "PRAGMA other.integrity_check")?;
     if said != ["ok"] {
         return Err(damaged(said.join("; ")));
     }
     // One line for each page whose seal does not fit; none, too, for a plain store.
-    let broken = lines("PRAGMA other.cipher_integrity_check")?;
+    let broken = lines_of(conn, draft, "PRAGMA other.cipher_integrity_check")?;
     if !broken.is_empty() {
         return Err(damaged(broken.join("; ")));
     }
+    same_content(conn, draft)
+}
+
+/// Makes sure that both databases of a connection have the same tables, and in each the same rows in the same order.
+fn same_content(conn: &Connection, path: &Path) -> Result<()> {
+    let told = |e| Error::sqlite(e, Some(path));
+    let damaged = |why: String| Error::Damaged { path: path.to_owned(), why };
     let schema = |of| {
-        lines(&format!(
-            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM {of}.sqlite_schema ORDER BY type, name"
-        ))
+        let sql = format!("SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM {of}.sqlite_schema ORDER BY 1");
+        lines_of(conn, path, &sql)
     };
     if schema("main")? != schema("other")? {
         return Err(damaged("its tables are not those of the store".into()));
     }
-    for table in lines("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name")? {
+    let tables = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name";
+    for table in lines_of(conn, path, tables)? {
         let rows = |of| conn.prepare(&format!("SELECT * FROM {of}.\"{}\" NOT INDEXED", table.replace('"', "\"\"")));
         let (mut here, mut there) = (rows("main").map_err(told)?, rows("other").map_err(told)?);
         let width = here.column_count();
@@ -181,6 +183,13 @@ fn compare(conn: &Connection, draft: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn lines_of(conn: &Connection, path: &Path, sql: &str) -> Result<Vec<String>> {
+    let told = |e| Error::sqlite(e, Some(path));
+    let mut statement = conn.prepare(sql).map_err(told)?;
+    let lines = statement.query_map([], |row| row.get(0)).map_err(told)?;
+    lines.collect::<rusqlite::Result<_>>().map_err(told)
 }
 
 /// Opens the draft as it will be opened from now on, and leaves all of it in the one file, on the disk.
@@ -245,12 +254,19 @@ pub(super) fn convert_draft(draft: &Path, from: Option<&Key>, to: Option<&Key>) 
     done
 }
 
-/// Returns a copy of a locked store that lives in memory, to try things on.
+/// Returns a copy of a locked store that lives in memory and is in the clear, to try things on or to be sealed; compared with
+/// the store row by row.
 pub(super) fn in_memory_copy(path: &Path, key: &Key) -> Result<Connection> {
     let told = |e| Error::sqlite(e, Some(path));
     let copy = Connection::open_in_memory().map_err(told)?;
+    // What is only read must not have its log carried into it.
+    copy.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(told)?;
     attach(&copy, path, Some(key)).map_err(told)?;
+    // One transaction around copying and comparing: what others write meanwhile belongs to neither.
+    copy.execute_batch("BEGIN").map_err(told)?;
     export(&copy, "other", "main").map_err(told)?;
+    same_content(&copy, path)?;
+    copy.execute_batch("COMMIT").map_err(told)?;
     copy.execute_batch("DETACH other").map_err(told)?;
     file::configure(&copy, Access::Write).map_err(told)?;
     Ok(copy)

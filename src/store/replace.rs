@@ -1,6 +1,7 @@
 //! Puts another store in the place of this one, so that at every instant one of the two stands there whole.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
-use super::check::{copy_pages, remove_all};
+use super::check::{self, copy_pages, remove_all};
 use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, lock, migrate};
 
 /// What SQLite keeps beside a file.
@@ -43,7 +44,6 @@ impl Replacement {
     /// Refuses a file that is damaged, foreign, newer than this program, not to be read, or the target itself.
     pub fn prepare(from: &Path, target: &Path, key: Option<&Key>, old: Option<&Key>) -> Result<Replacement> {
         let (from, target) = (file::absolute(from)?, file::absolute(target)?);
-        let unusable = |path: &Path, why: &str| Error::Unusable { path: path.to_owned(), why: why.to_owned() };
         let found = file::inspect(&from)?;
         if matches!(found, file::Found::Nothing) {
             return Err(unusable(&from, "there is no such file"));
@@ -53,29 +53,68 @@ impl Replacement {
             return Err(unusable(&from, "it is the store itself"));
         }
         let at = target.clone();
+        Replacement::copied(&from, target, key, old, |draft, placed| {
+            if file::has_wal(&from) {
+                return copy_live(&from, draft, key);
+            }
+            // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.
+            let mut source = File::open(&from).map_err(|e| unusable(&from, &file::reason(&e)))?;
+            std::io::copy(&mut source, placed).map_err(|e| unusable(&at, &file::reason(&e)))?;
+            Ok(())
+        })
+    }
+
+    /// As [`Replacement::prepare`], from a store that is read out of something else; errors call it `from`. Only the file
+    /// beside `target` ever holds what was read.
+    ///
+    /// # Errors
+    /// As [`Replacement::prepare`], and where `source` cannot be read to its end.
+    pub fn prepare_read(source: &mut dyn Read, from: &Path, target: &Path, old: Option<&Key>) -> Result<Replacement> {
+        let target = file::absolute(target)?;
+        let at = target.clone();
+        Replacement::copied(from, target, None, old, |_, placed| {
+            let mut room = vec![0; 64 * 1024];
+            loop {
+                let read = match source.read(&mut room) {
+                    Ok(0) => return Ok(()),
+                    Ok(read) => read,
+                    Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+                        return Err(Error::Damaged { path: from.to_owned(), why: e.to_string() });
+                    }
+                    Err(e) => return Err(unusable(from, &file::reason(&e))),
+                };
+                placed.write_all(&room[..read]).map_err(|e| unusable(&at, &file::reason(&e)))?;
+            }
+        })
+    }
+
+    /// Has `fill` write the copy, and makes sure that it is sound.
+    fn copied(
+        from: &Path,
+        target: PathBuf,
+        key: Option<&Key>,
+        old: Option<&Key>,
+        fill: impl FnOnce(&Path, &mut File) -> Result<()>,
+    ) -> Result<Replacement> {
+        let at = target.clone();
         let failed = |e: std::io::Error| unusable(&at, &file::reason(&e));
         let folder = target.parent().unwrap_or(Path::new("/"));
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
         let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
-        // Of a process that had this number before and was cut off.
+        // Of a process that had this number before and was cut off, and of others that were.
         remove_all(&draft, &[""]);
         remove_all(&draft, BESIDE);
+        check::remove_stale_drafts(&target);
         let mut placed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
         // From here on the draft is removed whatever happens.
         let mut replacement =
             Replacement { draft, target, about: About::default(), old: old.cloned(), locked: key.or(old).is_some() };
         let draft = replacement.draft.clone();
-        let copied = if file::has_wal(&from) {
-            copy_live(&from, &draft, key)
-        } else {
-            // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.
-            let source = File::open(&from).map_err(|e| unusable(&from, &file::reason(&e)));
-            source.and_then(|mut source| std::io::copy(&mut source, &mut placed).map_err(failed)).map(|_| ())
-        };
-        replacement.about = copied.and_then(|()| make_sound(&draft, key)).map_err(|e| e.about(&draft, &from))?;
+        let copied = fill(&draft, &mut placed);
+        replacement.about = copied.and_then(|()| make_sound(&draft, key)).map_err(|e| e.about(&draft, from))?;
         placed.sync_all().map_err(failed)?;
         if let Some(old) = old.filter(|old| key != Some(*old)) {
-            lock::convert_draft(&draft, key, Some(old)).map_err(|e| e.about(&draft, &from))?;
+            lock::convert_draft(&draft, key, Some(old)).map_err(|e| e.about(&draft, from))?;
         }
         Ok(replacement)
     }
@@ -189,11 +228,16 @@ impl Error {
             Error::Unusable { path, why } => Error::Unusable { path: renamed(path), why },
             Error::Foreign { path, why } => Error::Foreign { path: renamed(path), why },
             Error::Damaged { path, why } => Error::Damaged { path: renamed(path), why },
+            Error::Locked { path, why, hint } => Error::Locked { path: renamed(path), why, hint },
             Error::Upgrade { path, why } => Error::Upgrade { path: renamed(path), why },
             Error::Newer { path, found, known } => Error::Newer { path: renamed(path), found, known },
             other => other,
         }
     }
+}
+
+fn unusable(path: &Path, why: &str) -> Error {
+    Error::Unusable { path: path.to_owned(), why: why.to_owned() }
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {
@@ -229,9 +273,8 @@ fn copy_live(from: &Path, draft: &Path, key: Option<&Key>) -> Result<()> {
 fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
     let told = |e| Error::sqlite(e, Some(draft));
     // Only now is it known that all of it was copied: a cut file was refused before, a growing one is here.
-    file::inspect(draft)?;
-    let conn = file::connect(draft, Access::Write, key)?;
-    let key = key.cloned();
+    let key = lock::fitting(draft, &file::inspect(draft)?, key)?.cloned();
+    let conn = file::connect(draft, Access::Write, key.as_ref())?;
     let mut store = Store { conn, path: Some(draft.to_owned()), access: Access::Write, key, _held: None };
     let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
     let sound = store.integrity()?;

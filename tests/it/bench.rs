@@ -154,8 +154,8 @@ impl Bench {
         let home = self.home.path().display().to_string();
         let text =
             |bytes: Shared| String::from_utf8(bytes.0.take()).expect("the output is UTF-8").replace(&home, "[HOME]");
-        let outcome =
-            Outcome { stdout: text(out), stderr: text(err), asked: questions.take().replace(&home, "[HOME]"), code };
+        let asked = questions.take().replace(&home, "[HOME]");
+        let outcome = Outcome { stdout: text(out), stderr: text(err), asked, code };
         let left = queue.borrow();
         assert!(left.is_empty(), "these answers were not asked for: {left:?}\n{outcome}");
         outcome

@@ -1,79 +1,17 @@
 //! An import as whoever sits at the terminal sees it: the plan, the bar, and Ctrl-C at any moment.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
-use std::os::unix::ffi::OsStrExt;
+use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::bench::sound;
 use crate::binary::{Place, ended};
 use crate::dump::Dump;
-
-/// A program at a terminal.
-struct Terminal {
-    child: Child,
-    keys: File,
-    said: Arc<Mutex<Vec<u8>>>,
-}
-
-impl Terminal {
-    fn run(mut command: Command) -> Terminal {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
-        grantpt(&master).and_then(|()| unlockpt(&master)).expect("a terminal");
-        let name = ptsname(&master, Vec::new()).expect("it has a name");
-        let path = PathBuf::from(std::ffi::OsStr::from_bytes(name.as_bytes()));
-        let end = OpenOptions::new().read(true).write(true).open(path).expect("it opens");
-        let size = rustix::termios::Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
-        rustix::termios::tcsetwinsize(&end, size).expect("it has a size");
-        let stdio = || Stdio::from(end.try_clone().expect("duplicated"));
-        let child =
-            command.env("TERM", "xterm").stdin(stdio()).stdout(stdio()).stderr(stdio()).spawn().expect("starts");
-        let keys = File::from(master);
-        let (mut reads, said) = (keys.try_clone().expect("duplicated"), Arc::<Mutex<Vec<u8>>>::default());
-        let heard = Arc::clone(&said);
-        std::thread::spawn(move || {
-            let mut room = [0; 4096];
-            // Ends with an error when the last of the other end is closed.
-            while let Ok(read @ 1..) = reads.read(&mut room) {
-                heard.lock().expect("not poisoned").extend(&room[..read]);
-            }
-        });
-        Terminal { child, keys, said }
-    }
-
-    fn said(&self) -> String {
-        String::from_utf8_lossy(&self.said.lock().expect("not poisoned")).into_owned()
-    }
-
-    /// Waits until this was said.
-    #[track_caller]
-    fn wait_for(&self, text: &str) {
-        let begin = Instant::now();
-        while !self.said().contains(text) {
-            assert!(begin.elapsed() < Duration::from_secs(60), "`{text}` was not said:\n{}", self.said());
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("typed");
-    }
-
-    /// Returns the exit code or the signal, and all that was said.
-    fn ended(mut self) -> (Option<i32>, Option<i32>, String) {
-        let status = self.child.wait().expect("it ends");
-        // What was said last is still on its way.
-        std::thread::sleep(Duration::from_millis(50));
-        (status.code(), status.signal(), self.said())
-    }
-}
+use crate::pty::Terminal;
 
 /// Returns an address book with so many people.
 fn book(place: &Place, people: usize) -> PathBuf {

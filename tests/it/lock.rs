@@ -475,6 +475,27 @@ mod built {
         assert_eq!(bench.dump().rows, before.rows);
     }
 
+    #[cfg(feature = "crypt")]
+    #[test]
+    fn a_sealed_backup_of_a_locked_store_needs_no_key_but_its_own() {
+        let mut bench = keyed();
+        let before = bench.dump();
+        bench.run(["lock", "-y"]).success();
+        let sealed = bench.home().join("sealed.db.age");
+        bench.answers([Answer::Secret("three old men"), Answer::Secret("three old men")]);
+        let said = bench.run(["backup", "--encrypt", text(&sealed)]).success();
+        assert!(!said.stdout.contains("locked"), "{said}");
+        bench.answers([Answer::Secret("three old men")]);
+        bench.run(["restore", "-y", text(&sealed)]).success();
+        assert!(is_locked(&bench.db()), "where a locked store stands, a locked one comes");
+        let mut other = Bench::unchecked();
+        other.answers([Answer::Secret("three old men")]);
+        other.run(["restore", "-y", text(&sealed)]).success();
+        assert_eq!(other.dump(), before);
+        bench.run(["lock", "--off", "-y"]).success();
+        assert_eq!(bench.dump(), before);
+    }
+
     /// Puts a `secret-tool` on the PATH that keeps secrets in files, and writes down how it was called.
     fn with_keyring(bench: &mut Bench) -> PathBuf {
         let bin = bench.home().join("bin");

@@ -3,6 +3,7 @@
 mod bench;
 mod binary;
 mod dump;
+mod pty;
 
 mod backups;
 mod calendar;
@@ -37,6 +38,7 @@ mod related;
 mod relations;
 mod schema;
 mod scores;
+mod seal;
 mod store;
 mod supply;
 mod terminal;
@@ -45,6 +47,7 @@ mod undo;
 mod vcard;
 mod versions;
 mod whatsapp;
+mod without_seal;
 
 use std::io::Write as _;
 use std::path::Path;
