@@ -451,7 +451,7 @@ mod built {
         bench.run(["import", text(&more)]).success();
         let copy = bench.home().join("copy.db");
         let said = bench.run(["backup", text(&copy)]).success();
-        assert!(said.stdout.contains(", locked with the key of the store; checked and sound"), "{said}");
+        assert!(said.stdout.contains(", locked; checked and sound"), "{said}");
         let own = backups(&bench.db()).remove(0).path;
         assert!(is_locked(&own) && is_locked(&copy));
         let said = bench.run(["restore"]).success();

@@ -101,8 +101,8 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
         copied.bytes.to_string(),
         with.unwrap_or_default().into(),
     ];
-    // What is sealed is opened with what it was sealed to, and with nothing else.
-    let locked = if store.is_locked() && sealed.is_none() { ", locked with the key of the store" } else { "" };
+    // A copy has the key of the store; what is sealed is opened with what it was sealed to, and with nothing else.
+    let locked = if store.is_locked() && sealed.is_none() { ", locked" } else { "" };
     let held =
         format!("{}, {}, {}{locked}", counted(people, "person"), counted(meetings, "meeting"), size(copied.bytes));
     let mut said = Said::new(json, row).line(Text::from("copied to ").strong(shown.clone()));
