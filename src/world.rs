@@ -2,23 +2,27 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod child;
 mod editor;
 mod fault;
 mod interrupt;
 mod person;
 mod progress;
+mod secret;
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, Utc};
 use etcetera::BaseStrategy;
 
+pub use self::child::Untold;
 use self::person::Person;
 pub use self::progress::Progress;
+use crate::domain::secret::Secret;
 
 /// Everything outside the program that it may look at or speak to.
 pub struct World {
@@ -97,6 +101,13 @@ pub trait Ask {
     /// Asks for a line of text, which may be empty.
     fn line(&mut self, question: &str) -> Result<String, Unanswered>;
 
+    /// Asks for a passphrase, which is not shown and not empty. Works also where the standard input is taken, as long as
+    /// somebody sits at a terminal.
+    fn secret(&mut self, question: &str) -> Result<Secret, Unanswered> {
+        let _ = question;
+        Err(Unanswered::Nobody)
+    }
+
     /// Opens the user's editor on a draft and returns the text as saved; `None` where it was not saved.
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>>;
 }
@@ -116,8 +127,11 @@ impl World {
         let dumb = is_dumb(&vars);
         let (now, zone, bad_clock) = clock(vars.get("AULD_NOW"));
         let width = screen_width(&vars, terminal.stdout);
-        let ask: Box<dyn Ask> =
-            if terminal.stdin && terminal.stderr { Box::new(Person::new(dumb)) } else { Box::new(Nobody) };
+        let ask: Box<dyn Ask> = if terminal.stdin && terminal.stderr {
+            Box::new(Person::new(dumb))
+        } else {
+            Box::new(Nobody { at_keyboard: terminal.stderr.then(|| Person::new(dumb)) })
+        };
         World {
             now,
             local: zone.local(now),
@@ -167,7 +181,7 @@ impl World {
             stdin: Box::new(io::empty()),
             stdout: Box::new(out.clone()),
             stderr: Box::new(out),
-            ask: Box::new(Nobody),
+            ask: Box::new(Nobody::default()),
             zone: self.zone,
             vars: Vars::Fixed(vars),
         }
@@ -194,6 +208,30 @@ impl World {
             _ => self.var("HOME").map(PathBuf::from).filter(|p| p.is_absolute()).map(|home| home.join(".local/share")),
         })?;
         Some(data.join("auld").join("auld.db"))
+    }
+
+    /// Returns the file of settings: what AULD_CONFIG names, else the usual one; `None` where no home folder is known. What
+    /// the folder that one stands in says is never asked.
+    ///
+    /// # Errors
+    /// Where AULD_CONFIG is no absolute path; returns what it is.
+    pub fn settings_file(&self) -> Result<Option<PathBuf>, OsString> {
+        if let Some(named) = self.var("AULD_CONFIG") {
+            return if Path::new(&named).is_absolute() { Ok(Some(named.into())) } else { Err(named) };
+        }
+        let config = self.var("XDG_CONFIG_HOME").map(PathBuf::from).filter(|p| p.is_absolute());
+        let config = config.or_else(|| match &self.vars {
+            Vars::Process if self.var("HOME").is_none() => {
+                etcetera::choose_base_strategy().ok().map(|base| base.config_dir())
+            }
+            _ => self.var("HOME").map(PathBuf::from).filter(|p| p.is_absolute()).map(|home| home.join(".config")),
+        });
+        Ok(config.map(|config| config.join("auld").join("settings.toml")))
+    }
+
+    /// Returns who runs this.
+    pub fn user(&self) -> u32 {
+        rustix::process::geteuid().as_raw()
     }
 
     /// Begins to tell how far a work of so many bytes has come; `None` where nobody knows how many. Nothing is told where
@@ -265,7 +303,11 @@ fn screen_width(vars: &Vars, terminal: bool) -> Option<usize> {
 }
 
 /// Asks nobody: for scripts, where the flag that answers is named instead.
-struct Nobody;
+#[derive(Default)]
+struct Nobody {
+    /// Who may sit at the terminal beside a pipe. No flag and no pipe can say a passphrase, so they are asked for one.
+    at_keyboard: Option<Person>,
+}
 
 impl Ask for Nobody {
     fn choose(&mut self, _: &str, _: &[String]) -> Result<usize, Unanswered> {
@@ -278,6 +320,10 @@ impl Ask for Nobody {
 
     fn line(&mut self, _: &str) -> Result<String, Unanswered> {
         Err(Unanswered::Nobody)
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret, Unanswered> {
+        self.at_keyboard.as_mut().map_or(Err(Unanswered::Nobody), |person| person.secret(question))
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {

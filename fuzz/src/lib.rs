@@ -2,7 +2,7 @@
 //! what is asserted here besides is what the callers rely on.
 
 use std::convert::Infallible;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use auld::domain::id::Id;
@@ -10,6 +10,7 @@ use auld::domain::me::MeKind;
 use auld::domain::person::NameKind;
 use auld::exchange::contacts::Me;
 use auld::exchange::json::record::{self, Engagement, Meeting, Person, Referral};
+use auld::exchange::seal::{Keyring, Sealer, To, is_sealed};
 use auld::exchange::{Format, Place, ReadError, Trouble};
 use auld::exchange::{charset, csv, friends, ics, jscontact, json, jsonl, mbox, meetings, monica, vcard, whatsapp};
 use auld::text::when::Lean;
@@ -228,4 +229,25 @@ pub fn doubles(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let looks: Vec<alike::Looks> = text.lines().take(200).map(|name| alike::Looks::new(name, &[], None)).collect();
     let _ = alike::alike(&looks);
+}
+
+/// A sealed file of a stranger, and what is sealed and opened again. No passphrase is typed: it would only cost time.
+pub fn seal(data: &[u8]) {
+    // A pair made for this, which seals nothing else.
+    const SECRET: &[u8] = b"AGE-SECRET-KEY-1HUUHXPKEHEL4ZFS52V3W2QV9R7QK2NXJ9XZZXXAS75J4FLHR39SQW83NT2\n";
+    const PUBLIC: &str = "age13mka4335rjvd4wt3k9uakfuqjaanmg0z6l0ykt8zdnpn26sahuaqljsqdw";
+    let mut keys = Keyring::default();
+    keys.add("fuzz", SECRET, &mut |_| None).expect("a key");
+    let _ = Keyring::default().add("data", data, &mut |_| None);
+    if let Ok(mut opened) = keys.open(data, Some(&mut |_| None)) {
+        let _ = opened.read_to_end(&mut Vec::new());
+    }
+    let to = To::keys(&[PUBLIC.to_owned()]).expect("a key");
+    let mut sealer = Sealer::new(Vec::new(), &to, data.len() % 2 == 0).expect("memory");
+    sealer.write_all(data).expect("memory");
+    let sealed = sealer.finish().expect("memory");
+    assert!(is_sealed(&sealed));
+    let mut back = Vec::new();
+    keys.open(&sealed[..], None).expect("opened").read_to_end(&mut back).expect("whole");
+    assert!(back == data);
 }

@@ -28,7 +28,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("Who brought whom", &["refer", "won", "lost", "trace", "thanks", "path", "relate"]),
     ("Mend", &["edit", "rename", "nick", "tag", "duplicates", "merge", "rm", "forget", "undo", "redo", "history"]),
-    ("In and out", &["import", "me", "export", "backup", "restore", "doctor"]),
+    ("In and out", &["import", "me", "export", "backup", "restore", "lock", "doctor"]),
     ("About auld", &["demo", "completions", "man", "help"]),
 ];
 

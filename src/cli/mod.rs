@@ -5,8 +5,10 @@ mod complete;
 mod complete_words;
 mod global;
 mod help;
+mod keys;
 mod outfile;
 mod report;
+mod seal;
 mod session;
 mod values;
 

@@ -23,11 +23,11 @@ pub struct OutFile {
 }
 
 impl OutFile {
-    /// Begins a file that will stand at `target`. `store` is the store in use, which no export may take the place of.
+    /// Refuses a place that [`OutFile::create`] would refuse, before anything is made or asked; returns it with links followed.
     ///
     /// # Errors
-    /// Refuses a place that is taken, unless `force` allows it, and always one of the store's own files.
-    pub fn create(target: &Path, store: &Path, force: bool) -> Result<OutFile, Failure> {
+    /// As there.
+    pub fn check(target: &Path, store: &Path, force: bool) -> Result<PathBuf, Failure> {
         if let Ok(about) = fs::symlink_metadata(target)
             && about.is_symlink()
             && about.uid() != rustix::process::geteuid().as_raw()
@@ -36,8 +36,9 @@ impl OutFile {
         }
         // Through a link, so that what it points to is what is judged and replaced.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let name =
-            target.file_name().ok_or_else(|| refused(format!("`{}` is no name for a file", target.display())))?;
+        if target.file_name().is_none() {
+            return Err(refused(format!("`{}` is no name for a file", target.display())));
+        }
         if is_of_store(&target, store) {
             let what = format!("`{}` belongs to the store itself", target.display());
             return Err(Refusal::new(what).hint("name another file with `-o FILE`").into());
@@ -53,6 +54,16 @@ impl OutFile {
             Ok(_) if !force => return Err(taken(&target)),
             Ok(_) | Err(_) => {}
         }
+        Ok(target)
+    }
+
+    /// Begins a file that will stand at `target`. `store` is the store in use, which no export may take the place of.
+    ///
+    /// # Errors
+    /// Refuses a place that is taken, unless `force` allows it, and always one of the store's own files.
+    pub fn create(target: &Path, store: &Path, force: bool) -> Result<OutFile, Failure> {
+        let target = OutFile::check(target, store, force)?;
+        let name = target.file_name().unwrap_or_default();
         let mut draft_name = std::ffi::OsString::from(".");
         draft_name.push(name);
         draft_name.push(format!(".new-{}", std::process::id()));
@@ -60,6 +71,16 @@ impl OutFile {
         let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft);
         let file = opened.map_err(|e| failed(&target, &e))?;
         Ok(OutFile { out: BufWriter::with_capacity(BUFFER_BYTES, file), draft, target, force, kept: false })
+    }
+
+    /// Puts what was written so far on the disk and opens it to be read.
+    ///
+    /// # Errors
+    /// Where the disk fails.
+    pub fn written(&mut self) -> io::Result<File> {
+        self.out.flush()?;
+        self.out.get_ref().sync_all()?;
+        File::open(&self.draft)
     }
 
     /// Puts the file in its place, durably.

@@ -86,7 +86,12 @@ pub fn report(failure: &Failure, verb: Option<&str>, world: &mut World) -> u8 {
         Failure::Machine(_) => (MACHINE, Vec::new(), Vec::new()),
     };
     let mut text = format!("error: {}\n", sanitize::shown(&failure.to_string()));
-    if let Failure::Store(store::Error::Newer { .. }) = failure {
+    let other_auld = match failure {
+        Failure::Store(store::Error::Newer { .. }) => true,
+        Failure::Store(store::Error::Locked { .. }) => !store::CAN_LOCK,
+        _ => false,
+    };
+    if other_auld {
         // Two versions on one PATH are how this happens; the path tells which one ran.
         text.push_str(&format!("  this auld is `{}`\n", sanitize::shown(&world.program.display().to_string())));
     }

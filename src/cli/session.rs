@@ -10,8 +10,9 @@ use super::report::{Failure, Refusal, refused};
 use crate::actions::background;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
+use crate::domain::secret::Secret;
 use crate::settings::Settings;
-use crate::store::{self, Access, OpInfo, Reader, Store, WriteTx};
+use crate::store::{self, Access, Key, OpInfo, Reader, Store, WriteTx};
 use crate::view::shell::quoted;
 use crate::view::{self, Broken, Screen, View, sanitize, words};
 use crate::world::{Progress, Unanswered, World};
@@ -26,6 +27,8 @@ pub struct Session<'w> {
     /// The command line, program name left out, for the history.
     pub argv: Vec<String>,
     verb: String,
+    /// The keys of locked stores that were found so far.
+    pub(super) keys: Vec<Key>,
     /// Whether the last deed changed anything.
     wrote: Cell<bool>,
     /// Whether anything was stored, for good.
@@ -40,6 +43,11 @@ const PIPE_COLUMNS: usize = 100_000;
 
 /// What stands before an item that can be chosen, and the room that is left after it, in columns.
 const PROMPT_COLUMNS: usize = 4;
+/// How often a new passphrase may be typed in two ways.
+const PASSPHRASE_TRIES: usize = 3;
+
+/// How often a store may be locked with another key while a command looks for its key.
+const LOCKED_ANEW: usize = 3;
 
 /// How much of an answer is written at once, in bytes.
 const OUT_BYTES: usize = 32 * 1024;
@@ -47,7 +55,15 @@ const OUT_BYTES: usize = 32 * 1024;
 impl<'w> Session<'w> {
     /// Starts a command.
     pub fn new(world: &'w mut World, settings: Settings, argv: Vec<String>, verb: &str) -> Session<'w> {
-        Session { world, settings, argv, verb: verb.to_owned(), wrote: Cell::new(false), stored: Cell::new(false) }
+        Session {
+            world,
+            settings,
+            argv,
+            verb: verb.to_owned(),
+            keys: Vec::new(),
+            wrote: Cell::new(false),
+            stored: Cell::new(false),
+        }
     }
 
     /// Returns the verb as typed in full.
@@ -64,10 +80,18 @@ impl<'w> Session<'w> {
         })
     }
 
-    /// Opens the store.
-    pub fn open(&self, access: Access) -> Result<Store, Failure> {
+    /// Opens the store. The key of a locked one is looked for only once it is known to be locked.
+    pub fn open(&mut self, access: Access) -> Result<Store, Failure> {
         let access = if self.settings.dry_run && access == Access::Write { Access::Rehearse } else { access };
-        Ok(Store::open_at(&self.store_path()?, access, Some(self.world.local))?)
+        let (path, at) = (self.store_path()?, Some(self.world.local));
+        // Whoever locks it anew meanwhile may do so with another key.
+        for _ in 0..LOCKED_ANEW {
+            match Store::open_at(&path, access, at, self.keys.last()) {
+                Err(store::Error::Locked { .. }) => drop(self.key_for(&path)?),
+                opened => return Ok(opened?),
+            }
+        }
+        Ok(Store::open_at(&path, access, at, self.keys.last())?)
     }
 
     /// Runs a deed as one operation, or runs it and lets it go where only a dry run was asked for.
@@ -205,6 +229,33 @@ impl<'w> Session<'w> {
         self.world.ask.line(&sanitize::shown(question)).map_err(|e| unanswered(&e, question, flag))
     }
 
+    /// Asks for a passphrase that there is already; `hint` says how to go on where nobody can be asked.
+    pub fn passphrase(&mut self, question: &str, hint: &str) -> Result<Secret, Failure> {
+        let secret = self.world.ask.secret(&sanitize::shown(question)).map_err(|e| untyped(&e, question, hint))?;
+        if secret.reveal().contains(char::is_control) {
+            return Err(Refusal::new("a key was pressed that is part of no passphrase; nothing was changed")
+                .hint("type it again, letters and signs only")
+                .into());
+        }
+        Ok(secret)
+    }
+
+    /// Asks for a new passphrase, twice: what a slip of the finger has locked, nobody opens again.
+    pub fn new_passphrase(&mut self, question: &str, hint: &str) -> Result<Secret, Failure> {
+        for at in 0..PASSPHRASE_TRIES {
+            if at > 0 {
+                // Not a remark that `-q` may swallow: what comes next makes no sense without it.
+                self.world.stderr.write_all(b"the two differ; once more\n").ok();
+            }
+            let first = self.passphrase(question, hint)?;
+            let second = self.passphrase("The same again", hint)?;
+            if first == second {
+                return Ok(first);
+            }
+        }
+        Err(refused("the two passphrases differ; nothing was written"))
+    }
+
     /// Lets one of several be chosen.
     pub fn choose(&mut self, question: &str, items: &[String], flag: &str) -> Result<usize, Failure> {
         self.put_choice(question, items).map_err(|e| unanswered(&e, question, flag))
@@ -260,6 +311,19 @@ fn unprinted(e: &io::Error) -> Failure {
     match e.kind() {
         io::ErrorKind::BrokenPipe => Failure::Closed,
         _ => Failure::Machine(format!("what was done is done, but it could not be printed: {}", store::why(e))),
+    }
+}
+
+fn untyped(e: &Unanswered, question: &str, hint: &str) -> Failure {
+    match e {
+        Unanswered::Nobody => {
+            let what = format!("there is no terminal to type it at: {question}");
+            Refusal::new(what)
+                .line("a passphrase is never taken from the command line or the environment")
+                .hint(hint)
+                .into()
+        }
+        Unanswered::Left => refused("no passphrase was given; nothing was changed"),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod person;
 pub mod promise;
 pub mod referral;
 pub mod relation;
+pub mod secret;
 pub mod ways;
 
 /// Implements `as_str`, `Display` and `FromStr` for an enum whose variants are closed words.

@@ -17,6 +17,7 @@ pub mod mbox;
 pub mod meetings;
 pub mod monica;
 pub mod people;
+pub mod seal;
 mod table;
 pub mod vcard;
 pub mod whatsapp;

@@ -1,4 +1,7 @@
-//! What the user chose: built-in defaults, then the environment, then flags; the later wins.
+//! What the user chose: built-in defaults, then the file of settings, then the environment, then flags; the later wins.
+
+pub mod file;
+mod words;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -14,7 +14,7 @@ use super::{Error, Result, Store, derive, file, oplog, rows};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What was looked at: `integrity`, `references`, `days`, `derived`, `log`, `permissions`, `disk`, `journal`,
-    /// `siblings`, `leftovers`, `backups`, `forgotten`.
+    /// `siblings`, `leftovers`, `backups`, `lock`, `forgotten`.
     pub about: &'static str,
     pub good: bool,
     /// What was seen, in words.
@@ -71,6 +71,7 @@ impl Store {
             found.push(siblings(&path));
             found.push(leftovers(&path));
             found.push(Store::kept_copies(&path));
+            found.extend(self.lock()?);
         }
         Ok(found)
     }
@@ -297,26 +298,35 @@ impl Store {
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let mut copy = Connection::open_with_flags(draft, flags).map_err(told)?;
-        // One transaction around copying and counting: what others write meanwhile belongs to neither.
-        let _same_state = self.conn.unchecked_transaction().map_err(|e| self.error(e))?;
-        let there = count(&self.conn).map_err(|e| self.error(e))?;
-        copy_pages(&self.conn, &mut copy, draft)?;
-        let said: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(told)?;
-        if said != "ok" {
-            return Err(Error::Damaged { path: draft.to_owned(), why: said });
+        if let Some(key) = &self.key {
+            key.turn(&copy).map_err(told)?;
         }
+        let held = self.copy_and_check(&mut copy, draft)?;
         // A copy of a store in memory would stay in the slower mode for ever.
         let mode = if file::is_local(draft) && !at_rest { "WAL" } else { "DELETE" };
         copy.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |_| Ok(())).map_err(told)?;
-        let here = count(&copy).map_err(told)?;
-        if here != there {
-            return Err(Error::Damaged {
-                path: draft.to_owned(),
-                why: "the copy holds other rows than the store".into(),
-            });
-        }
         let bytes = fs::metadata(draft).map(|about| about.len()).unwrap_or_default();
-        Ok(Copied { people: here[0], meetings: here[1], bytes })
+        Ok(Copied { bytes, ..held })
+    }
+
+    /// Copies all pages and makes sure that the copy is sound and holds the rows that the store does. `path` is named in
+    /// errors of the copy; its size is not looked at.
+    pub(super) fn copy_and_check(&self, copy: &mut Connection, path: &Path) -> Result<Copied> {
+        let told = |e| Error::sqlite(e, Some(path));
+        // One transaction around copying and counting: what others write meanwhile belongs to neither.
+        let _same_state = self.conn.unchecked_transaction().map_err(|e| self.error(e))?;
+        let there = count(&self.conn).map_err(|e| self.error(e))?;
+        copy_pages(&self.conn, copy, path)?;
+        let said: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(told)?;
+        if said != "ok" {
+            return Err(Error::Damaged { path: path.to_owned(), why: said });
+        }
+        let here = count(copy).map_err(told)?;
+        if here != there {
+            let why = "the copy holds other rows than the store".into();
+            return Err(Error::Damaged { path: path.to_owned(), why });
+        }
+        Ok(Copied { people: here[0], meetings: here[1], bytes: 0 })
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::check::{self, Finding, bad, good};
-use super::{About, Access, Error, Result, Store, WriteTx, file};
+use super::{About, Access, Error, Key, Result, Store, WriteTx, file, lock};
 
 /// How many are kept.
 pub const KEPT: usize = 20;
@@ -65,11 +65,11 @@ impl Backup {
     /// Returns what it holds. Leaves nothing beside it.
     ///
     /// # Errors
-    /// Where it is damaged, newer than this program, or cannot be read.
-    pub fn about(&self) -> Result<About> {
-        file::inspect(&self.path)?;
-        let conn = file::connect(&self.path, Access::Read)?;
-        Store { conn, path: Some(self.path.clone()), access: Access::Read, _held: None }.about()
+    /// Where it is damaged, newer than this program, locked with another key, or cannot be read.
+    pub fn about(&self, key: Option<&Key>) -> Result<About> {
+        let key = lock::fitting(&self.path, &file::inspect(&self.path)?, key)?;
+        let conn = file::connect(&self.path, Access::Read, key)?;
+        Store { conn, path: Some(self.path.clone()), access: Access::Read, key: key.cloned(), _held: None }.about()
     }
 }
 
@@ -91,6 +91,15 @@ pub(super) fn files(path: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = entries.filter(|e| e.file_type().is_ok_and(|t| !t.is_dir())).map(|e| e.path()).collect();
     files.sort();
     files
+}
+
+/// Returns the copies of the store that auld made: by itself, at a restore, and of commands that were cut off.
+pub(super) fn own(path: &Path) -> Vec<PathBuf> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let own = |rest: &str| rest.starts_with(".replaced-") || rest.starts_with(".new-");
+    let names = check::beside_with(path, &name, &[""]);
+    let beside = names.iter().filter(|other| own(other.get(name.len()..).unwrap_or_default()));
+    beside.map(|name| path.with_file_name(name)).chain(files(path)).collect()
 }
 
 /// Returns a name that nothing has, in a folder that only the user can enter; makes the folder.
@@ -171,8 +180,9 @@ impl Store {
     /// Says whether auld's own copies can be opened, and whether only the user can read them.
     pub(super) fn kept_copies(path: &Path) -> Finding {
         let kept = backups(path);
-        let damaged =
-            kept.iter().find(|backup| !matches!(file::inspect(&backup.path), Ok(_) | Err(Error::Newer { .. })));
+        let damaged = kept.iter().find(|backup| {
+            !matches!(file::inspect(&backup.path), Ok(_) | Err(Error::Newer { .. } | Error::Locked { .. }))
+        });
         if let Some(damaged) = damaged {
             let saw = format!("`{}` is damaged", damaged.path.display());
             return bad("backups", saw, "remove that file; the others are whole at a glance");
@@ -216,10 +226,11 @@ impl WriteTx<'_> {
         let Some(path) = self.conn.path().filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(None) };
         // Another connection sees what is committed. The file itself must not be opened beside SQLite: closing it would let
         // go of the locks of this process.
-        let conn = file::connect(&path, Access::Read)?;
+        let conn = file::connect(&path, Access::Read, self.key)?;
         // On a network disk, without a write-ahead log, an operation that has begun to spill keeps everybody out.
         conn.busy_timeout(std::time::Duration::ZERO)?;
-        let was = Store { conn, path: Some(path), access: Access::Read, _held: None };
+        let key = self.key.cloned();
+        let was = Store { conn, path: Some(path), access: Access::Read, key, _held: None };
         if was.about()?.operations == 0 {
             return Ok(None);
         }

@@ -19,6 +19,9 @@ pub enum Error {
         path.display(), env!("CARGO_PKG_VERSION")
     )]
     Newer { path: PathBuf, found: u32, known: u32 },
+    /// Locked, and not to be opened: `why` says what is missing, `hint` how to go on.
+    #[error("the store at `{}` is locked, and {why}", path.display())]
+    Locked { path: PathBuf, why: String, hint: String },
     #[error("the store at `{}` is of an older version and cannot be upgraded: {why}", path.display())]
     Upgrade { path: PathBuf, why: String },
     #[error("the store at `{}` is in use by another program and did not come free in {seconds} seconds", path.display())]
@@ -82,6 +85,7 @@ impl Error {
             Error::Damaged { .. } => "copy the file aside, then take your newest backup: `auld restore FILE`".into(),
             Error::Foreign { .. } => "name another file with `--db FILE` or AULD_DB; nothing was changed".into(),
             Error::Unusable { .. } => "name another file with `--db FILE` or AULD_DB".into(),
+            Error::Locked { hint, .. } => hint.clone(),
             Error::Full { .. } => "make room on the disk, then try again".into(),
             Error::Unsure { .. } => "`auld history -n 1` shows whether it is stored; look at the disk".into(),
             Error::NoOperation(_) => "`auld history` lists them".into(),
@@ -121,13 +125,14 @@ impl Error {
 
     /// Names the file where the place that failed did not know it.
     pub fn at(mut self, store: &Path) -> Error {
-        use Error::{Busy, Damaged, Foreign, Full, Newer, Unsure, Unusable, Upgrade};
+        use Error::{Busy, Damaged, Foreign, Full, Locked, Newer, Unsure, Unusable, Upgrade};
         if let Unusable { path, .. } | Foreign { path, .. } | Damaged { path, .. } | Newer { path, .. } = &mut self
             && path.as_os_str().is_empty()
         {
             store.clone_into(path);
         }
-        if let Upgrade { path, .. } | Busy { path, .. } | Full { path } | Unsure { path, .. } = &mut self
+        if let Upgrade { path, .. } | Busy { path, .. } | Full { path } | Unsure { path, .. } | Locked { path, .. } =
+            &mut self
             && path.as_os_str().is_empty()
         {
             store.clone_into(path);

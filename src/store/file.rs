@@ -11,6 +11,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::cipher::{self, Key, KeyId};
 use super::{Access, Error, Result, check, migrate, paired, why};
 
 /// How long a writer waits for others, in seconds.
@@ -41,6 +42,8 @@ const LONGEST_PATH: usize = 480;
 pub(super) enum Found {
     Nothing,
     Store,
+    /// A locked store, with the name of its key.
+    Locked(KeyId),
 }
 
 fn unusable(path: &Path, why: impl ToString) -> Error {
@@ -99,7 +102,10 @@ pub(super) fn inspect(path: &Path) -> Result<Found> {
     }
     // A checkpoint of another process may be under way: what looks too short is looked at again.
     for look in 0.. {
-        let header = header(path)?;
+        let header = match header(path)? {
+            Header::Plain(header) => header,
+            Header::Locked(id) => return inspect_locked(path, id),
+        };
         if number(&header, 68) != APPLICATION_ID as u32 {
             return foreign("it is the database of another program");
         }
@@ -151,14 +157,40 @@ pub(super) fn refuse_planted(path: &Path) -> Result<()> {
 /// How often a file that looks too short is looked at again.
 const LOOKS: u32 = 3;
 
-/// Reads the header of a SQLite file.
-fn header(path: &Path) -> Result<[u8; 100]> {
+/// How a file begins.
+enum Header {
+    Plain([u8; 100]),
+    Locked(KeyId),
+}
+
+/// Reads the header of a SQLite file, or of a locked store.
+fn header(path: &Path) -> Result<Header> {
     let mut header = [0u8; 100];
     let mut file = File::open(path).map_err(|e| unusable(path, reason(&e)))?;
-    if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
-        return Err(Error::Foreign { path: path.to_owned(), why: "it is no SQLite file".into() });
+    let read = file.read_exact(&mut header).is_ok();
+    match KeyId::begun(&header).filter(|_| read) {
+        Some(id) => Ok(Header::Locked(id)),
+        None if read && header.starts_with(b"SQLite format 3\0") => Ok(Header::Plain(header)),
+        None => Err(Error::Foreign { path: path.to_owned(), why: "it is no SQLite file".into() }),
     }
-    Ok(header)
+}
+
+/// Looks at what can be seen of a locked store without its key: that it ends with a page. SQLite itself compares the
+/// number of its pages.
+fn inspect_locked(path: &Path, id: KeyId) -> Result<Found> {
+    if !cipher::CAN_LOCK {
+        return Err(cipher::built_without(path));
+    }
+    let length = || fs::metadata(path).map(|about| about.len()).map_err(|e| unusable(path, reason(&e)));
+    // A file that grows just now is looked at again.
+    for _ in 0..LOOKS {
+        if length()? % cipher::PAGE_BYTES == 0 || has_wal(path) {
+            return Ok(Found::Locked(id));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let why = format!("it is {} bytes long, which is no number of whole pages", length()?);
+    Err(Error::Damaged { path: path.to_owned(), why })
 }
 
 /// Reads the big-endian number that stands at a place of the header.
@@ -181,7 +213,7 @@ pub(super) fn refuse_orphaned_log(path: &Path) -> Result<()> {
         return Ok(());
     };
     // Another auld may just have made the store.
-    if matches!(inspect(path)?, Found::Store) {
+    if !matches!(inspect(path)?, Found::Nothing) {
         return Ok(());
     }
     let why = format!("the file is gone, and only its log `{}` is left", log.display());
@@ -243,20 +275,21 @@ pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
 
 /// Takes back what a writer that was cut off left half done where there is no write-ahead log: a connection that may not
 /// write cannot, and would refuse the store. Where this one cannot either, opening it says why.
-fn take_back_if_cut_off(path: &Path) {
+fn take_back_if_cut_off(path: &Path, key: Option<&Key>) {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     if has_journal(path)
         && let Ok(conn) = Connection::open_with_flags(path, flags)
+        && key.is_none_or(|key| key.turn(&conn).is_ok())
     {
         // SQLite does it before the first read, unless the writer is still at work: nobody waits for that here.
         conn.query_row("PRAGMA schema_version", [], |_| Ok(())).ok();
     }
 }
 
-/// Opens the file and sets what every connection needs.
-pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
+/// Opens the file, with its key where it is locked, and sets what every connection needs.
+pub(super) fn connect(path: &Path, access: Access, key: Option<&Key>) -> Result<Connection> {
     if access == Access::Read {
-        take_back_if_cut_off(path);
+        take_back_if_cut_off(path, key);
     }
     let mut flags =
         OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_EXRESCODE;
@@ -264,13 +297,34 @@ pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::Rehearse | Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
-    let conn = Connection::open_with_flags(path, flags).map_err(|e| Error::sqlite(e, Some(path)))?;
-    configure(&conn, access).map_err(|e| Error::sqlite(e, Some(path)))?;
+    let told = |e| Error::sqlite(e, Some(path));
+    let conn = Connection::open_with_flags(path, flags).map_err(told)?;
+    if let Some(key) = key {
+        // Closing after a wrong key must not carry the log into the file either.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(told)?;
+        key.turn(&conn).map_err(told)?;
+        fits(&conn, path)?;
+    }
+    configure(&conn, access).map_err(told)?;
     if access != Access::Read && !is_local(path) {
         // Without shared memory between processes the rollback journal is the safe one, with one more sync.
-        conn.pragma_update(None, "synchronous", "EXTRA").map_err(|e| Error::sqlite(e, Some(path)))?;
+        conn.pragma_update(None, "synchronous", "EXTRA").map_err(told)?;
     }
     Ok(conn)
+}
+
+/// Makes sure that the key opens the file, and that what it opens is ours; a new file has no page yet.
+fn fits(conn: &Connection, path: &Path) -> Result<()> {
+    let mark = conn.query_row("PRAGMA application_id", [], |row| row.get::<_, i32>(0)).map_err(|e| {
+        match e.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => cipher::wrong_key(path),
+            _ => Error::sqlite(e, Some(path)),
+        }
+    })?;
+    if mark != APPLICATION_ID && fs::metadata(path).is_ok_and(|about| about.len() > 0) {
+        return Err(Error::Foreign { path: path.to_owned(), why: "it is the database of another program".into() });
+    }
+    Ok(())
 }
 
 /// Sets a connection's options. Calls, not pragmas, where there is a choice: they cost nothing.

@@ -353,12 +353,7 @@ fn is_forgetting(conn: &Connection) -> Result<bool> {
 impl Store {
     /// Returns the copies of the store that auld made beside it: by itself, at a restore, and of commands that were cut off.
     pub fn own_copies(&self) -> Vec<PathBuf> {
-        let Some(path) = &self.path else { return Vec::new() };
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let own = |rest: &str| rest.starts_with(".replaced-") || rest.starts_with(".new-");
-        let names = check::beside_with(path, &name, &[""]);
-        let beside = names.iter().filter(|other| own(other.get(name.len()..).unwrap_or_default()));
-        beside.map(|name| path.with_file_name(name)).chain(copies::files(path)).collect()
+        self.path.as_deref().map(copies::own).unwrap_or_default()
     }
 
     /// Removes what is left of those who were forgotten in copies and free pages. Returns the copies it removed; `None`

@@ -49,7 +49,7 @@ fn pass(store: &mut Store, keep: Keep, steps: &[&str]) -> Result<()> {
     }
     if store.access == Access::Read {
         // A reading verb must not write, and an older schema cannot answer: open it again to upgrade it.
-        store.conn = file::connect(&path, Access::Write)?;
+        store.conn = file::connect(&path, Access::Write, store.key.as_ref())?;
     }
     let refused = |why: String| Error::Upgrade { path: path.clone(), why };
     if let (1.., Keep::At(at)) = (found, keep) {
@@ -63,7 +63,7 @@ fn pass(store: &mut Store, keep: Keep, steps: &[&str]) -> Result<()> {
         other => other,
     })?;
     if store.access == Access::Read {
-        store.conn = file::connect(&path, Access::Read)?;
+        store.conn = file::connect(&path, Access::Read, store.key.as_ref())?;
     }
     Ok(())
 }
@@ -123,8 +123,8 @@ mod tests {
     }
 
     fn opened(path: &Path, steps: &[&str]) -> Result<Store> {
-        let conn = file::connect(path, Access::Read)?;
-        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Read, _held: None };
+        let conn = file::connect(path, Access::Read, None)?;
+        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Read, key: None, _held: None };
         pass(&mut store, Keep::At(Some(DateTime::UNIX_EPOCH.naive_utc())), steps).map(|()| store)
     }
 
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(version(&store.conn).expect("a version"), known() + 1);
         let kept = backups(&path);
         assert_eq!(kept.iter().map(copies::Backup::name).collect::<Vec<_>>(), ["1970-01-01-000000-upgrade"]);
-        assert_eq!(kept[0].about().expect("sound").version, u64::from(known()));
+        assert_eq!(kept[0].about(None).expect("sound").version, u64::from(known()));
         for (path, mode) in [(&kept[0].path, 0o600), (&copies::folder(&path), 0o700)] {
             assert_eq!(fs::metadata(path).expect("there").permissions().mode() & 0o777, mode, "{}", path.display());
         }
@@ -157,5 +157,29 @@ mod tests {
         let store = Store::open(&path, Access::Read).expect("as it was");
         assert_eq!(store.lines("SELECT name FROM sqlite_schema WHERE name = 'next'").expect("read"), [""; 0]);
         assert_eq!(backups(&path).len(), 1);
+    }
+
+    #[cfg(feature = "sqlcipher")]
+    #[test]
+    fn an_upgrade_leaves_a_locked_store_locked_and_so_is_what_it_keeps() {
+        use crate::store::{Key, convert, locked};
+        let (_folder, path) = made();
+        let key = Key::random().expect("random bytes");
+        convert(&path, None, Some(&key), DateTime::UNIX_EPOCH.naive_utc()).expect("locked");
+        let conn = file::connect(&path, Access::Read, Some(&key)).expect("it opens");
+        let mut store =
+            Store { conn, path: Some(path.clone()), access: Access::Read, key: Some(key.clone()), _held: None };
+        let steps = with_next("CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT");
+        pass(&mut store, Keep::At(Some(DateTime::UNIX_EPOCH.naive_utc())), &steps).expect("upgraded");
+        assert_eq!(version(&store.conn).expect("a version"), known() + 1);
+        let kept = backups(&path);
+        assert_eq!(kept.len(), 1);
+        for path in [&path, &kept[0].path] {
+            assert_eq!(locked(path).expect("readable"), Some(key.id()), "{}", path.display());
+        }
+        assert_eq!(kept[0].about(Some(&key)).expect("sound").version, u64::from(known()));
+        assert!(matches!(kept[0].about(None), Err(Error::Locked { .. })));
+        let other = Key::read(key.id(), &"0".repeat(64)).expect("a key");
+        assert!(matches!(kept[0].about(Some(&other)), Err(Error::Locked { .. })));
     }
 }

@@ -6,6 +6,7 @@
 
 mod bonds;
 mod check;
+mod cipher;
 mod copies;
 mod derive;
 mod derived;
@@ -14,8 +15,10 @@ mod exchange;
 mod file;
 mod forget;
 mod history;
+mod image;
 mod kept;
 mod latest;
+mod lock;
 mod meetings;
 mod migrate;
 mod months;
@@ -30,6 +33,7 @@ mod replace;
 mod row;
 pub mod rows;
 mod runs;
+mod sealed;
 mod search;
 mod sources;
 mod touched;
@@ -44,12 +48,15 @@ use rusqlite::{Connection, TransactionBehavior};
 
 pub use bonds::{Bond, BondFilter};
 pub use check::{About, Copied, Finding};
+pub use cipher::{CAN_LOCK, Key, KeyId, locked};
 pub use copies::{Backup, KEPT, Occasion, backups};
 pub use error::{Error, Result, why};
 pub use exchange::{Beside, Children, Put};
 pub use forget::Written;
 pub use history::OperationLine;
+pub use image::Image;
 pub use kept::{Kept, Met};
+pub use lock::{Converted, convert, plain_copies, shred};
 pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine, is_under};
 pub use months::{Encounter, FeltSum, Month, MonthCount};
 pub use oplog::WriteTx;
@@ -57,6 +64,7 @@ pub use people::{NameRow, PersonFilter, PersonLine};
 pub use promises::{DateLine, NoteLine, PromiseLine};
 pub use replace::{Replaced, Replacement};
 pub use row::{Record, Table};
+pub use sealed::{seal, sealed_at, unseal};
 pub use search::{Hit, WORDS_MAX, Words};
 pub use undo::{Obstacle, Reverted, UndoError};
 
@@ -89,6 +97,8 @@ pub struct Store {
     conn: Connection,
     path: Option<PathBuf>,
     access: Access,
+    /// What opens the file; `None` for one that is not locked.
+    key: Option<Key>,
     /// Keeps a restore from putting another file in the place of this one while it is open.
     _held: Option<std::fs::File>,
 }
@@ -105,14 +115,16 @@ impl Store {
     /// # Errors
     /// Refuses a file that is damaged, foreign, newer than this program, or not to be read or written.
     pub fn open(path: &Path, access: Access) -> Result<Store> {
-        Store::open_at(path, access, None)
+        Store::open_at(path, access, None, None)
     }
 
-    /// Opens a store as [`Store::open`] does; one that has to be upgraded is kept as it was under the time `at`.
+    /// Opens a store as [`Store::open`] does, with its key where it is locked; one that has to be upgraded is kept as it
+    /// was under the time `at`.
     ///
     /// # Errors
-    /// As [`Store::open`], and where it has to be upgraded and cannot be kept.
-    pub fn open_at(path: &Path, access: Access, at: Option<NaiveDateTime>) -> Result<Store> {
+    /// As [`Store::open`], where it is locked and the key is not its own, and where it has to be upgraded and cannot be
+    /// kept.
+    pub fn open_at(path: &Path, access: Access, at: Option<NaiveDateTime>, key: Option<&Key>) -> Result<Store> {
         let path = file::absolute(path)?;
         let mut held = file::hold(&path, file::Hold::Shared)?;
         let mut found = file::inspect(&path)?;
@@ -120,7 +132,7 @@ impl Store {
             file::refuse_orphaned_log(&path)?;
             found = file::inspect(&path)?;
         }
-        match (found, access) {
+        match (&found, access) {
             (file::Found::Nothing, Access::Read | Access::Rehearse) => return Store::in_memory(),
             (file::Found::Nothing, Access::Write) => {
                 file::create(&path, Store::fill)?;
@@ -128,38 +140,42 @@ impl Store {
                     held = file::hold(&path, file::Hold::Shared)?;
                 }
             }
-            (file::Found::Store, _) => file::refuse_planted(&path)?,
+            (file::Found::Store | file::Found::Locked(_), _) => file::refuse_planted(&path)?,
         }
-        let mut conn = file::connect(&path, access)?;
-        paired::refuse_strange_log(&conn, &path)?;
+        let key = lock::fitting(&path, &found, key)?.cloned();
+        let mut conn = file::connect(&path, access, key.as_ref())?;
+        paired::refuse_strange_log(&conn, &path, key.as_ref())?;
         if access == Access::Rehearse && conn.is_readonly("main").unwrap_or(false) {
-            conn = check::in_memory_copy(&conn, &path)?;
+            conn = match &key {
+                Some(key) => lock::in_memory_copy(&path, key)?,
+                None => check::in_memory_copy(&conn, &path)?,
+            };
         }
-        let mut store = Store { conn, path: Some(path), access, _held: held };
+        let mut store = Store { conn, path: Some(path), access, key, _held: held };
         migrate::gate(&mut store, migrate::Keep::At(at))?;
         Ok(store)
     }
 
-    /// Opens the store at `path` for reading only where that needs neither a new file nor an upgrade; else `None`.
+    /// Opens the store at `path` for reading only where that needs neither a new file nor an upgrade nor a key; else `None`.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub fn peek(path: &Path) -> Result<Option<Store>> {
         let path = file::absolute(path)?;
         let held = file::hold(&path, file::Hold::Shared)?;
-        if matches!(file::inspect(&path)?, file::Found::Nothing) {
+        if !matches!(file::inspect(&path)?, file::Found::Store) {
             return Ok(None);
         }
         file::refuse_planted(&path)?;
-        let conn = file::connect(&path, Access::Read)?;
-        let store = Store { conn, path: Some(path), access: Access::Read, _held: held };
+        let conn = file::connect(&path, Access::Read, None)?;
+        let store = Store { conn, path: Some(path), access: Access::Read, key: None, _held: held };
         Ok(migrate::is_current(&store)?.then_some(store))
     }
 
     /// Makes an empty store of the empty file at `path`, complete in the one file.
     fn fill(path: &Path) -> Result<()> {
-        let conn = file::connect(path, Access::Write)?;
-        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Write, _held: None };
+        let conn = file::connect(path, Access::Write, None)?;
+        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Write, key: None, _held: None };
         migrate::gate(&mut store, migrate::Keep::Nothing)?;
         // What is still in the log stays behind when the file is put in its place.
         if file::has_wal(path) {
@@ -178,7 +194,7 @@ impl Store {
     pub fn in_memory() -> Result<Store> {
         let conn = Connection::open_in_memory().map_err(|e| Error::sqlite(e, None))?;
         file::configure(&conn, Access::Write).map_err(|e| Error::sqlite(e, None))?;
-        let mut store = Store { conn, path: None, access: Access::Write, _held: None };
+        let mut store = Store { conn, path: None, access: Access::Write, key: None, _held: None };
         migrate::gate(&mut store, migrate::Keep::Nothing)?;
         Ok(store)
     }
@@ -217,7 +233,7 @@ impl Store {
         let path = self.path.clone();
         let told = |e| E::from(Error::sqlite(e, path.as_deref()));
         let tx = rusqlite::Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate).map_err(told)?;
-        let mut write = WriteTx::new(&self.conn, info);
+        let mut write = WriteTx::new(&self.conn, info, self.key.as_ref());
         let answer = deed(&mut write)?;
         write.settle()?;
         if dry_run {

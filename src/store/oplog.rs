@@ -15,7 +15,7 @@ use super::row::{Record, Table};
 use super::rows::Referral;
 use super::runs::{self, Run};
 use super::touched::Touched;
-use super::{Error, OpInfo, Reader, Result, derive, file};
+use super::{Error, Key, OpInfo, Reader, Result, derive, file};
 use crate::domain::id::Id;
 
 /// One operation in the making. Reads see its own writes.
@@ -36,6 +36,8 @@ pub struct WriteTx<'c> {
     statements: Statements<'c>,
     /// Who is said to have brought somebody, by referrals that are new or changed.
     referrers: HashSet<Id>,
+    /// What opens the store; `None` for one that is not locked.
+    pub(super) key: Option<&'c Key>,
 }
 
 /// How many rows of the log are written with one statement, and how many values each has of its own.
@@ -66,7 +68,7 @@ impl<'c> Deref for WriteTx<'c> {
 pub(super) type Image = Vec<Value>;
 
 impl<'c> WriteTx<'c> {
-    pub(super) fn new(conn: &'c Connection, info: &OpInfo) -> WriteTx<'c> {
+    pub(super) fn new(conn: &'c Connection, info: &OpInfo, key: Option<&'c Key>) -> WriteTx<'c> {
         WriteTx {
             reader: Reader { conn },
             info: info.clone(),
@@ -80,6 +82,7 @@ impl<'c> WriteTx<'c> {
             changes: Vec::new(),
             statements: Statements::default(),
             referrers: HashSet::new(),
+            key,
         }
     }
 

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
 
 use super::check::remove_all;
+use super::cipher::Key;
 use super::{Error, Result, file};
 
 /// How often to look again before a file is taken for changed after its log: another auld may just be emptying that.
@@ -22,14 +23,14 @@ const LOOKS: u32 = 3;
 ///
 /// # Errors
 /// Where the log is of another store, or of another time of this one, or neither can be read.
-pub(super) fn refuse_strange_log(conn: &Connection, path: &Path) -> Result<()> {
+pub(super) fn refuse_strange_log(conn: &Connection, path: &Path, key: Option<&Key>) -> Result<()> {
     for _ in 0..LOOKS {
         if !changed_after_log(path) {
             return Ok(());
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    if !changed_after_log(path) || belongs(conn, path)? {
+    if !changed_after_log(path) || belongs(conn, path, key)? {
         return Ok(());
     }
     let log = file::beside(path, "-wal");
@@ -60,12 +61,12 @@ fn changed_after_log(path: &Path) -> bool {
 }
 
 /// Tells whether file and log together are a sound store in which all that the file knows of was done.
-fn belongs(conn: &Connection, path: &Path) -> Result<bool> {
+fn belongs(conn: &Connection, path: &Path, key: Option<&Key>) -> Result<bool> {
     let told = |e| Error::sqlite(e, Some(path));
     let together = operations(conn).map_err(told)?;
     // Of a file into which its log was being emptied when the power went, some pages are old and some new: what it says
     // by itself is true where it can be read at all.
-    if let Some(alone) = without_log(path) {
+    if let Some(alone) = without_log(path, key) {
         // Where pages are of two times an operation can come up twice, and out of order.
         let together: HashSet<(i64, i64)> = together.into_iter().collect();
         if !alone.iter().all(|operation| together.contains(operation)) {
@@ -77,7 +78,7 @@ fn belongs(conn: &Connection, path: &Path) -> Result<bool> {
 }
 
 /// Returns the operations that the file knows of without its log; `None` where it cannot be copied to look, or not read.
-fn without_log(path: &Path) -> Option<Vec<(i64, i64)>> {
+fn without_log(path: &Path, key: Option<&Key>) -> Option<Vec<(i64, i64)>> {
     let draft = file::beside(path, &format!(".new-{}", std::process::id()));
     let all = ["", "-wal", "-shm", "-journal"];
     remove_all(&draft, &all);
@@ -85,6 +86,7 @@ fn without_log(path: &Path) -> Option<Vec<(i64, i64)>> {
     let read = copied.ok().and_then(|_| {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let alone = Connection::open_with_flags(&draft, flags | OpenFlags::SQLITE_OPEN_NOFOLLOW).ok()?;
+        key.map_or(Ok(()), |key| key.turn(&alone)).ok()?;
         operations(&alone).ok()
     });
     remove_all(&draft, &all);

@@ -1,6 +1,7 @@
 //! Puts another store in the place of this one, so that at every instant one of the two stands there whole.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,8 +9,8 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
-use super::check::{copy_pages, remove_all};
-use super::{About, Access, Error, Occasion, Result, Store, copies, file, migrate};
+use super::check::{self, copy_pages, remove_all};
+use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, lock, migrate};
 
 /// What SQLite keeps beside a file.
 const BESIDE: &[&str] = &["-wal", "-shm", "-journal"];
@@ -22,6 +23,9 @@ pub struct Replacement {
     draft: PathBuf,
     target: PathBuf,
     about: About,
+    /// What opens the store that stands at the target.
+    old: Option<Key>,
+    locked: bool,
 }
 
 /// What became of the store that stood there.
@@ -33,46 +37,96 @@ pub struct Replaced {
 
 impl Replacement {
     /// Copies the store at `from` to a file beside `target` and makes sure that it is sound; an older one is
-    /// upgraded in the copy. Nothing at `from` or `target` changes.
+    /// upgraded in the copy. Nothing at `from` or `target` changes. `key` opens what lies at `from`, `old` what stands at
+    /// `target`, where they are locked. Where a locked store stands, the copy is locked with its key, whatever it was.
     ///
     /// # Errors
     /// Refuses a file that is damaged, foreign, newer than this program, not to be read, or the target itself.
-    pub fn prepare(from: &Path, target: &Path) -> Result<Replacement> {
+    pub fn prepare(from: &Path, target: &Path, key: Option<&Key>, old: Option<&Key>) -> Result<Replacement> {
         let (from, target) = (file::absolute(from)?, file::absolute(target)?);
-        let unusable = |path: &Path, why: &str| Error::Unusable { path: path.to_owned(), why: why.to_owned() };
-        if matches!(file::inspect(&from)?, file::Found::Nothing) {
+        let found = file::inspect(&from)?;
+        if matches!(found, file::Found::Nothing) {
             return Err(unusable(&from, "there is no such file"));
         }
+        let key = lock::fitting(&from, &found, key)?;
         if same_file(&from, &target) {
             return Err(unusable(&from, "it is the store itself"));
         }
+        let at = target.clone();
+        Replacement::copied(&from, target, key, old, |draft, placed| {
+            if file::has_wal(&from) || file::has_journal(&from) {
+                return copy_live(&from, draft, key);
+            }
+            // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.
+            let mut source = File::open(&from).map_err(|e| unusable(&from, &file::reason(&e)))?;
+            std::io::copy(&mut source, placed).map_err(|e| unusable(&at, &file::reason(&e)))?;
+            Ok(())
+        })
+    }
+
+    /// As [`Replacement::prepare`], from a store that is read out of something else; errors call it `from`. Only the file
+    /// beside `target` ever holds what was read.
+    ///
+    /// # Errors
+    /// As [`Replacement::prepare`], and where `source` cannot be read to its end.
+    pub fn prepare_read(source: &mut dyn Read, from: &Path, target: &Path, old: Option<&Key>) -> Result<Replacement> {
+        let target = file::absolute(target)?;
+        let at = target.clone();
+        Replacement::copied(from, target, None, old, |_, placed| {
+            let mut room = vec![0; 64 * 1024];
+            loop {
+                let read = match source.read(&mut room) {
+                    Ok(0) => return Ok(()),
+                    Ok(read) => read,
+                    Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+                        return Err(Error::Damaged { path: from.to_owned(), why: e.to_string() });
+                    }
+                    Err(e) => return Err(unusable(from, &file::reason(&e))),
+                };
+                placed.write_all(&room[..read]).map_err(|e| unusable(&at, &file::reason(&e)))?;
+            }
+        })
+    }
+
+    /// Has `fill` write the copy, and makes sure that it is sound.
+    fn copied(
+        from: &Path,
+        target: PathBuf,
+        key: Option<&Key>,
+        old: Option<&Key>,
+        fill: impl FnOnce(&Path, &mut File) -> Result<()>,
+    ) -> Result<Replacement> {
         let at = target.clone();
         let failed = |e: std::io::Error| unusable(&at, &file::reason(&e));
         let folder = target.parent().unwrap_or(Path::new("/"));
         file::make_folder(folder).map_err(failed)?;
         let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
-        // Of a process that had this number before and was cut off.
+        // Of a process that had this number before and was cut off, and of others that were.
         remove_all(&draft, &[""]);
         remove_all(&draft, BESIDE);
+        check::remove_stale_drafts(&target);
         let mut placed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
         // From here on the draft is removed whatever happens.
-        let mut replacement = Replacement { draft, target, about: About::default() };
+        let mut replacement =
+            Replacement { draft, target, about: About::default(), old: old.cloned(), locked: key.or(old).is_some() };
         let draft = replacement.draft.clone();
-        let copied = if file::has_wal(&from) || file::has_journal(&from) {
-            copy_live(&from, &draft)
-        } else {
-            // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.
-            let source = File::open(&from).map_err(|e| unusable(&from, &file::reason(&e)));
-            source.and_then(|mut source| std::io::copy(&mut source, &mut placed).map_err(failed)).map(|_| ())
-        };
-        replacement.about = copied.and_then(|()| make_sound(&draft)).map_err(|e| e.about(&draft, &from))?;
+        let copied = fill(&draft, &mut placed);
+        replacement.about = copied.and_then(|()| make_sound(&draft, key)).map_err(|e| e.about(&draft, from))?;
         placed.sync_all().map_err(failed)?;
+        if let Some(old) = old.filter(|old| key != Some(*old)) {
+            lock::convert_draft(&draft, key, Some(old)).map_err(|e| e.about(&draft, from))?;
+        }
         Ok(replacement)
     }
 
     /// Returns what the copy holds.
     pub fn about(&self) -> &About {
         &self.about
+    }
+
+    /// Tells whether the copy is locked.
+    pub fn is_locked(&self) -> bool {
+        self.locked
     }
 
     /// Puts the copy in its place and keeps what stood there: among auld's own copies, or where it is damaged, or no place
@@ -87,11 +141,13 @@ impl Replacement {
         let _alone = file::hold(target, file::Hold::Alone)?;
         let old = match file::inspect(target) {
             Ok(file::Found::Nothing) => None,
-            Ok(file::Found::Store) => match quiesce(target) {
-                // Damage that keeps SQLite out is what a restore is for.
-                Err(Error::Damaged { .. } | Error::Foreign { .. }) => Some(None),
-                held => Some(Some(held?)),
-            },
+            Ok(found @ (file::Found::Store | file::Found::Locked(_))) => {
+                match lock::fitting(target, &found, self.old.as_ref()).and_then(|key| quiesce(target, key)) {
+                    // Damage that keeps SQLite out is what a restore is for.
+                    Err(Error::Damaged { .. } | Error::Foreign { .. }) => Some(None),
+                    held => Some(Some(held?)),
+                }
+            }
             Err(Error::Damaged { .. }) => Some(None),
             Err(Error::Foreign { why, .. }) if !is_sqlite(target) => {
                 // An emptied or overwritten file; the database of another program is refused instead.
@@ -175,11 +231,16 @@ impl Error {
             Error::Unusable { path, why } => Error::Unusable { path: renamed(path), why },
             Error::Foreign { path, why } => Error::Foreign { path: renamed(path), why },
             Error::Damaged { path, why } => Error::Damaged { path: renamed(path), why },
+            Error::Locked { path, why, hint } => Error::Locked { path: renamed(path), why, hint },
             Error::Upgrade { path, why } => Error::Upgrade { path: renamed(path), why },
             Error::Newer { path, found, known } => Error::Newer { path: renamed(path), found, known },
             other => other,
         }
     }
+}
+
+fn unusable(path: &Path, why: &str) -> Error {
+    Error::Unusable { path: path.to_owned(), why: why.to_owned() }
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {
@@ -196,7 +257,7 @@ fn is_sqlite(path: &Path) -> bool {
 }
 
 /// Returns a name beside the store that nothing has.
-fn free_name(target: &Path, at: NaiveDateTime) -> PathBuf {
+pub(super) fn free_name(target: &Path, at: NaiveDateTime) -> PathBuf {
     let stamp = at.format("%Y%m%d-%H%M%S");
     let plain = file::beside(target, &format!(".replaced-{stamp}"));
     let taken = |path: &PathBuf| path.symlink_metadata().is_ok() || file::has_wal(path);
@@ -205,19 +266,19 @@ fn free_name(target: &Path, at: NaiveDateTime) -> PathBuf {
 }
 
 /// Copies a store that others may be writing to.
-fn copy_live(from: &Path, draft: &Path) -> Result<()> {
-    let source = file::connect(from, Access::Read)?;
-    let mut copy = file::connect(draft, Access::Write)?;
+fn copy_live(from: &Path, draft: &Path, key: Option<&Key>) -> Result<()> {
+    let source = file::connect(from, Access::Read, key)?;
+    let mut copy = file::connect(draft, Access::Write, key)?;
     copy_pages(&source, &mut copy, from)
 }
 
 /// Checks the copy, upgrades it where it is older, and leaves all of it in the one file.
-fn make_sound(draft: &Path) -> Result<About> {
+fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
     let told = |e| Error::sqlite(e, Some(draft));
     // Only now is it known that all of it was copied: a cut file was refused before, a growing one is here.
-    file::inspect(draft)?;
-    let conn = file::connect(draft, Access::Write)?;
-    let mut store = Store { conn, path: Some(draft.to_owned()), access: Access::Write, _held: None };
+    let key = lock::fitting(draft, &file::inspect(draft)?, key)?.cloned();
+    let conn = file::connect(draft, Access::Write, key.as_ref())?;
+    let mut store = Store { conn, path: Some(draft.to_owned()), access: Access::Write, key, _held: None };
     let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
     let sound = store.integrity()?;
     if !sound.good {
@@ -254,19 +315,24 @@ fn make_sound(draft: &Path) -> Result<About> {
 ///
 /// Out of write-ahead mode on purpose: the kept file is whole without a log, and another program than auld that opened
 /// it just before fails when writing (SQLite looks whether a rollback-mode file was moved) instead of losing the row.
-fn quiesce(path: &Path) -> Result<Connection> {
-    let conn = file::connect(path, Access::Write)?;
+fn quiesce(path: &Path, key: Option<&Key>) -> Result<Connection> {
+    let conn = file::connect(path, Access::Write, key)?;
+    quiesce_with(&conn, path).map(|()| conn)
+}
+
+/// As [`quiesce`], for a connection that is there already.
+pub(super) fn quiesce_with(conn: &Connection, path: &Path) -> Result<()> {
     let told = |e| Error::sqlite(e, Some(path));
     conn.busy_timeout(Duration::ZERO).map_err(told)?;
     let tries = Duration::from_secs(file::BUSY_SECONDS).as_millis() / PAUSE.as_millis();
     let mut last = None;
     for _ in 0..tries {
-        let mode = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+        let mode = conn.query_row("PRAGMA main.journal_mode = DELETE", [], |row| row.get::<_, String>(0));
         let held = mode.and_then(|mode| {
             if mode == "delete" { conn.execute_batch("BEGIN EXCLUSIVE").map(|()| true) } else { Ok(false) }
         });
         match held.map_err(told) {
-            Ok(true) => return Ok(conn),
+            Ok(true) => return Ok(()),
             Ok(false) => {}
             Err(e @ Error::Busy { .. }) => last = Some(e),
             Err(e) => return Err(e),

@@ -1,8 +1,8 @@
 //! Signals that end the program while it asks: the terminal is left as it was found.
 //!
 //! Everywhere else such a signal ends the program at once, and nothing need be done for that: what was not committed is
-//! not there. But a question hides the cursor and reads key by key, and whoever ends it so would be left with a terminal
-//! that shows neither cursor nor typing.
+//! not there. But a question hides the cursor or what is typed and reads key by key, and whoever ends it so would be left
+//! with a terminal that shows neither.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,8 +54,8 @@ impl Interrupts {
         done
     }
 
-    /// Asks; where a signal came meanwhile the cursor is shown again and the program ends by it.
-    pub(super) fn hold<T>(&self, ask: impl FnOnce() -> T) -> T {
+    /// Asks; where a signal came meanwhile the terminal is restored and the program ends by it.
+    pub(super) fn hold<T>(&self, ask: impl FnOnce() -> T, restore: impl Fn()) -> T {
         for held in &self.0 {
             held.came.store(false, Ordering::SeqCst);
             held.arm(false);
@@ -64,11 +64,17 @@ impl Interrupts {
         for held in &self.0 {
             held.arm(true);
         }
+        self.end_if_came(restore);
+        answer
+    }
+
+    /// Where a signal came since the question was asked, restores the terminal and ends the program by it.
+    pub(super) fn end_if_came(&self, restore: impl Fn()) {
         if let Some(held) = self.0.iter().find(|held| held.came.load(Ordering::SeqCst)) {
             let term = dialoguer::console::Term::stderr();
+            restore();
             term.show_cursor().and_then(|()| term.write_line("")).ok();
             low_level::emulate_default_handler(held.signal).ok();
         }
-        answer
     }
 }

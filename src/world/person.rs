@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::io::{self, Write};
 
 use super::interrupt::Interrupts;
-use super::{Ask, Unanswered, editor};
+use super::{Ask, Unanswered, editor, secret};
+use crate::domain::secret::Secret;
 
 /// Asks the person at the terminal.
 pub(super) struct Person {
@@ -28,14 +29,14 @@ impl Person {
     /// Asks so that whatever ends the program leaves the terminal as it was.
     fn ask<T>(&mut self, question: impl FnOnce() -> dialoguer::Result<T>) -> Result<T, Unanswered> {
         match self.interrupts() {
-            Some(interrupts) => interrupts.hold(question),
+            Some(interrupts) => interrupts.hold(question, || {}),
             None => question(),
         }
         .map_err(left)
     }
 }
 
-fn left(e: dialoguer::Error) -> Unanswered {
+pub(super) fn left(e: dialoguer::Error) -> Unanswered {
     let dialoguer::Error::IO(e) = e;
     match e.kind() {
         io::ErrorKind::NotConnected => Unanswered::Nobody,
@@ -44,7 +45,7 @@ fn left(e: dialoguer::Error) -> Unanswered {
 }
 
 /// dialoguer ends a prompt with a colon of its own.
-fn prompt(question: &str) -> &str {
+pub(super) fn prompt(question: &str) -> &str {
     question.trim_end_matches('?')
 }
 
@@ -99,6 +100,10 @@ impl Ask for Person {
         }
         let input = dialoguer::Input::<String>::new().with_prompt(prompt(question)).allow_empty(true);
         self.ask(|| input.interact_text())
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret, Unanswered> {
+        secret::ask(question, self.interrupts())
     }
 
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>> {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use auld::World;
+use auld::domain::secret::Secret;
 use auld::store::{Access, OpInfo, Store, UndoError};
 use auld::world::{Ask, Unanswered};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -31,6 +32,8 @@ pub enum Answer {
     No,
     /// Types a line.
     Line(&'static str),
+    /// Types a passphrase.
+    Secret(&'static str),
     /// Saves this in the editor.
     Save(&'static str),
     /// Leaves without an answer.
@@ -151,7 +154,8 @@ impl Bench {
         let home = self.home.path().display().to_string();
         let text =
             |bytes: Shared| String::from_utf8(bytes.0.take()).expect("the output is UTF-8").replace(&home, "[HOME]");
-        let outcome = Outcome { stdout: text(out), stderr: text(err), asked: questions.take(), code };
+        let asked = questions.take().replace(&home, "[HOME]");
+        let outcome = Outcome { stdout: text(out), stderr: text(err), asked, code };
         let left = queue.borrow();
         assert!(left.is_empty(), "these answers were not asked for: {left:?}\n{outcome}");
         outcome
@@ -377,6 +381,14 @@ impl Ask for Script {
             Answer::Line(text) => Ok(text.to_owned()),
             Answer::Leave => Err(Unanswered::Left),
             other => panic!("asked for a line `{question}`, the test answers {other:?}"),
+        }
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret, Unanswered> {
+        match self.next(question) {
+            Answer::Secret(text) => Ok(Secret::new(text.to_owned())),
+            Answer::Leave => Err(Unanswered::Left),
+            other => panic!("asked for a passphrase `{question}`, the test answers {other:?}"),
         }
     }
 

@@ -260,7 +260,7 @@ fn a_verb_that_does_not_exist_is_a_bad_command_line() {
     ------- stderr -------
     error: unrecognized subcommand 'lgo'
 
-      tip: a similar subcommand exists: 'lost'
+      tip: some similar subcommands exist: 'lost', 'lock'
 
     Usage: auld [OPTIONS] [COMMAND]
 

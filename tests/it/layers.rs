@@ -10,8 +10,9 @@ use crate::package;
 const LAYERS: &[&str] = &["main", "lib", "cli", "actions", "exchange", "view", "store", "scoring", "text", "domain"];
 /// Who may name the world, beside itself: a made-up life needs a clock to be made up around.
 const SEES_THE_WORLD: &[&str] = &["main.rs", "lib.rs", "actions/demo.rs"];
-/// The files that may hold SQL that writes; what `forget` removes must not stand in the log.
-const WRITERS: &[&str] = &["oplog.rs", "derive.rs", "derived.rs", "migrate.rs", "check.rs", "replace.rs", "forget.rs"];
+/// The files that may hold SQL that writes; what `forget` removes must not stand in the log, and a sealed key is no store.
+const WRITERS: &[&str] =
+    &["oplog.rs", "derive.rs", "derived.rs", "migrate.rs", "check.rs", "replace.rs", "forget.rs", "sealed.rs"];
 const LONGEST_FILE: usize = 500;
 
 /// A source file without comments and tests.

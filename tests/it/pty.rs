@@ -1,4 +1,6 @@
 //! The real program at a terminal of its own, for what only somebody who sits at one sees.
+// Nobody types a passphrase where none can be.
+#![cfg_attr(not(feature = "crypt"), allow(dead_code))]
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -16,7 +18,7 @@ use rustix::termios::{LocalModes, OutputModes, Termios, Winsize, tcgetattr, tcse
 
 /// A program at a terminal of 80 columns and 24 lines.
 pub struct Terminal {
-    child: Child,
+    pub child: Child,
     keys: File,
     /// The end that the program has, kept open so that what it did to it can be seen.
     end: File,
@@ -121,5 +123,29 @@ impl Terminal {
         let (hidden, shown) = (said.rfind("\x1b[?25l"), said.rfind("\x1b[?25h"));
         assert!(hidden.is_none() || shown > hidden, "the cursor stays hidden: {said:?}");
         (status.code(), status.signal(), said)
+    }
+
+    /// Types a passphrase at a question for one, once it listens.
+    pub fn type_secret(&mut self, question: &str, secret: &str) {
+        self.wait_for(question);
+        // What is typed before the question listens is thrown away, as it should be.
+        std::thread::sleep(Duration::from_millis(100));
+        self.press(&format!("{secret}\n"));
+    }
+
+    /// Returns a look at the terminal that outlives the program.
+    pub fn handle(&self) -> Handle {
+        Handle(self.keys.try_clone().expect("duplicated"))
+    }
+}
+
+/// A look at a terminal.
+pub struct Handle(File);
+
+impl Handle {
+    /// Tells whether the terminal shows what is typed.
+    pub fn echoes(&self) -> bool {
+        let modes = tcgetattr(&self.0).expect("a terminal");
+        modes.local_modes.contains(LocalModes::ECHO)
     }
 }

@@ -147,3 +147,28 @@ fn the_log_does_not_grow_without_end() {
     }
     assert!(longest < 512 * 1024, "the write-ahead log reached {longest} bytes");
 }
+
+#[test]
+fn what_was_cut_off_in_rollback_mode_is_played_back_also_for_a_reader() {
+    let mut bench = rich();
+    let rows = bench.dump().rows;
+    let conn = raw(&bench.db());
+    // As on a network disk; a cache that is too small is spilled into the file before the end.
+    conn.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).expect("nobody else is there");
+    conn.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE person SET hint = 'spilled'").expect("written");
+    for n in 0..2000 {
+        let sql = "INSERT INTO note (id, person_id, on_day, text) SELECT ?1, id, '2026-11-23', hex(zeroblob(200)) FROM person LIMIT 1";
+        conn.execute(sql, [1_000_000 + n]).expect("written");
+    }
+    let folder = bench.home().join("cut-off");
+    fs::create_dir(&folder).expect("HOME is writable");
+    let store = folder.join("auld.db");
+    fs::copy(bench.db(), &store).expect("copied");
+    fs::copy(bench.db().with_file_name("auld.db-journal"), folder.join("auld.db-journal")).expect("there is a journal");
+    drop(conn);
+    let db = store.to_str().expect("UTF-8");
+    let said = bench.run(["--db", db, "list"]).success();
+    assert_eq!(said.stdout, bench.run(["list"]).success().stdout);
+    assert_eq!(Dump::of(&store).rows, rows);
+    sound(&store);
+}

@@ -82,7 +82,17 @@ fn every_crate_comes_from_the_registry_with_its_checksum_and_none_is_banned() {
     for Locked { name, version, source } in locked() {
         let registry = "registry+https://github.com/rust-lang/crates.io-index";
         assert!(source.as_deref() == Some(registry) || name == "auld", "{name} {version} comes from {source:?}");
-        assert!(!banned.contains(&name), "{name} {version} is banned");
+        // There for builds with the feature `sqlcipher` only: below.
+        assert!(!banned.contains(&name) || name == "openssl-sys", "{name} {version} is banned");
+    }
+}
+
+#[test]
+fn what_locks_stores_is_built_only_where_that_was_asked_for() {
+    let (banned, Some(crates)) = (listed("bans", "deny"), built()) else { return };
+    for one in crates {
+        let name = text(&one, "name");
+        assert!(!banned.iter().any(|banned| banned == name) && name != "sqlcipher-src", "{name} is built by default");
     }
 }
 

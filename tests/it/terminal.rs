@@ -453,7 +453,7 @@ fn every_verb_of_the_first_page_of_help_is_one_and_has_a_line_here() {
             writeln!(missing, "{verb}: `auld {verb} --help` says nothing").expect("a string");
         }
         // Files, folders and shells have tests of their own.
-        let elsewhere = ["import", "export", "backup", "restore", "completions", "man", "demo"];
+        let elsewhere = ["import", "export", "backup", "restore", "lock", "completions", "man", "demo"];
         let here = ASK.iter().chain(WRITE).any(|line| line[0] == verb);
         if !here && !elsewhere.contains(&verb.as_str()) {
             writeln!(missing, "{verb}: no line in ASK or WRITE").expect("a string");
@@ -568,6 +568,7 @@ fn the_first_page_of_help() {
       export       Write everything out in a format that other programs read
       backup       Copy the store to a file, checked before it says so
       restore      Put a backup in the place of the store
+      lock         Encrypt the store on the disk, or with `--off` no more
       doctor       Look the store over, and say how to mend what is wrong
 
     About auld:

@@ -1,13 +1,18 @@
 //! `auld backup FILE`
 
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 use serde_json::json;
 
+use crate::cli::outfile::{self, OutFile};
 use crate::cli::report::{Failure, Refusal};
+use crate::cli::seal::{self, OpenFlags, Seal, SealFlags};
 use crate::cli::session::{Done, Session};
-use crate::store::{self, Access};
+use crate::exchange::seal::{Keyring, SealError, Sealer};
+use crate::store::{self, Access, Copied, Store};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::shell::quoted;
@@ -17,7 +22,15 @@ use crate::view::words;
 ///
 /// The copy is whole also while others write. In a folder it is named after the day. Only you can read it.
 ///
+/// `--encrypt` seals it with a passphrase, `--encrypt-to` to keys: for a folder that others copy or read. It is in the
+/// format of the program age, and no plain copy touches the disk; it takes memory of twice the size of the store. A
+/// sealed copy is opened again with its passphrase, or the key that `--identity` names, and compared with the store.
+/// Sealed to keys alone it cannot be: then the copy was checked before it was sealed, and the file is read back and
+/// compared with what was written. Whoever loses passphrase and keys has no backup.
+///
 ///   auld backup ~/backups
+///   auld backup ~/backups --encrypt
+///   auld backup ~/backups --encrypt-to age1…
 #[derive(Debug, Args)]
 pub struct BackupArgs {
     /// The file to write, or a folder for it
@@ -26,13 +39,23 @@ pub struct BackupArgs {
     /// Write over a file that is there already
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    seal: SealFlags,
+    /// Open the sealed copy again with the keys in this file, to check it
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Sealing")]
+    identity: Vec<PathBuf>,
 }
 
 pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
+    args.seal.check()?;
+    if !args.identity.is_empty() && !args.seal.wanted() {
+        return Err(Failure::Usage("`--identity` checks a sealed backup: add `--encrypt-to KEY`".into()));
+    }
     let store_path = session.store_path()?;
     let mut target = args.file;
     if target.is_dir() {
-        target.push(format!("auld-{}.db", session.world.today));
+        let ending = if args.seal.wanted() { ".db.age" } else { ".db" };
+        target.push(format!("auld-{}{ending}", session.world.today));
     }
     if is_of_store(&target, &store_path) {
         return Err(Refusal::new(format!("`{}` is the store itself", target.display()))
@@ -48,27 +71,154 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
     if store.path().is_none() {
         return Err(nothing_to_keep(&store_path));
     }
+    let keys = OpenFlags::of(args.identity).keyring(session)?;
+    let seal = args.seal.settle(session)?;
     if session.settings.dry_run {
-        session.say(&format!("dry run: would write `{}`", target.display()));
+        let sealed = seal.map(|seal| format!(", sealed {}", seal.how())).unwrap_or_default();
+        session.say(&format!("dry run: would write `{}`{sealed}", target.display()));
         return Ok(());
     }
-    let copied = if args.force { store.backup_over(&target) } else { store.backup_to(&target) };
-    let copied = copied.map_err(|e| match e {
-        // It is not the store that should be named otherwise.
+    // It is not the store that should be named otherwise.
+    let elsewhere = |e: store::Error| match e {
         store::Error::Unusable { path, why } if path.file_name() == target.file_name() => {
             Failure::Machine(format!("`{}` cannot be written: {why}", path.display()))
         }
         e => e.into(),
-    })?;
-    let shown = std::path::absolute(&target).unwrap_or(target).display().to_string();
+    };
+    let shown = std::path::absolute(&target).unwrap_or_else(|_| target.clone()).display().to_string();
+    let (copied, sealed) = match seal {
+        None if args.force => (store.backup_over(&target).map_err(elsewhere)?, None),
+        None => (store.backup_to(&target).map_err(elsewhere)?, None),
+        Some(seal) => {
+            let (copied, opened) = sealed(&store, &target, &store_path, args.force, &seal, keys)?;
+            (copied, Some((seal, opened)))
+        }
+    };
     let (people, meetings) = (copied.people, copied.meetings);
-    let json = json!({ "file": shown, "people": people, "meetings": meetings, "bytes": copied.bytes, "checked": true });
-    let row = vec![shown.clone(), people.to_string(), meetings.to_string(), copied.bytes.to_string()];
-    let held = format!("{}, {}, {}", counted(people, "person"), counted(meetings, "meeting"), size(copied.bytes));
-    let line = Text::from("copied to ").strong(shown.clone());
-    session.show(&Said::new(json, row).line(line).line(format!("{held}; checked and sound")))?;
-    session.say(&format!("bring it back with `auld restore {}`", quoted(&shown)));
+    let with = sealed.as_ref().map(|(seal, _)| if seal.to.count() == 0 { "passphrase" } else { "keys" });
+    let opened = sealed.as_ref().map(|(_, opened)| *opened);
+    let json = json!({
+        "file": shown, "people": people, "meetings": meetings, "bytes": copied.bytes, "checked": true,
+        "sealed_with": with, "opened_again": opened,
+    });
+    let row = vec![
+        shown.clone(),
+        people.to_string(),
+        meetings.to_string(),
+        copied.bytes.to_string(),
+        with.unwrap_or_default().into(),
+    ];
+    // A copy has the key of the store; what is sealed is opened with what it was sealed to, and with nothing else.
+    let locked = if store.is_locked() && sealed.is_none() { ", locked" } else { "" };
+    let held =
+        format!("{}, {}, {}{locked}", counted(people, "person"), counted(meetings, "meeting"), size(copied.bytes));
+    let mut said = Said::new(json, row).line(Text::from("copied to ").strong(shown.clone()));
+    said = match &sealed {
+        None => said.line(format!("{held}; checked and sound")),
+        Some((seal, true)) => said.line(format!("{held}; sealed {}, opened again and sound", seal.how())),
+        Some((seal, false)) => {
+            said.line(format!("{held}; checked, sealed {}, and read back as it was written", seal.how()))
+        }
+    };
+    session.show(&said)?;
+    let identity = if with == Some("keys") { " --identity KEYFILE" } else { "" };
+    session.say(&format!("bring it back with `auld restore {}{identity}`", quoted(&shown)));
+    if let Some(with) = with {
+        let what = if with == "keys" { "one of the keys" } else { "the passphrase" };
+        session.say(&format!("without {what} nobody can open it, auld neither"));
+    }
     Ok(())
+}
+
+/// Writes a sealed copy, reads it back and compares. Returns what it holds, and whether it could be opened again.
+fn sealed(
+    store: &Store,
+    target: &Path,
+    store_path: &Path,
+    force: bool,
+    seal: &Seal,
+    keys: Keyring,
+) -> Result<(Copied, bool), Failure> {
+    keys.learn(&seal.to);
+    let mut log = target.as_os_str().to_owned();
+    log.push("-wal");
+    if std::fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+        let what = format!("`{}` is a store in use, for a log lies beside it", target.display());
+        return Err(Refusal::new(what).hint("name another file").into());
+    }
+    store.image()?.bytes(|image, held| {
+        let mut out = OutFile::create(target, store_path, force)?;
+        let failed = |e: io::Error| outfile::failed(target, &e);
+        let mut written = Counted { out: &mut out, bytes: 0, hash: DefaultHasher::new() };
+        let mut sealer = Sealer::new(&mut written, &seal.to, seal.text).map_err(|e| seal::failure(e, None))?;
+        sealer.write_all(image).and_then(|()| sealer.finish()).map_err(failed)?;
+        let (bytes, hash) = (written.bytes, written.hash.finish());
+        let back = out.written().map_err(failed)?;
+        let opened = seal.to.count() == 0 || !keys.is_empty();
+        let same = if opened {
+            let opened = keys.open(back, None).map_err(|e| not_opened(e, seal))?;
+            same_bytes(opened, image)
+        } else {
+            let mut read = Counted { out: &mut io::sink(), bytes: 0, hash: DefaultHasher::new() };
+            io::copy(&mut BufReader::new(back), &mut read).map(|_| (read.bytes, read.hash.finish()) == (bytes, hash))
+        };
+        match same {
+            Ok(true) => out.keep()?,
+            Ok(false) => return Err(spoilt(target, "it is not what was written")),
+            Err(e) => return Err(spoilt(target, &e.to_string())),
+        }
+        Ok((Copied { bytes, ..held }, opened))
+    })
+}
+
+/// Says that the copy does not open with what is at hand; it is not kept.
+fn not_opened(e: SealError, seal: &Seal) -> Failure {
+    match e {
+        SealError::WrongKey => Refusal::new(format!(
+            "the copy, sealed {}, does not open with the key given; nothing was written",
+            seal.how()
+        ))
+        .hint("`--identity` names the file with the key that belongs to one of those it is sealed to")
+        .into(),
+        e => seal::failure(e, None),
+    }
+}
+
+fn spoilt(target: &Path, why: &str) -> Failure {
+    Failure::Machine(format!("the copy was read back, and {why}; `{}` was not written", target.display()))
+}
+
+/// Tells whether reading gives exactly these bytes.
+fn same_bytes(mut read: impl Read, mut bytes: &[u8]) -> io::Result<bool> {
+    let mut room = vec![0; 64 * 1024];
+    loop {
+        let more = read.read(&mut room)?;
+        match bytes.split_at_checked(more) {
+            _ if more == 0 => return Ok(bytes.is_empty()),
+            Some((these, rest)) if *these == room[..more] => bytes = rest,
+            _ => return Ok(false),
+        }
+    }
+}
+
+/// Counts what is written, and takes its sum: against disks that lie, not against people, who could not do it unseen.
+struct Counted<'o> {
+    out: &'o mut dyn Write,
+    bytes: u64,
+    hash: DefaultHasher,
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.bytes += written as u64;
+        Hasher::write(&mut self.hash, &bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Tells whether the path is the store, one of its own files, or a link to it.

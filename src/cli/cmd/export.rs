@@ -10,10 +10,12 @@ use crate::actions::export::{ExportError, Maker, Wanted, Writes, maker};
 use crate::actions::list::{Asked, Filter};
 use crate::cli::outfile::{self, OutFile};
 use crate::cli::report::{Failure, Refusal};
+use crate::cli::seal::{Seal, SealFlags};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::id::Id;
 use crate::domain::person::Closeness;
+use crate::exchange::seal::{SealError, Sealer};
 use crate::exchange::vcard::Version;
 use crate::exchange::{About, FORMATS, Format, json};
 use crate::store::{self, Access, Reader, Store};
@@ -36,9 +38,13 @@ use crate::view::{sanitize, words};
 /// other, for GraphViz. `friends` is the file of the tool of that name: people, notes and meetings, with what it has no
 /// words for in brackets; feelings, promises and facts stay behind.
 ///
+/// `--encrypt` seals the file with a passphrase, `--encrypt-to` to keys: only who has it reads the file, and the disk
+/// never sees it otherwise. It is in the format of the program age; `auld import` reads it back.
+///
 ///   auld export vcard --tag family -o family.vcf
 ///   auld export ics --reconnect -o auld.ics --force
 ///   auld export json -o friends.json
+///   auld export json --encrypt -o friends.json.age
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// The format: json, jsonl, vcard, jscontact, csv, meetings, ics, friends or dot
@@ -70,6 +76,8 @@ pub struct ExportArgs {
     /// This close: acquaintance, friend, close or inner
     #[arg(long, value_name = "HOW")]
     closeness: Option<Closeness>,
+    #[command(flatten)]
+    seal: SealFlags,
 }
 
 fn version(text: &str) -> Result<Version, String> {
@@ -99,6 +107,10 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
     }
     if args.reconnect.is_some() && args.format != Format::Ics {
         return Err(usage("`--reconnect` is for ics"));
+    }
+    args.seal.check()?;
+    if args.seal.wanted() && args.schema {
+        return Err(usage("a schema holds nothing to seal"));
     }
     let output = args.output.filter(|path| path != Path::new("-"));
     let Some(maker) = maker(args.format) else { return Err(usage(&format!("auld only reads {word}"))) };
@@ -131,20 +143,35 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
                 today: session.world.today,
                 reconnect: args.reconnect,
             };
-            let tame = output.is_none() && session.world.terminal.stdout;
+            let to_terminal = output.is_none() && session.world.terminal.stdout;
+            if to_terminal && args.seal.wanted() && !args.seal.text() {
+                return Err(Refusal::new("a sealed file is no text, and the output is a terminal")
+                    .hint("write it to a file with `-o FILE`, or as text with `--armor`")
+                    .into());
+            }
+            if let Some(path) = &output {
+                OutFile::check(path, &session.store_path()?, args.force)?;
+            }
+            let seal = args.seal.settle(session)?;
+            let tame = to_terminal && seal.is_none();
             let part = |reader: &Reader<'_>, out: &mut dyn Write| {
                 let mut tamed = Tamed { out };
                 let out: &mut dyn Write = if tame { &mut tamed } else { tamed.out };
                 write(reader, out, &wanted)
             };
             match output {
-                Some(path) => file(&mut store, session, &path, args.force, part),
-                None => stream(&mut store, session, part),
+                Some(path) => file(&mut store, session, &path, args.force, seal.as_ref(), part),
+                None => stream(&mut store, session, seal.as_ref(), part),
             }
         }
         (Maker::Folder(_), None) => Err(usage(&format!("{word} takes a folder: `auld export {word} DIR`"))),
         (Maker::Folder(_), _) if output.is_some() => {
             Err(usage(&format!("{word} takes a folder: `auld export {word} DIR`")))
+        }
+        (Maker::Folder(_), Some(_)) if args.seal.wanted() => {
+            Err(Refusal::new(format!("{word} is a folder, and only one file can be sealed"))
+                .hint("`auld export json --encrypt -o FILE` seals everything at once")
+                .into())
         }
         (Maker::Folder(parts), Some(folder)) => all(session, &folder, args.force, parts),
     }
@@ -200,9 +227,9 @@ fn usage(what: &str) -> Failure {
     Failure::Usage(what.to_owned())
 }
 
-fn stream(store: &mut Store, session: &mut Session<'_>, part: impl Part) -> Done {
+fn stream(store: &mut Store, session: &mut Session<'_>, seal: Option<&Seal>, part: impl Part) -> Done {
     let mut out = BufWriter::with_capacity(64 * 1024, &mut *session.world.stdout);
-    let done = store.read(|reader| part(reader, &mut out)).and_then(|()| Ok(out.flush()?));
+    let done = put(store, &mut out, seal, part).and_then(|()| Ok(out.flush()?));
     // After a failure nothing more may be tried on the stream.
     drop(out.into_parts());
     done.map_err(|e| match e {
@@ -212,18 +239,42 @@ fn stream(store: &mut Store, session: &mut Session<'_>, part: impl Part) -> Done
     })
 }
 
-fn file(store: &mut Store, session: &mut Session<'_>, path: &Path, force: bool, part: impl Part) -> Done {
-    let mut out = OutFile::create(path, &session.store_path()?, force)?;
-    store.read(|reader| part(reader, &mut out)).map_err(|e| match e {
+fn file(
+    store: &mut Store,
+    session: &mut Session<'_>,
+    path: &Path,
+    force: bool,
+    seal: Option<&Seal>,
+    part: impl Part,
+) -> Done {
+    let failed = |e| match e {
         ExportError::Store(e) => e.into(),
         ExportError::Io(e) => outfile::failed(path, &e),
-    })?;
+    };
+    let mut out = OutFile::create(path, &session.store_path()?, force)?;
     if session.settings.dry_run {
+        // What is to be sealed never touches the disk, not even for a moment.
+        let out: &mut dyn Write = if seal.is_some() { &mut io::sink() } else { &mut out };
+        put(store, out, None, part).map_err(failed)?;
         session.say("dry run: nothing was written");
         return Ok(());
     }
+    put(store, &mut out, seal, part).map_err(failed)?;
     out.keep()?;
-    session.say(&format!("wrote {}", path.display()));
+    let sealed = seal.map(|seal| format!(", sealed {}", seal.how())).unwrap_or_default();
+    session.say(&format!("wrote {}{sealed}", path.display()));
+    Ok(())
+}
+
+/// Writes a part, sealed where it is to be.
+fn put(store: &mut Store, out: &mut dyn Write, seal: Option<&Seal>, part: impl Part) -> Result<(), ExportError> {
+    let Some(seal) = seal else { return store.read(|reader| part(reader, out)) };
+    let mut sealer = Sealer::new(out, &seal.to, seal.text).map_err(|e| match e {
+        SealError::Io(e) => e,
+        e => io::Error::other(e),
+    })?;
+    store.read(|reader| part(reader, &mut sealer))?;
+    sealer.finish()?.flush()?;
     Ok(())
 }
 
@@ -249,7 +300,7 @@ fn all(session: &mut Session<'_>, folder: &Path, force: bool, parts: &[(&str, Wr
         };
         for (name, write) in parts {
             let part = |reader: &Reader<'_>, out: &mut dyn Write| write(reader, out, &wanted);
-            file(&mut store, session, &folder.join(name), force, part)?;
+            file(&mut store, session, &folder.join(name), force, None, part)?;
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ use super::import_taken::{Wanted, take};
 use super::import_told::{nothing_read, tell, tell_beside, tell_changed, tell_next};
 use crate::actions::import::Wishes;
 use crate::cli::report::{Failure, refused};
+use crate::cli::seal::OpenFlags;
 use crate::cli::session::{Done, Session};
 use crate::exchange::whatsapp::Order;
 use crate::exchange::{FORMATS, Format};
@@ -34,6 +35,9 @@ use crate::view::words;
 /// Of mail only the heads are read, of chats only who wrote on which day: one contact a person, day and direction.
 /// Mailing lists, bulk mail, junk, drafts and what machines write are left out.
 ///
+/// A file that is sealed, by `auld export --encrypt` or the program age, is opened with its passphrase, which is asked for,
+/// or with the key that `--identity` names.
+///
 ///   auld import contacts.vcf
 ///   auld import calendar.ics --me sari@example.org
 ///   auld import friends.json
@@ -44,6 +48,7 @@ use crate::view::words;
 ///   auld import friends.csv --map name="Full Name",email=E-mail,fact:shoe=Shoe
 ///   auld import inbox.mbox ~/Maildir
 ///   auld import "WhatsApp Chat with Budi.txt"
+///   auld import friends.json.age
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
@@ -62,6 +67,8 @@ pub struct ImportArgs {
     /// In which order a chat writes its dates, where that cannot be told
     #[arg(long, value_name = "ORDER", value_enum)]
     date_order: Option<DateOrder>,
+    #[command(flatten)]
+    open: OpenFlags,
 }
 
 /// An order on the command line.
@@ -95,14 +102,15 @@ fn format(word: &str) -> Result<Format, String> {
 pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
     let map = import_map::read(&args.map)?;
     let said = Said { format: args.format, map: !map.is_empty() };
-    let inputs = inputs(args.words, &said, &mut session.world.stdin)?;
+    let keys = args.open.keyring(session)?;
+    let inputs = inputs(args.words, &said, session, &keys)?;
     if !map.is_empty() && !inputs.iter().any(|input| input.format == Format::Csv) {
         return Err(Failure::Usage("`--map` is for tables of people".into()));
     }
     let from_stdin = inputs.iter().any(Input::is_stdin);
     let ask = session.world.terminal.stdin && session.world.terminal.stderr && !from_stdin;
     let wishes = Wishes { date_order: args.date_order.map(Order::from) };
-    let mut wanted = Wanted { inputs, map, me: args.me, wishes, ask };
+    let mut wanted = Wanted { inputs, map, me: args.me, wishes, keys, ask };
     if ask && !session.settings.yes && !session.settings.dry_run {
         session.settings.dry_run = true;
         let plan = take(session, &mut wanted)?;

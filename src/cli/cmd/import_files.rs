@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use super::import_told::failure;
 use crate::actions::import::ImportError;
 use crate::cli::report::{Failure, Refusal, refused};
+use crate::cli::seal;
+use crate::cli::session::Session;
+use crate::exchange::seal::{ENDING, HEAD_BYTES as SEALED_HEAD_BYTES, Keyring, is_sealed};
 use crate::exchange::{About, Bytes, FORMATS, Format, HEAD_BYTES, Piped, jsonl};
 use crate::view::shell::quoted;
 use crate::view::words;
@@ -37,11 +40,18 @@ pub struct Said {
     pub map: bool,
 }
 
-/// Settles which words are files, and their formats. Of standard input the beginning is read, and put back.
+/// Settles which words are files, and their formats. Of standard input the beginning is read, and put back. What is sealed
+/// is opened once, so that whoever must type a passphrase does so before anything is read in earnest; what is then known
+/// is on the `keys`.
 ///
 /// # Errors
-/// Refuses a file whose format cannot be told, and a folder without a file of the format.
-pub fn inputs(mut words: Vec<PathBuf>, said: &Said, stdin: &mut Box<dyn Read>) -> Result<Vec<Input>, Failure> {
+/// Refuses a file whose format cannot be told or that cannot be opened, and a folder without a file of the format.
+pub fn inputs(
+    mut words: Vec<PathBuf>,
+    said: &Said,
+    session: &mut Session<'_>,
+    keys: &Keyring,
+) -> Result<Vec<Input>, Failure> {
     let mut named = said.format;
     if named.is_none()
         && let Some(first) = words.first().and_then(|word| word.to_str())
@@ -64,7 +74,7 @@ pub fn inputs(mut words: Vec<PathBuf>, said: &Said, stdin: &mut Box<dyn Read>) -
     let named = named.or(said.map.then_some(Format::Csv));
     let mut inputs = Vec::new();
     for path in words {
-        inputs.extend(of_word(path, named, stdin)?);
+        inputs.extend(of_word(path, named, session, keys)?);
     }
     Ok(inputs)
 }
@@ -83,26 +93,54 @@ fn no_format(word: &str) -> Failure {
     .into()
 }
 
-/// Hands a file to whoever takes it, with the name that reports give it.
+/// Hands a file to whoever takes it, with the name that reports give it. What is sealed is opened with what is known.
 ///
 /// # Errors
-/// What `take` returns, and where the file cannot be opened.
+/// What `take` returns, and where the file cannot be opened, or what is sealed does not end as it was written.
 pub fn each(
     path: &Path,
     stdin: &mut dyn Read,
     progress: &Progress,
+    keys: &Keyring,
     take: impl FnOnce(&str, &mut dyn Bytes) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let name = shown(path);
-    if is_stdin(path) {
-        return take(&name, &mut Counted { input: &mut Piped(stdin), progress });
-    }
     let unreadable = |why| ImportError::Unreadable { file: name.clone(), why };
+    if is_stdin(path) {
+        return piped(&name, stdin, progress, keys, take);
+    }
     let mut file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
+    let about = file.metadata().map_err(unreadable)?;
+    if about.is_dir() {
         return Err(unreadable(io::Error::other("it is a folder")));
     }
+    if !about.is_file() || seal::begins_sealed(&mut file) {
+        return piped(&name, &mut file, progress, keys, take);
+    }
     take(&name, &mut Counted { input: &mut file, progress })
+}
+
+/// As [`each`], of what can only be read once, from its beginning to its end.
+fn piped(
+    name: &str,
+    input: &mut dyn Read,
+    progress: &Progress,
+    keys: &Keyring,
+    take: impl FnOnce(&str, &mut dyn Bytes) -> Result<(), ImportError>,
+) -> Result<(), ImportError> {
+    let unreadable = |why| ImportError::Unreadable { file: name.to_owned(), why };
+    let mut head = Vec::new();
+    input.take(SEALED_HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
+    let sealed = is_sealed(&head);
+    let mut input = io::Cursor::new(head).chain(input);
+    let mut counted = Counted { input: &mut Piped(&mut input), progress };
+    if !sealed {
+        return take(name, &mut counted);
+    }
+    let mut opened = keys.open(counted, None).map_err(|e| unreadable(io::Error::other(e)))?;
+    take(name, &mut Piped(&mut opened))?;
+    // A reader that has all it needs, or takes a broken line for a bad record, has not seen that the rest is missing.
+    opened.to_end().map_err(unreadable)
 }
 
 /// Tells how much was read.
@@ -132,14 +170,24 @@ pub fn bytes_of(inputs: &[Input]) -> Option<u64> {
 }
 
 /// Returns what a word stands for: of a folder, everything in it that folders are taken for.
-fn of_word(path: PathBuf, named: Option<Format>, stdin: &mut Box<dyn Read>) -> Result<Vec<Input>, Failure> {
+fn of_word(
+    path: PathBuf,
+    named: Option<Format>,
+    session: &mut Session<'_>,
+    keys: &Keyring,
+) -> Result<Vec<Input>, Failure> {
     let unreadable = |why| failure(ImportError::Unreadable { file: shown(&path), why });
     if is_stdin(&path) {
-        let format = named.map_or_else(|| sniff_stdin(stdin).map_err(unreadable), Ok)?;
+        let format = sniff_stdin(session, keys, named)?;
         return Ok(vec![Input { files: vec![path.clone()], path, format }]);
     }
     if named.is_none() && path.is_dir() {
         return in_folder(&path);
+    }
+    if let Some(file) = seal::sealed_file(&path) {
+        let head = opened_head(session, keys, &path, file)?;
+        let format = named.map_or_else(|| told(&path, &unsealed_name(&path), &head), Ok)?;
+        return Ok(vec![Input { files: vec![path.clone()], path, format }]);
     }
     let format = match named {
         Some(format) => {
@@ -180,13 +228,55 @@ fn refuse_mistaken(path: &Path, named: Format) -> Result<(), Failure> {
 }
 
 /// Returns the format of what comes through a pipe: auld's own where it cannot be told.
-fn sniff_stdin(stdin: &mut Box<dyn Read>) -> io::Result<Format> {
+fn sniff_stdin(session: &mut Session<'_>, keys: &Keyring, named: Option<Format>) -> Result<Format, Failure> {
+    let path = Path::new("-");
+    let mut stdin = std::mem::replace(&mut session.world.stdin, Box::new(io::empty()));
     let mut head = Vec::new();
-    stdin.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
-    let format = Format::begun(&head).filter(|format| format.about().read);
-    let rest = std::mem::replace(stdin, Box::new(io::empty()));
-    *stdin = Box::new(io::Cursor::new(head).chain(rest));
-    Ok(format.unwrap_or(Format::Json))
+    let read = stdin.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head);
+    read.map_err(|why| failure(ImportError::Unreadable { file: shown(path), why }))?;
+    let start = if is_sealed(&head) {
+        let taken = std::mem::take(&mut head);
+        let mut recorded = Recorded { input: io::Cursor::new(taken).chain(&mut stdin), read: &mut head };
+        opened_head(session, keys, path, &mut recorded)?
+    } else {
+        head.clone()
+    };
+    session.world.stdin = Box::new(io::Cursor::new(head).chain(stdin));
+    Ok(named.or_else(|| Format::begun(&start).filter(|format| format.about().read)).unwrap_or(Format::Json))
+}
+
+/// Keeps what is read, so that it can be read again.
+struct Recorded<'k, R> {
+    input: R,
+    read: &'k mut Vec<u8>,
+}
+
+impl<R: Read> Read for Recorded<'_, R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(room)?;
+        self.read.extend(&room[..read]);
+        Ok(read)
+    }
+}
+
+/// Returns how what is sealed begins; asks for its passphrase.
+fn opened_head(session: &mut Session<'_>, keys: &Keyring, path: &Path, input: impl Read) -> Result<Vec<u8>, Failure> {
+    let mut head = Vec::new();
+    let read = seal::open(session, keys, path, input)?.take(HEAD_BYTES as u64).read_to_end(&mut head);
+    read.map_err(|why| failure(ImportError::Unreadable { file: shown(path), why }))?;
+    if head.starts_with(b"PK\x03\x04") {
+        let name = shown(path);
+        return Err(Refusal::new(format!("`{name}` is a sealed archive, and auld reads archives only unsealed"))
+            .hint(format!("take what is in it out with the program age: `age -d {}`", quoted(&name)))
+            .into());
+    }
+    Ok(head)
+}
+
+/// Returns a sealed file's name as it was before.
+fn unsealed_name(path: &Path) -> PathBuf {
+    let sealed = path.extension().is_some_and(|ending| ending == ENDING || ending == "asc");
+    if sealed { path.with_extension("") } else { path.to_owned() }
 }
 
 /// Returns what is in a folder whose format nobody named: a file is of the first format that takes it.
@@ -246,13 +336,19 @@ fn head_of(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn sniff(path: &Path) -> Result<Format, Failure> {
-    let name = shown(path);
-    let head = head_of(path).map_err(|why| failure(ImportError::Unreadable { file: name.clone(), why }))?;
-    Format::sniff(path, &head).ok_or_else(|| {
+    let head = head_of(path).map_err(|why| failure(ImportError::Unreadable { file: shown(path), why }))?;
+    told(path, path, &head)
+}
+
+/// Returns the format of the file at `path` that begins with `head` and would be called `name` unsealed.
+fn told(path: &Path, name: &Path, head: &[u8]) -> Result<Format, Failure> {
+    Format::sniff(name, head).ok_or_else(|| {
         let read: Vec<_> = FORMATS.iter().filter(|about| about.read).map(|about| about.word).collect();
-        Refusal::new(format!("the format of `{name}` cannot be told"))
-            .hint(format!("name it: `auld import FORMAT FILE`; auld reads {}", words::list_and(&read)))
-            .into()
+        let refusal = Refusal::new(format!("the format of `{}` cannot be told", shown(path)));
+        if head.starts_with(b"SQLite format 3\0") {
+            return refusal.hint(format!("is it a backup? `auld restore {}`", quoted(&shown(path)))).into();
+        }
+        refusal.hint(format!("name it: `auld import FORMAT FILE`; auld reads {}", words::list_and(&read))).into()
     })
 }
 

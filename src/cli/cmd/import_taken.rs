@@ -12,6 +12,7 @@ use crate::cli::report::Failure;
 use crate::cli::session::Session;
 use crate::exchange::contacts::Me;
 use crate::exchange::csv::Map;
+use crate::exchange::seal::Keyring;
 use crate::exchange::{Bad, Bytes, Format, Place};
 use crate::store::{Access, Error, Occasion, WriteTx};
 use crate::world::Progress;
@@ -31,6 +32,8 @@ pub struct Wanted {
     /// Who the user is, as typed.
     pub me: Vec<String>,
     pub wishes: Wishes,
+    /// What opens the sealed ones among them.
+    pub keys: Keyring,
     /// Whether somebody can be asked, and the files be read again.
     pub ask: bool,
 }
@@ -62,7 +65,7 @@ fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(Strin
     let stdin: Box<dyn Read> = std::mem::replace(&mut session.world.stdin, Box::new(std::io::empty()));
     let mut store = session.open(Access::Write)?;
     let progress = session.progress(bytes_of(&wanted.inputs));
-    let mut files = Files { stdin, progress: &progress };
+    let mut files = Files { stdin, progress: &progress, keys: &wanted.keys };
     let mut kept = Ok(None);
     let done = session.write(&mut store, |tx| {
         let mut report = Report::default();
@@ -101,6 +104,7 @@ fn take_once(session: &mut Session<'_>, wanted: &Wanted, likely: &mut Vec<(Strin
 struct Files<'p> {
     stdin: Box<dyn Read>,
     progress: &'p Progress,
+    keys: &'p Keyring,
 }
 
 impl Files<'_> {
@@ -146,7 +150,7 @@ impl Files<'_> {
         mut take: impl FnMut(&str, &mut dyn Bytes) -> Result<(), ImportError>,
     ) -> Result<(), ImportError> {
         let mut files = inputs.iter().flat_map(|input| input.files.iter());
-        files.try_for_each(|path| each(path, &mut *self.stdin, self.progress, &mut take))
+        files.try_for_each(|path| each(path, &mut *self.stdin, self.progress, self.keys, &mut take))
     }
 
     fn gather(
@@ -158,7 +162,8 @@ impl Files<'_> {
         for (path, among_others) in
             inputs.iter().flat_map(|i| i.files.iter().map(move |path| (path, i.files.len() > 1)))
         {
-            let took = each(path, &mut *self.stdin, self.progress, |name, input| gather.file(contacts, name, input));
+            let take = |name: &str, input: &mut dyn Bytes| gather.file(contacts, name, input);
+            let took = each(path, &mut *self.stdin, self.progress, self.keys, take);
             match took {
                 // Of a folder that is in use, files come and go.
                 Err(ImportError::Unreadable { file, why }) if among_others => {

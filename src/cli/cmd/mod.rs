@@ -22,6 +22,7 @@ mod import_taken;
 mod import_told;
 pub mod kept;
 pub mod list;
+pub mod lock;
 pub mod log;
 pub mod lost;
 pub mod man;
@@ -154,6 +155,7 @@ verbs! {
     Export(export::ExportArgs) = "export",
     Backup(backup::BackupArgs) = "backup",
     Restore(restore::RestoreArgs) = "restore",
+    Lock(lock::LockArgs) = "lock",
     Doctor(doctor::DoctorArgs) = "doctor",
     Demo(demo::DemoArgs) = "demo",
     Completions(completions::CompletionsArgs) = "completions",

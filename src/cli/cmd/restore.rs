@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::backup::{counted, size};
 use crate::cli::report::{Failure, Refusal, refused};
+use crate::cli::seal::{self, OpenFlags};
 use crate::cli::session::{Done, Session};
 use crate::store::{self, About, Backup, Replacement};
 use crate::view::Text;
@@ -18,7 +19,8 @@ use crate::view::words;
 /// Put a backup in the place of the store
 ///
 /// The file is checked first, and one that is damaged or foreign changes nothing. The store that stood there is kept.
-/// A store that is damaged or gone can be replaced as well.
+/// A store that is damaged or gone can be replaced as well. A sealed backup is opened with its passphrase, which is asked
+/// for, or with the key that `--identity` names.
 ///
 /// auld keeps the store as it was by itself: before a new version changes it, before an import of more than 100 people,
 /// and before a restore; the newest 20. Without FILE they are listed, and taken by number, or by day and time.
@@ -27,11 +29,14 @@ use crate::view::words;
 ///   auld restore 1
 ///   auld restore 2026-11-20
 ///   auld restore ~/backups/auld-2026-11-23.db
+///   auld restore ~/backups/auld-2026-11-23.db.age
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
     /// The backup, or any other auld store; or one that auld made, by its number or how its day and time begin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
+    #[command(flatten)]
+    open: OpenFlags,
 }
 
 pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
@@ -41,8 +46,23 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
         Ok(from) => from,
         Err(_) => kept(&named, &target)?,
     };
-    let replacement = Replacement::prepare(&from, &target)?;
-    let held = held(replacement.about());
+    let old = session.key_for(&target)?;
+    let sealed = seal::sealed_file(&from);
+    let replacement = match sealed {
+        Some(file) => {
+            let keys = args.open.keyring(session)?;
+            let mut opened = seal::open(session, &keys, &from, file)?;
+            Replacement::prepare_read(&mut opened, &from, &target, old.as_ref())?
+        }
+        None => {
+            let key = session.key_for(&from)?;
+            Replacement::prepare(&from, &target, key.as_ref(), old.as_ref())?
+        }
+    };
+    let mut held = held(replacement.about());
+    if replacement.is_locked() {
+        held.push_str(", locked");
+    }
     let there = target.symlink_metadata().is_ok();
     if session.settings.dry_run {
         session.say(&format!("dry run: `{}` is sound ({held}); nothing was written", from.display()));
@@ -76,13 +96,16 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
 fn list(session: &mut Session<'_>, store: &Path) -> Done {
     let kept = store::backups(store);
     let nothing = kept.is_empty();
+    // Those of a locked store are locked with its key; one that is not to be had is no reason not to list them.
+    let key = kept.iter().find_map(|backup| session.key_for(&backup.path).transpose()).and_then(Result::ok);
     let line = |(at, backup): (usize, Backup)| BackupLine {
         number: at + 1,
         name: backup.name().to_owned(),
         file: shown(&backup.path),
         at: backup.at,
         before: backup.before.word(),
-        about: backup.about().map_err(|e| match e {
+        about: backup.about(key.as_ref()).map_err(|e| match e {
+            store::Error::Locked { .. } => "locked",
             store::Error::Damaged { .. } | store::Error::Foreign { .. } => "damaged",
             store::Error::Newer { .. } => "of a newer auld",
             _ => "cannot be read",

@@ -22,8 +22,8 @@ const CALLS: &[&str] = &["pwrite64", "fsync", "fdatasync", "ftruncate", "linkat"
 
 fn upgraded(path: &Path) -> Result<Store> {
     let steps: Vec<_> = STEPS.iter().copied().chain([NEXT]).collect();
-    let conn = file::connect(path, Access::Read)?;
-    let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Read, _held: None };
+    let conn = file::connect(path, Access::Read, None)?;
+    let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Read, key: None, _held: None };
     pass(&mut store, Keep::At(Some(DateTime::UNIX_EPOCH.naive_utc())), &steps).map(|()| store)
 }
 
@@ -82,13 +82,13 @@ fn tampered(bytes: &[u8], call: &str, how: &str, k: usize) -> Option<bool> {
         return None;
     }
     let case = format!("{how} at {call} number {k}");
-    let conn = file::connect(&path, Access::Write).expect("the store opens");
+    let conn = file::connect(&path, Access::Write, None).expect("the store opens");
     let found = version(&conn).expect("a version");
     assert!(found == known() || found == known() + 1, "{case}: version {found}");
     let new = found == known() + 1;
     assert_eq!(has_next(&conn), new, "{case}: version {found}, and the tables are of another");
     let (_other, before) = place(bytes);
-    let before = told(&file::connect(&before, Access::Write).expect("the fixture opens"));
+    let before = told(&file::connect(&before, Access::Write, None).expect("the fixture opens"));
     assert_eq!(told(&conn), before, "{case}");
     drop(conn);
     assert!(new || !status.success(), "{case}: it said that it was done");
@@ -96,7 +96,7 @@ fn tampered(bytes: &[u8], call: &str, how: &str, k: usize) -> Option<bool> {
     let kept = backups(&path);
     assert!(!new || !kept.is_empty(), "{case}: upgraded without a copy");
     for copy in &kept {
-        assert_eq!(copy.about().expect("sound").version, u64::from(known()), "{case}");
+        assert_eq!(copy.about(None).expect("sound").version, u64::from(known()), "{case}");
         assert_eq!(fs::metadata(&copy.path).expect("there").permissions().mode() & 0o777, 0o600, "{case}");
     }
     let store = upgraded(&path).unwrap_or_else(|e| panic!("{case}: it cannot be upgraded afterwards: {e}"));
