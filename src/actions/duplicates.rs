@@ -13,6 +13,9 @@ use crate::text::alike::{Alike, But, Looks, Point, alike, likelihood};
 use crate::view::duplicates::{Duplicates, One, Pair};
 use crate::view::shell::quoted;
 
+/// How many people are read at once.
+const AT_ONCE: usize = 512;
+
 /// Everybody, as far as looks go.
 struct People {
     ids: Vec<Id>,
@@ -74,15 +77,21 @@ pub fn find(reader: &Reader<'_>, limit: usize, all: bool) -> Result<Duplicates> 
 /// Loads what is compared of everybody.
 fn load(reader: &Reader<'_>) -> Result<People> {
     let mut people = People { ids: Vec::new(), looks: Vec::new() };
-    for row in reader.names()? {
-        people.ids.push(row.id);
-        people.looks.push(Looks::new(&row.name, &row.names, row.hint.as_deref()));
+    loop {
+        let page = reader.names_after(people.ids.last().copied(), AT_ONCE)?;
+        if page.is_empty() {
+            break;
+        }
+        for row in page {
+            people.ids.push(row.id);
+            people.looks.push(Looks::new(&row.name, &row.names, row.hint.as_deref()));
+        }
     }
     reader.each(|contact: Contact| {
         let kind = contact.kind;
         let piece = Piece::Contact(kind, None, contact.value);
         if let (Some(at), Some(who)) = (piece.reached_at(), people.of(contact.person_id)) {
-            who.reached_at(if kind == ContactKind::Email { Point::Email(at) } else { Point::Phone(at) });
+            who.reached_at(&if kind == ContactKind::Email { Point::Email(at) } else { Point::Phone(at) });
         }
         Ok::<_, crate::store::Error>(())
     })?;

@@ -6,7 +6,7 @@
 //! Here 3 is taken back by 4, so 2 stands again. An operation is in force when no operation in force
 //! undoes it; read from the newest backwards, that settles every row in one pass.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, Row, params};
@@ -107,10 +107,10 @@ struct Change {
 }
 
 /// What tells one row of the whole store from every other: its table and its key.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place(&'static str, Key);
 
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Key {
     One(i64),
     Two(i64, i64),
@@ -202,7 +202,7 @@ impl Reader<'_> {
             "SELECT tbl, key, before, seq FROM change WHERE operation_id = ?1 AND seq < ?2 ORDER BY seq DESC",
         )?;
         let mut rows = statement.query(params![operation, seq])?;
-        let mut changes = Vec::new();
+        let mut changes = Vec::with_capacity(limit);
         let mut next = seq;
         while changes.len() < limit
             && let Some(row) = rows.next()?
@@ -244,6 +244,13 @@ pub(super) fn read_keys(row: &Row<'_>) -> Result<(&'static Table, Vec<Vec<Value>
     let table = rows::LOGGED.iter().find(|t| t.name == name).ok_or_else(|| unreadable(name, "no such table"))?;
     let keys = keys_from(row.get_ref(1)?).ok_or_else(|| unreadable(name, "its key is no key"))?;
     Ok((table, keys))
+}
+
+/// Adds the places of the rows that a row of the log tells of.
+fn add_places(row: &Row<'_>, to: &mut Vec<Place>) -> Result<()> {
+    let (table, keys) = read_keys(row)?;
+    to.extend(keys.iter().map(|key| place(table, key)));
+    Ok(())
 }
 
 /// Adds the keys of a row of the log with their table, last first.
@@ -353,16 +360,18 @@ impl WriteTx<'_> {
     fn refuse_if_changed_since(&self, operation: i64) -> std::result::Result<(), UndoError> {
         let mut by = HashSet::new();
         let mut seq = i64::MAX;
-        while let Some((keys, next)) = self.changes_before(operation, seq, KEYS_AT_ONCE, add_keys)? {
+        while let Some((mut places, next)) = self.changes_before(operation, seq, KEYS_AT_ONCE, add_places)? {
             seq = next;
+            places.sort_unstable();
+            places.dedup();
             // For each row, whether it is another now than when it was first changed after the operation: than the
             // operation left it.
-            let mut rows: HashMap<Place, Option<bool>> =
-                keys.into_iter().map(|(table, key)| (place(table, &key), None)).collect();
+            let mut rows: Vec<Option<bool>> = vec![None; places.len()];
             self.each_change_since(operation, |row, by_whom| {
                 let (table, keys) = read_keys(row)?;
                 for key in keys {
-                    if let Some(differs) = rows.get_mut(&place(table, &key)) {
+                    let at = places.binary_search(&place(table, &key)).ok();
+                    if let Some(differs) = at.and_then(|at| rows.get_mut(at)) {
                         let differs = match *differs {
                             Some(known) => known,
                             None => *differs.insert(self.image(table, &key)? != read_before(table, row)?),

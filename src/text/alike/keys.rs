@@ -17,11 +17,35 @@ const WORDS_MAX: usize = 8;
 /// A birthday that more people share is one that programs fill in.
 const BIRTHDAYS_MAX: usize = 100;
 
-/// A key of somebody; `seeks` says that it is a shortened form, which is looked for among whole ones.
-struct Key {
-    hash: u64,
-    person: u32,
-    seeks: bool,
+/// A key of somebody, in one number: a hash, the person, and whether it `seeks`, which says that it is a shortened form,
+/// which is looked for among whole ones. There are some twenty for everybody.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u64);
+
+/// In how many parts those keys are taken of which there are most.
+const PARTS: u64 = 1 << PARTS_BITS;
+const PARTS_BITS: u32 = 2;
+
+/// How many bits of a key say the person, so that 33 million can be told apart.
+const PERSON_BITS: u32 = 25;
+
+impl Key {
+    fn new(hash: u64, person: u32, seeks: bool) -> Key {
+        Key(hash >> (PERSON_BITS + 1) << (PERSON_BITS + 1) | u64::from(person) << 1 | u64::from(seeks))
+    }
+
+    fn hash(self) -> u64 {
+        self.0 >> (PERSON_BITS + 1)
+    }
+
+    fn person(self) -> u32 {
+        // No more bits than these are left.
+        (self.0 >> 1) as u32 & ((1 << PERSON_BITS) - 1)
+    }
+
+    fn seeks(self) -> bool {
+        self.0 & 1 == 1
+    }
 }
 
 fn hash(of: impl Hash) -> u64 {
@@ -43,7 +67,7 @@ pub(super) fn pairs(people: &[Looks]) -> Vec<(u32, u32)> {
             if block.len() <= NAMESAKES_MAX {
                 each_with_each(NAMESAKES_MAX)(block, out);
             } else if let [first, rest @ ..] = block {
-                out.extend(rest.iter().map(|other| pair(first.person, other.person)));
+                out.extend(rest.iter().map(|other| pair(first.person(), other.person())));
             }
         },
     );
@@ -52,15 +76,25 @@ pub(super) fn pairs(people: &[Looks]) -> Vec<(u32, u32)> {
         &mut out,
         |who, add| shortened(&who.names, add),
         |block, out| {
-            let sought: Vec<_> = block.iter().filter(|key| !key.seeks).collect();
+            let sought: Vec<_> = block.iter().filter(|key| !key.seeks()).collect();
             if sought.len() <= FITS_MAX {
-                for key in block.iter().filter(|key| key.seeks) {
-                    out.extend(sought.iter().map(|other| pair(key.person, other.person)));
+                for key in block.iter().filter(|key| key.seeks()) {
+                    out.extend(sought.iter().map(|other| pair(key.person(), other.person())));
                 }
             }
         },
     );
-    blocks(people, &mut out, |who, add| misspelt(&who.names, add), each_with_each(NAMESAKES_MAX));
+    // Of these there are most, so that they are taken in parts.
+    for part in 0..PARTS {
+        let keys = |who: &Looks, add: &mut dyn FnMut(u64, bool)| {
+            misspelt(&who.names, &mut |hash, seeks| {
+                if hash >> (u64::BITS - PARTS_BITS) == part {
+                    add(hash, seeks);
+                }
+            });
+        };
+        blocks(people, &mut out, keys, each_with_each(NAMESAKES_MAX));
+    }
     blocks(
         people,
         &mut out,
@@ -81,12 +115,12 @@ fn blocks(
     take: impl Fn(&[Key], &mut Vec<(u32, u32)>),
 ) {
     let mut all: Vec<Key> = Vec::new();
-    for (person, who) in (0..).zip(people) {
-        keys(who, &mut |hash, seeks| all.push(Key { hash, person, seeks }));
+    for (person, who) in (0..1 << PERSON_BITS).zip(people) {
+        keys(who, &mut |hash, seeks| all.push(Key::new(hash, person, seeks)));
     }
-    all.sort_unstable_by_key(|key| (key.hash, key.person, key.seeks));
-    all.dedup_by_key(|key| (key.hash, key.person, key.seeks));
-    for block in all.chunk_by(|a, b| a.hash == b.hash).filter(|block| block.len() > 1) {
+    all.sort_unstable();
+    all.dedup();
+    for block in all.chunk_by(|a, b| a.hash() == b.hash()).filter(|block| block.len() > 1) {
         take(block, out);
     }
 }
@@ -100,34 +134,34 @@ fn each_with_each(max: usize) -> impl Fn(&[Key], &mut Vec<(u32, u32)>) {
     move |block, out| {
         if block.len() <= max {
             for (at, key) in block.iter().enumerate() {
-                out.extend(block.iter().skip(at + 1).map(|other| pair(key.person, other.person)));
+                out.extend(block.iter().skip(at + 1).map(|other| pair(key.person(), other.person())));
             }
         }
     }
 }
 
 fn points(who: &Looks, add: &mut dyn FnMut(u64, bool)) {
-    who.points.iter().for_each(|point| add(hash(point), false));
+    who.points.lines().for_each(|point| add(hash(point), false));
 }
 
 /// Adds a key for each form of a name that can be the whole name of another, whatever the order of its words.
 fn wholes(names: &Names, add: &mut dyn FnMut(u64, bool)) {
-    let others = names.others.iter().chain(&names.with_last).filter(|name| name.contains(' '));
-    for name in std::iter::once(&names.full).chain(others).filter(|name| !name.is_empty()) {
+    let others = names.others().chain(names.with_last()).filter(|name| name.contains(' '));
+    for name in std::iter::once(names.full()).chain(others).filter(|name| !name.is_empty()) {
         add(hash(sorted(name)), false);
     }
     // Who is written as they are read meets here who is read so.
-    let whole = if names.reading.is_empty() { names.full.replace(' ', "") } else { names.reading.clone() };
+    let whole = if names.reading().is_empty() { names.full().replace(' ', "") } else { names.reading().to_owned() };
     add(hash(("reading", whole)), false);
 }
 
 /// Adds keys by which a name with parts left out finds the whole one.
 fn shortened(names: &Names, add: &mut dyn FnMut(u64, bool)) {
-    let words: Vec<&str> = names.full.split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
+    let words: Vec<&str> = names.full().split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
     let initial = |word: &str| word.chars().next().map(String::from).unwrap_or_default();
     let is_initial = |word: &str| word.chars().count() == 1 && !word.chars().all(fold::is_cjk);
-    for nick in names.others.iter().filter(|name| !name.contains(' ')) {
-        add(hash(nick.as_str()), false);
+    for nick in names.others().filter(|name| !name.contains(' ')) {
+        add(hash(nick), false);
     }
     match words.as_slice() {
         [] => {}
@@ -151,7 +185,7 @@ fn shortened(names: &Names, add: &mut dyn FnMut(u64, bool)) {
 
 /// Adds keys that a name shares with its misspellings: each word but one as it is, and what is left of that one.
 fn misspelt(names: &Names, add: &mut dyn FnMut(u64, bool)) {
-    let words: Vec<&str> = names.full.split(' ').collect();
+    let words: Vec<&str> = names.full().split(' ').collect();
     if words.len() > WORDS_MAX {
         return;
     }

@@ -20,13 +20,14 @@ pub enum Point {
     Phone(String),
 }
 
-/// What is compared of a person.
+/// What is compared of a person. Everybody's are held at once, so that they are small.
 #[derive(Debug, Clone)]
 pub struct Looks {
     names: Names,
-    hint: Vec<String>,
-    /// Each once, in order.
-    points: Vec<Point>,
+    /// Folded.
+    hint: Box<str>,
+    /// The ways to reach them, each once, in order: a line each, as [`Point::line`] writes them.
+    points: Box<str>,
     birthday: Option<PartialDate>,
 }
 
@@ -70,20 +71,42 @@ const MAYBE: i32 = 40;
 impl Looks {
     /// Returns the looks of somebody who has these names and so far nothing else.
     pub fn new(name: &str, names: &[(NameKind, String)], hint: Option<&str>) -> Looks {
-        let hint = hint.map(fold::words).unwrap_or_default();
-        Looks { names: Names::of(name, names), hint, points: Vec::new(), birthday: None }
+        let hint = hint.map(|hint| fold::words(hint).join(" ")).unwrap_or_default().into();
+        Looks { names: Names::of(name, names), hint, points: Box::default(), birthday: None }
     }
 
     /// Adds a way to reach them.
-    pub fn reached_at(&mut self, point: Point) {
-        if let Err(at) = self.points.binary_search(&point) {
-            self.points.insert(at, point);
+    pub fn reached_at(&mut self, point: &Point) {
+        let line = point.line();
+        let mut lines: Vec<&str> = self.points.lines().collect();
+        if let Err(at) = lines.binary_search(&line.as_str()) {
+            lines.insert(at, &line);
+            self.points = lines.join("\n").into();
         }
     }
 
     /// Notes the birthday; of several the first counts.
     pub fn born_on(&mut self, day: PartialDate) {
         self.birthday.get_or_insert(day);
+    }
+}
+
+impl Point {
+    /// Returns it in a line.
+    fn line(&self) -> String {
+        let (mark, at) = match self {
+            Point::Email(at) => ('@', at),
+            Point::Phone(at) => ('+', at),
+        };
+        std::iter::once(mark).chain(at.chars().filter(|c| *c != '\n')).collect()
+    }
+
+    /// Reads back what [`Point::line`] wrote.
+    fn of_line(line: &str) -> Point {
+        match line.strip_prefix('@') {
+            Some(at) => Point::Email(at.to_owned()),
+            None => Point::Phone(line.get(1..).unwrap_or_default().to_owned()),
+        }
     }
 }
 
@@ -156,8 +179,13 @@ pub fn alike(people: &[Looks]) -> Vec<Alike> {
 
 /// Returns what two people have in common, and what speaks against their being one.
 fn compare(a: &Looks, b: &Looks) -> (Vec<Reason>, Vec<But>) {
-    let mut reasons: Vec<Reason> =
-        a.points.iter().filter(|point| b.points.binary_search(point).is_ok()).cloned().map(Reason::Point).collect();
+    let mut theirs = b.points.lines().peekable();
+    let shared = a.points.lines().filter(|point| {
+        while theirs.next_if(|other| other < point).is_some() {}
+        theirs.peek() == Some(point)
+    });
+    let mut reasons: Vec<Reason> = shared.map(|line| Reason::Point(Point::of_line(line))).collect();
+    reasons.sort_unstable();
     let mut but = Vec::new();
     let name = names::compare(&a.names, &b.names);
     let shares_point = !reasons.is_empty();

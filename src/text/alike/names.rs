@@ -32,52 +32,63 @@ pub enum Name {
 }
 
 /// The names of somebody, folded, their words joined by spaces.
+///
+/// There is one of them for everybody in the store, so that all stands in one text: what a line holds say the functions
+/// below. Several names of a line are parted by tabs. No folded word has either.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Names {
-    pub full: String,
-    /// Nicknames and former names.
-    pub others: Vec<String>,
-    /// Nicknames with the last name.
-    pub with_last: Vec<String>,
-    /// A full name in Chinese, Japanese or Korean as it is read; empty for any other.
-    pub reading: String,
-}
+pub(super) struct Names(Box<str>);
 
 impl Names {
     pub(super) fn of(full: &str, names: &[(NameKind, String)]) -> Names {
         let words = words(full);
         let last = words.last().filter(|_| words.len() > 1);
-        let nick = |(kind, name): &(NameKind, String)| (*kind == NameKind::Nick).then(|| fold::words(name).join(" "));
-        let with_last = last.map_or_else(Vec::new, |last| {
-            names
-                .iter()
-                .filter_map(nick)
-                .filter(|nick| !nick.contains(' '))
-                .map(|nick| format!("{nick} {last}"))
-                .collect()
+        let nicks =
+            names.iter().filter(|(kind, _)| *kind == NameKind::Nick).map(|(_, name)| fold::words(name).join(" "));
+        let with_last: Vec<String> = last.map_or_else(Vec::new, |last| {
+            nicks.filter(|nick| !nick.contains(' ')).map(|nick| format!("{nick} {last}")).collect()
         });
         // What was misheard is no name of theirs.
         let others = names.iter().filter(|(kind, _)| *kind != NameKind::Misheard);
+        let others: Vec<String> =
+            others.map(|(_, name)| self::words(name).join(" ")).filter(|name| !name.is_empty()).collect();
         let reading = if full.chars().any(fold::is_cjk) {
             fold::words(&deunicode::deunicode(full)).concat()
         } else {
             String::new()
         };
-        Names {
-            full: words.join(" "),
-            others: others.map(|(_, name)| self::words(name).join(" ")).filter(|name| !name.is_empty()).collect(),
-            with_last,
-            reading,
-        }
+        Names([words.join(" "), reading, with_last.join("\t"), others.join("\t")].join("\n").into())
+    }
+
+    fn line(&self, at: usize) -> &str {
+        self.0.split('\n').nth(at).unwrap_or_default()
+    }
+
+    pub(super) fn full(&self) -> &str {
+        self.line(0)
+    }
+
+    /// Returns a full name in Chinese, Japanese or Korean as it is read; empty for any other.
+    pub(super) fn reading(&self) -> &str {
+        self.line(1)
+    }
+
+    /// Returns the nicknames with the last name.
+    pub(super) fn with_last(&self) -> impl Iterator<Item = &str> {
+        self.line(2).split('\t').filter(|name| !name.is_empty())
+    }
+
+    /// Returns the nicknames and former names.
+    pub(super) fn others(&self) -> impl Iterator<Item = &str> {
+        self.line(3).split('\t').filter(|name| !name.is_empty())
     }
 
     /// Tells whether the full name is more than a first name or a nickname.
     pub(super) fn is_whole(&self) -> bool {
-        self.full.contains(' ')
+        self.full().contains(' ')
     }
 
     pub(super) fn first(&self) -> &str {
-        self.full.split(' ').next().unwrap_or_default()
+        self.full().split(' ').next().unwrap_or_default()
     }
 }
 
@@ -109,31 +120,33 @@ pub(super) fn share_first(a: &Names, b: &Names) -> bool {
 
 /// Returns how two people are alike by their names; `None` where they are not.
 pub(super) fn compare(a: &Names, b: &Names) -> Option<Name> {
-    if a.full.is_empty() || b.full.is_empty() {
+    let (one, other) = (a.full(), b.full());
+    if one.is_empty() || other.is_empty() {
         return None;
     }
-    if a.full == b.full {
+    if one == other {
         return Some(Name::Same);
     }
-    if turned(&a.full, &b.full) {
+    if turned(one, other) {
         return Some(Name::Turned);
     }
-    let nick = |a: &Names, b: &Names| a.with_last.iter().any(|name| *name == b.full || b.with_last.contains(name));
+    let nick = |a: &Names, b: &Names| a.with_last().any(|name| name == b.full() || b.with_last().any(|it| it == name));
     if nick(a, b) || nick(b, a) {
         return Some(Name::Nick);
     }
     // Two who are both called Gee by somebody have nothing in common.
-    let another = |a: &Names, b: &Names| b.others.contains(&a.full);
-    if another(a, b) || another(b, a) || within(&a.full, &b.full) || within(&b.full, &a.full) || read_alike(a, b) {
+    let another = |a: &Names, b: &Names| b.others().any(|name| name == a.full());
+    if another(a, b) || another(b, a) || within(one, other) || within(other, one) || read_alike(a, b) {
         return Some(Name::Within);
     }
-    near(&a.full, &b.full).then_some(Name::Near)
+    near(one, other).then_some(Name::Near)
 }
 
 /// Tells whether one name is the other as it is read.
 fn read_alike(a: &Names, b: &Names) -> bool {
-    let reads =
-        |a: &Names, b: &Names| !a.reading.is_empty() && b.reading.is_empty() && a.reading == b.full.replace(' ', "");
+    let reads = |a: &Names, b: &Names| {
+        !a.reading().is_empty() && b.reading().is_empty() && a.reading() == b.full().replace(' ', "")
+    };
     reads(a, b) || reads(b, a)
 }
 

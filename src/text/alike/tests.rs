@@ -4,7 +4,7 @@ use super::*;
 
 fn looks(name: &str, points: &[Point], born: Option<&str>) -> Looks {
     let mut looks = Looks::new(name, &[], None);
-    points.iter().cloned().for_each(|point| looks.reached_at(point));
+    points.iter().for_each(|point| looks.reached_at(point));
     if let Some(day) = born {
         looks.born_on(day.parse().expect("a date"));
     }
