@@ -33,6 +33,7 @@ pub enum Answer {
     /// Types a line.
     Line(&'static str),
     /// Types a passphrase.
+    #[cfg_attr(not(feature = "crypt"), allow(dead_code))]
     Secret(&'static str),
     /// Saves this in the editor.
     Save(&'static str),

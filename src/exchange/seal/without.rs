@@ -30,7 +30,7 @@ impl To {
 
 /// The keys at hand: none.
 #[derive(Debug, Default)]
-pub struct Keyring;
+pub struct Keyring(());
 
 impl Keyring {
     /// Refuses.

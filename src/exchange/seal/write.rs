@@ -48,8 +48,7 @@ impl To {
     }
 }
 
-/// Reads a key. Those that only hardware opens (age1tag…) are left out: auld could not open what it sealed to them, and
-/// they would double what sealing adds to the program.
+/// Reads a key. Those that only hardware opens (age1tag…) are left out: auld could not open what it sealed to them.
 fn key(text: &str) -> Result<x25519::Recipient, SealError> {
     let text = text.trim();
     if let Ok(key) = text.parse() {
