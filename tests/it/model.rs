@@ -20,10 +20,26 @@ struct Person {
     /// Other names, each with its kind.
     names: BTreeSet<(String, String)>,
     tags: BTreeSet<String>,
-    facts: BTreeMap<String, String>,
+    /// Label and value; only a merge gives one label several values.
+    facts: BTreeSet<(String, String)>,
     notes: Vec<String>,
     /// By whom, what, and what became of it.
     promises: Vec<(String, String, String)>,
+}
+
+impl Person {
+    /// A new value takes the place of the one that was; of several it is not said which.
+    fn tell(&mut self, label: String, value: String) -> Option<()> {
+        let have: Vec<_> = self.facts.iter().filter(|fact| fact.0 == label).cloned().collect();
+        match have.as_slice() {
+            [] => {}
+            _ if have.iter().any(|fact| fact.1 == value) => {}
+            [only] => drop(self.facts.remove(only)),
+            _ => return None,
+        }
+        self.facts.insert((label, value));
+        Some(())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -171,7 +187,7 @@ impl State {
                 state.meetings.push(Meeting { on: DAYS[on].to_owned(), text: word(text), place, tags, people });
             }
             Step::Note(p, w) => state.who(p)?.notes.push(word(w)),
-            Step::Fact(p, l, v) => drop(state.who(p)?.facts.insert(word(l), word(v))),
+            Step::Fact(p, l, v) => state.who(p)?.tell(word(l), word(v))?,
             Step::Nick(p, w) => drop(state.who(p)?.names.insert(("nick".to_owned(), word(w)))),
             Step::Tag(p, w) => drop(state.who(p)?.tags.insert(word(w))),
             Step::Untag(p, w) => {
@@ -218,9 +234,7 @@ impl State {
         stays.names.extend(gone.names);
         stays.names.insert(("nick".to_owned(), gone.name));
         stays.tags.extend(gone.tags);
-        for (label, value) in gone.facts {
-            stays.facts.entry(label).or_insert(value);
-        }
+        stays.facts.extend(gone.facts);
         stays.notes.extend(gone.notes);
         stays.promises.extend(gone.promises);
         for meeting in &mut self.meetings {

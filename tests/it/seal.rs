@@ -444,12 +444,12 @@ fn what_cannot_be_sealed_or_opened_is_said() {
     $ auld export json --schema -r KEY
     ------- stderr -------
     error: a schema holds nothing to seal
-    hint: `auld help` lists the verbs, `auld VERB --help` the flags of one
+    hint: `auld export --help` says how to put it
     [exit code 2]
     $ auld export json --armor
     ------- stderr -------
     error: `--armor` is for a sealed file: add `--encrypt`
-    hint: `auld help` lists the verbs, `auld VERB --help` the flags of one
+    hint: `auld export --help` says how to put it
     [exit code 2]
     $ auld export json -o [HOME]/x.age -r age1nonsense
     ------- stderr -------
@@ -471,7 +471,7 @@ fn what_cannot_be_sealed_or_opened_is_said() {
     $ auld backup [HOME]/x.age -i [HOME]/mine.txt
     ------- stderr -------
     error: `--identity` checks a sealed backup: add `--encrypt-to KEY`
-    hint: `auld help` lists the verbs, `auld VERB --help` the flags of one
+    hint: `auld backup --help` says how to put it
     [exit code 2]
     $ auld import [HOME]/x.age
     ------- stderr -------

@@ -217,6 +217,10 @@ fn of_word(
 
 /// Refuses a file that begins as a card or a calendar and is to be read as something else: every line of it would be bad.
 fn refuse_mistaken(path: &Path, named: Format) -> Result<(), Failure> {
+    // What is taken out of a pipe to look at is not there any more when it is read.
+    if !path.is_file() {
+        return Ok(());
+    }
     let begun = head_of(path).ok().and_then(|head| Format::begun(&head));
     let Some(other) = begun.filter(|other| matches!(other, Format::Vcard | Format::Ics) && *other != named) else {
         return Ok(());
