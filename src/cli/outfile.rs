@@ -68,6 +68,8 @@ impl OutFile {
         draft_name.push(name);
         draft_name.push(format!(".new-{}", std::process::id()));
         let draft = target.with_file_name(draft_name);
+        // Of a process that had this number before and was cut off.
+        fs::remove_file(&draft).ok();
         let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft);
         let file = opened.map_err(|e| failed(&target, &e))?;
         Ok(OutFile { out: BufWriter::with_capacity(BUFFER_BYTES, file), draft, target, force, kept: false })

@@ -45,7 +45,9 @@ pub(super) fn rebuild(conn: &Connection) -> Result<()> {
     conn.execute_batch("DELETE FROM touch; DELETE FROM recency; DELETE FROM place")?;
     by_parts(conn, "meeting", |ids| {
         let meetings = ids.into_iter().map(|id| (id, false)).collect();
-        refresh(conn, &Touched { meetings, ..Touched::default() })
+        refresh(conn, &Touched { meetings, ..Touched::default() })?;
+        // The search index holds a megabyte of words before it writes them by itself; at a savepoint it writes all.
+        Ok(conn.execute_batch("SAVEPOINT part; RELEASE part")?)
     })?;
     // After the touches, which tell the newest.
     by_parts(conn, "person", |ids| {

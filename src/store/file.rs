@@ -306,10 +306,6 @@ pub(super) fn connect(path: &Path, access: Access, key: Option<&Key>) -> Result<
         fits(&conn, path)?;
     }
     configure(&conn, access).map_err(told)?;
-    if access != Access::Read && !is_local(path) {
-        // Without shared memory between processes the rollback journal is the safe one, with one more sync.
-        conn.pragma_update(None, "synchronous", "EXTRA").map_err(told)?;
-    }
     Ok(conn)
 }
 
@@ -341,8 +337,9 @@ pub(super) fn configure(conn: &Connection, access: Access) -> rusqlite::Result<(
         conn.execute_batch("PRAGMA cache_size = -256")?;
     } else {
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
-        // Durable when the command returns; and what is deleted leaves no words behind in the file.
-        conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -512")?;
+        // Durable when the command returns, also without a write-ahead log, where that takes one sync more than FULL has;
+        // and what is deleted leaves no words behind in the file.
+        conn.execute_batch("PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -512")?;
     }
     Ok(())
 }

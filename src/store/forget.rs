@@ -19,7 +19,7 @@ use super::oplog::{Image, key_value};
 use super::row::{Record, Table};
 use super::runs::Run;
 use super::undo::{Place, REFERENCES, place, read_before, read_keys};
-use super::{Error, Reader, Result, Store, WriteTx, copies, derive, file, rows};
+use super::{Error, Reader, Result, Store, WriteTx, copies, derive, file, paired, rows};
 use crate::domain::id::Id;
 
 /// An operation that keeps nothing of what it changed: it cannot be taken back.
@@ -407,6 +407,7 @@ fn empty_log(conn: &Connection, path: &Path) -> Result<()> {
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
         .map_err(|e| Error::sqlite(e, Some(path)))?;
     if busy != 0 || file::has_wal(path) {
+        paired::renew_log(path);
         return Err(Error::Busy { path: path.to_owned(), seconds: file::BUSY_SECONDS });
     }
     Ok(())

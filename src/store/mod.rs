@@ -143,8 +143,8 @@ impl Store {
             (file::Found::Store | file::Found::Locked(_), _) => file::refuse_planted(&path)?,
         }
         let key = lock::fitting(&path, &found, key)?.cloned();
+        paired::refuse_strange_log(&path, key.as_ref())?;
         let mut conn = file::connect(&path, access, key.as_ref())?;
-        paired::refuse_strange_log(&conn, &path, key.as_ref())?;
         if access == Access::Rehearse && conn.is_readonly("main").unwrap_or(false) {
             conn = match &key {
                 Some(key) => lock::in_memory_copy(&path, key)?,
@@ -167,6 +167,7 @@ impl Store {
             return Ok(None);
         }
         file::refuse_planted(&path)?;
+        paired::refuse_strange_log(&path, None)?;
         let conn = file::connect(&path, Access::Read, None)?;
         let store = Store { conn, path: Some(path), access: Access::Read, key: None, _held: held };
         Ok(migrate::is_current(&store)?.then_some(store))

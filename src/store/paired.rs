@@ -2,7 +2,8 @@
 //!
 //! SQLite goes by the name alone. Whoever copies a backup over a store and leaves the log there gets a mixture of the two,
 //! which can pass for a store. auld never changes the file after its log, but for emptying the log into it; so a file that
-//! is newer than its log is looked at closely. That is rare, and may take its time.
+//! is newer than its log is looked at closely. That is rare, may take its time, and
+//! is not done twice.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -10,27 +11,32 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
-use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT, futimens};
 
 use super::check::remove_all;
 use super::cipher::Key;
-use super::{Error, Result, file};
+use super::{Access, Error, Result, file};
 
 /// How often to look again before a file is taken for changed after its log: another auld may just be emptying that.
 const LOOKS: u32 = 3;
 
-/// Refuses a log that is not of the file at `path`; `conn` sees the two as one.
+/// Refuses a log that is not of the file at `path`, which `key` opens where it is locked. To be asked before a connection
+/// is made that stays: closing the file, which is read here, would let go of the locks of the whole process.
 ///
 /// # Errors
 /// Where the log is of another store, or of another time of this one, or neither can be read.
-pub(super) fn refuse_strange_log(conn: &Connection, path: &Path, key: Option<&Key>) -> Result<()> {
+pub(super) fn refuse_strange_log(path: &Path, key: Option<&Key>) -> Result<()> {
     for _ in 0..LOOKS {
         if !changed_after_log(path) {
             return Ok(());
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    if !changed_after_log(path) || belongs(conn, path, key)? {
+    if !changed_after_log(path) {
+        return Ok(());
+    }
+    if belongs(path, key)? {
+        // So that it need not be found out again.
+        renew_log(path);
         return Ok(());
     }
     let log = file::beside(path, "-wal");
@@ -41,16 +47,13 @@ pub(super) fn refuse_strange_log(conn: &Connection, path: &Path, key: Option<&Ke
     Err(Error::Damaged { path: path.to_owned(), why })
 }
 
-/// Says that a log that could not be emptied whole is as new as the file all the same.
+/// Says that a log is as new as its file: one that could not be emptied whole, or was found to belong to it.
 pub(super) fn renew_log(path: &Path) {
-    let times = Timestamps {
-        last_access: Timespec { tv_sec: 0, tv_nsec: UTIME_OMIT },
-        last_modification: Timespec { tv_sec: 0, tv_nsec: UTIME_NOW },
-    };
     if file::has_wal(path)
+        && let Ok(changed) = fs::metadata(path).and_then(|about| about.modified())
         && let Ok(log) = File::options().write(true).open(file::beside(path, "-wal"))
     {
-        futimens(&log, &times).ok();
+        log.set_modified(changed).ok();
     }
 }
 
@@ -61,14 +64,16 @@ fn changed_after_log(path: &Path) -> bool {
 }
 
 /// Tells whether file and log together are a sound store in which all that the file knows of was done.
-fn belongs(conn: &Connection, path: &Path, key: Option<&Key>) -> Result<bool> {
+fn belongs(path: &Path, key: Option<&Key>) -> Result<bool> {
     let told = |e| Error::sqlite(e, Some(path));
-    let together = operations(conn).map_err(told)?;
+    // First the file alone: what others write meanwhile can only add to both together.
+    let alone = without_log(path, key);
+    let conn = file::connect(path, Access::Read, key)?;
     // Of a file into which its log was being emptied when the power went, some pages are old and some new: what it says
     // by itself is true where it can be read at all.
-    if let Some(alone) = without_log(path, key) {
+    if let Some(alone) = alone {
         // Where pages are of two times an operation can come up twice, and out of order.
-        let together: HashSet<(i64, i64)> = together.into_iter().collect();
+        let together: HashSet<(i64, i64)> = operations(&conn).map_err(told)?.into_iter().collect();
         if !alone.iter().all(|operation| together.contains(operation)) {
             return Ok(false);
         }
@@ -79,7 +84,8 @@ fn belongs(conn: &Connection, path: &Path, key: Option<&Key>) -> Result<bool> {
 
 /// Returns the operations that the file knows of without its log; `None` where it cannot be copied to look, or not read.
 fn without_log(path: &Path, key: Option<&Key>) -> Option<Vec<(i64, i64)>> {
-    let draft = file::beside(path, &format!(".new-{}", std::process::id()));
+    // Its own name: what is about to take the place of this file may be in the making beside it.
+    let draft = file::beside(path, &format!(".new-{}-alone", std::process::id()));
     let all = ["", "-wal", "-shm", "-journal"];
     remove_all(&draft, &all);
     let copied = file::make(&draft).and_then(|mut copy| std::io::copy(&mut File::open(path)?, &mut copy));

@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
 use super::check::{self, copy_pages, remove_all};
-use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, lock, migrate};
+use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, lock, migrate, paired};
 
 /// What SQLite keeps beside a file.
 const BESIDE: &[&str] = &["-wal", "-shm", "-journal"];
@@ -267,6 +267,7 @@ pub(super) fn free_name(target: &Path, at: NaiveDateTime) -> PathBuf {
 
 /// Copies a store that others may be writing to.
 fn copy_live(from: &Path, draft: &Path, key: Option<&Key>) -> Result<()> {
+    paired::refuse_strange_log(from, key)?;
     let source = file::connect(from, Access::Read, key)?;
     let mut copy = file::connect(draft, Access::Write, key)?;
     copy_pages(&source, &mut copy, from)
@@ -316,6 +317,7 @@ fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
 /// Out of write-ahead mode on purpose: the kept file is whole without a log, and another program than auld that opened
 /// it just before fails when writing (SQLite looks whether a rollback-mode file was moved) instead of losing the row.
 fn quiesce(path: &Path, key: Option<&Key>) -> Result<Connection> {
+    paired::refuse_strange_log(path, key)?;
     let conn = file::connect(path, Access::Write, key)?;
     quiesce_with(&conn, path).map(|()| conn)
 }

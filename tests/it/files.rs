@@ -369,6 +369,22 @@ fn a_log_of_another_store_is_not_mixed_in() {
         assert!(said.contains("mixed.db-wal") && said.contains("is not the one of this file"), "{said}");
         assert_eq!((fs::read(&mixed).expect("readable"), fs::read(&log).expect("readable")), before, "{args:?}");
     }
+    // A backup comes back over the two, which are put aside as they were; and out of the two nothing is restored.
+    let kept = grace.home().join("kept");
+    for name in ["kept-wal", "kept"] {
+        fs::copy(mixed.with_file_name(name.replace("kept", "mixed.db")), grace.home().join(name)).expect("ours");
+    }
+    let said = grace.run(["restore", "-y", "kept"]).code(3).stderr();
+    assert!(said.contains("is not the one of this file"), "{said}");
+    budi.run(["backup", "budi.db"]).success();
+    ended(grace.auld(["restore", "-y"]).arg(budi.home().join("budi.db")).env("AULD_DB", &kept)).success();
+    assert!(ended(grace.auld(["list"]).env("AULD_DB", &kept)).success().stdout().contains("Budi"));
+    let aside = |bytes: &Vec<u8>| {
+        let all = fs::read_dir(grace.home()).expect("readable").flatten().map(|entry| entry.path());
+        let mut kept = all.filter(|path| path.to_string_lossy().contains("kept") && path.is_file());
+        kept.any(|path| fs::read(path).is_ok_and(|there| there == *bytes))
+    };
+    assert!(aside(&before.0) && aside(&before.1), "file and log are put aside apart");
     // As it says: without the log all of Grace is there.
     fs::remove_file(&log).expect("ours");
     let list = ended(grace.auld(["list"]).env("AULD_DB", &mixed)).success().stdout();
@@ -403,6 +419,9 @@ fn a_file_that_is_newer_than_its_own_log_is_read_as_ever() {
         .expect("ours");
     let list = place.run(["list"]).success().stdout();
     assert!(list.contains("Grace Tan") && list.contains("Sari"), "{list}");
+    // What was found out once is not looked for again.
+    let changed = |path: &Path| fs::metadata(path).and_then(|about| about.modified()).expect("a time");
+    assert!(changed(&place.db().with_file_name("auld.db-wal")) >= changed(&place.db()));
     place.run(["add", "Budi"]).success();
     place.run(["undo"]).success();
     crate::bench::sound(&place.db());

@@ -175,3 +175,22 @@ fn ctrl_c_in_an_import_leaves_the_store_as_it_was() {
         assert!(cut >= 5, "only {cut} kills fell into the work, {whole} came too late");
     }
 }
+
+/// What comes through a pipe with a name comes once: no plan is made of it, and its format is not looked for in it.
+#[test]
+fn a_pipe_with_a_name_is_read_once() {
+    let place = Place::new();
+    let pipe = place.home().join("cards");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there").success());
+    let said = ended(place.auld(["import"]).arg(&pipe)).code(1).stderr();
+    assert!(said.contains("can be read only once"), "{said}");
+    let cards = fs::read(book(&place, 300)).expect("readable");
+    let (to, all) = (pipe.clone(), cards);
+    let writes = std::thread::spawn(move || fs::write(to, all));
+    let mut command = place.auld(["import", "vcard"]);
+    command.arg(&pipe);
+    let (code, _, said) = Terminal::run(command).ended();
+    assert_eq!(code, Some(0), "{said}");
+    writes.join().expect("no panic").expect("all was read");
+    assert_eq!(place.run(["list", "--plain", "-n", "0"]).success().stdout().lines().count(), 300);
+}

@@ -125,7 +125,7 @@ fn goes(plan: &Forgotten, store: &Store, copies: &[PathBuf]) -> Vec<String> {
 fn clean(store: &mut Store, name: &str) -> Result<Vec<PathBuf>, Failure> {
     store.finish_forgetting().map(Option::unwrap_or_default).map_err(|e| {
         Failure::Machine(format!(
-            "{name} is forgotten, but words may be left in free pages or copies of the store: {e}\nfinish it with `auld forget`"
+            "{name} is forgotten, but words may be left in free pages or copies of the store: {e}; finish it with `auld forget`"
         ))
     })
 }

@@ -107,8 +107,9 @@ pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
     if !map.is_empty() && !inputs.iter().any(|input| input.format == Format::Csv) {
         return Err(Failure::Usage("`--map` is for tables of people".into()));
     }
-    let from_stdin = inputs.iter().any(Input::is_stdin);
-    let ask = session.world.terminal.stdin && session.world.terminal.stderr && !from_stdin;
+    // What was read to make a plan would not be there any more to be imported.
+    let once = inputs.iter().any(Input::is_read_once);
+    let ask = session.world.terminal.stdin && session.world.terminal.stderr && !once;
     let wishes = Wishes { date_order: args.date_order.map(Order::from) };
     let mut wanted = Wanted { inputs, map, me: args.me, wishes, keys, ask };
     if ask && !session.settings.yes && !session.settings.dry_run {

@@ -25,9 +25,9 @@ pub struct Input {
 }
 
 impl Input {
-    /// Tells whether it stands for standard input.
-    pub fn is_stdin(&self) -> bool {
-        is_stdin(&self.path)
+    /// Tells whether it stands for something that can be read only once: standard input, or a pipe that has a name.
+    pub fn is_read_once(&self) -> bool {
+        is_stdin(&self.path) || self.files.iter().any(|file| is_pipe(file))
     }
 }
 
@@ -218,7 +218,7 @@ fn of_word(
 /// Refuses a file that begins as a card or a calendar and is to be read as something else: every line of it would be bad.
 fn refuse_mistaken(path: &Path, named: Format) -> Result<(), Failure> {
     // What is taken out of a pipe to look at is not there any more when it is read.
-    if !path.is_file() {
+    if is_pipe(path) {
         return Ok(());
     }
     let begun = head_of(path).ok().and_then(|head| Format::begun(&head));
@@ -339,7 +339,16 @@ fn head_of(path: &Path) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// Tells whether a name stands for something that is no file and no folder.
+fn is_pipe(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
+}
+
 fn sniff(path: &Path) -> Result<Format, Failure> {
+    if is_pipe(path) {
+        let what = format!("`{}` can be read only once, so that its format must be said", shown(path));
+        return Err(Refusal::new(what).hint("`auld import FORMAT FILE`, or pipe it: `… | auld import -`").into());
+    }
     let head = head_of(path).map_err(|why| failure(ImportError::Unreadable { file: shown(path), why }))?;
     told(path, path, &head)
 }

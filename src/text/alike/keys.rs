@@ -24,7 +24,7 @@ struct Key(u64);
 
 /// In how many parts those keys are taken of which there are most.
 const PARTS: u64 = 1 << PARTS_BITS;
-const PARTS_BITS: u32 = 2;
+const PARTS_BITS: u32 = 4;
 
 /// How many bits of a key say the person, so that 33 million can be told apart.
 const PERSON_BITS: u32 = 25;
@@ -86,14 +86,7 @@ pub(super) fn pairs(people: &[Looks]) -> Vec<(u32, u32)> {
     );
     // Of these there are most, so that they are taken in parts.
     for part in 0..PARTS {
-        let keys = |who: &Looks, add: &mut dyn FnMut(u64, bool)| {
-            misspelt(&who.names, &mut |hash, seeks| {
-                if hash >> (u64::BITS - PARTS_BITS) == part {
-                    add(hash, seeks);
-                }
-            });
-        };
-        blocks(people, &mut out, keys, each_with_each(NAMESAKES_MAX));
+        blocks(people, &mut out, |who, add| misspelt(&who.names, part, add), each_with_each(NAMESAKES_MAX));
     }
     blocks(
         people,
@@ -183,8 +176,9 @@ fn shortened(names: &Names, add: &mut dyn FnMut(u64, bool)) {
     }
 }
 
-/// Adds keys that a name shares with its misspellings: each word but one as it is, and what is left of that one.
-fn misspelt(names: &Names, add: &mut dyn FnMut(u64, bool)) {
+/// Adds keys that a name shares with its misspellings: each word but one as it is, and what is left of that one. What
+/// the words that are as they are say puts a name into one part or another.
+fn misspelt(names: &Names, part: u64, add: &mut dyn FnMut(u64, bool)) {
     let words: Vec<&str> = names.full().split(' ').collect();
     if words.len() > WORDS_MAX {
         return;
@@ -199,6 +193,9 @@ fn misspelt(names: &Names, add: &mut dyn FnMut(u64, bool)) {
         }
         let others: Vec<&str> = words.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, word)| *word).collect();
         let rest = hash((at, others));
+        if rest >> (u64::BITS - PARTS_BITS) != part {
+            continue;
+        }
         add(hash((rest, sound(word))), false);
         if letters >= FAR_LEAST {
             add(hash((rest, 'c', consonants(word))), false);
