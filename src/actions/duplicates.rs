@@ -7,7 +7,7 @@ use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::ContactKind;
 use crate::exchange::people::{BIRTHDAY, Piece};
-use crate::store::rows::{Contact, DistinctPair, EventDate, Person};
+use crate::store::rows::{Contact, DistinctPair, EventDate, Person, Referral, Relation};
 use crate::store::{Reader, Result, WriteTx};
 use crate::text::alike::{Alike, But, Looks, Point, alike, likelihood};
 use crate::view::duplicates::{Duplicates, One, Pair};
@@ -36,17 +36,19 @@ pub fn find(reader: &Reader<'_>, limit: usize, all: bool) -> Result<Duplicates> 
     })?;
     // Those told apart, with what they have in common where that is enough to be told.
     let mut told: Vec<((Id, Id), Option<Alike>)> = Vec::new();
-    for mut pair in alike(&people.looks) {
+    let candidates = alike(&people.looks);
+    let known = Known::of(reader, &people, &candidates)?;
+    for (at, mut pair) in candidates.into_iter().enumerate() {
         let (Some(a), Some(b)) = (people.ids.get(pair.a).copied(), people.ids.get(pair.b).copied()) else { continue };
         let key = (a.min(b), a.max(b));
         if apart.remove(&key) {
             told.push((key, Some(pair)));
             continue;
         }
-        if reader.are_tied(a, b)? {
+        if known.tied.contains(&at) {
             continue;
         }
-        let together = reader.shared_meetings(&[a], &[b])?.first().map_or(0, |(_, count)| *count);
+        let together = known.together(&pair);
         pair.but.extend((together > 0).then_some(But::Together(together)));
         if let Some(weight) = pair.weight(&people.looks) {
             found.push((weight, pair));
@@ -110,6 +112,65 @@ impl People {
     fn of(&mut self, id: Id) -> Option<&mut Looks> {
         let at = self.ids.binary_search(&id).ok()?;
         self.looks.get_mut(at)
+    }
+}
+
+/// What the store knows of those who look the same, read for all of them at once.
+struct Known {
+    /// The pairs, by their places in the list, of two who are tied, or of whom one brought the other.
+    tied: HashSet<usize>,
+    /// The meetings of everybody of a pair, in order, with the place in the list of people.
+    meetings: Vec<(usize, Id)>,
+}
+
+impl Known {
+    fn of(reader: &Reader<'_>, people: &People, pairs: &[Alike]) -> Result<Known> {
+        let place = |id: Id| people.ids.binary_search(&id).ok();
+        // The pairs are in order.
+        let pair = |a: Id, b: Id| {
+            let (a, b) = place(a).zip(place(b))?;
+            pairs.binary_search_by_key(&(a.min(b), a.max(b)), |pair| (pair.a, pair.b)).ok()
+        };
+        let mut tied = HashSet::new();
+        reader.each(|row: Relation| {
+            tied.extend(row.other_id.and_then(|other| pair(row.person_id, other)));
+            Ok::<_, crate::store::Error>(())
+        })?;
+        reader.each(|row: Referral| {
+            tied.extend(pair(row.referrer_id, row.referred_id));
+            Ok::<_, crate::store::Error>(())
+        })?;
+        let mut asked = vec![false; people.ids.len()];
+        for at in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
+            if let Some(asked) = asked.get_mut(at) {
+                *asked = true;
+            }
+        }
+        let mut meetings = Vec::new();
+        let mut last = (Id(i64::MIN), None);
+        reader.each_touch(|person, meeting, _| {
+            if last.0 != person {
+                last = (person, place(person).filter(|at| asked.get(*at).copied().unwrap_or(false)));
+            }
+            meetings.extend(last.1.map(|at| (at, meeting)));
+        })?;
+        meetings.sort_unstable();
+        Ok(Known { tied, meetings })
+    }
+
+    /// Returns how many meetings both were at.
+    fn together(&self, pair: &Alike) -> u32 {
+        let of = |who: usize| {
+            let begin = self.meetings.partition_point(|(at, _)| *at < who);
+            self.meetings.iter().skip(begin).take_while(move |(at, _)| *at == who).map(|(_, meeting)| *meeting)
+        };
+        let mut theirs = of(pair.b).peekable();
+        let mut count = 0;
+        for meeting in of(pair.a) {
+            while theirs.next_if(|other| *other < meeting).is_some() {}
+            count += u32::from(theirs.peek() == Some(&meeting));
+        }
+        count
     }
 }
 
