@@ -7,7 +7,7 @@ use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::ContactKind;
 use crate::exchange::people::{BIRTHDAY, Piece};
-use crate::store::rows::{Contact, DistinctPair, EventDate, Person, Referral, Relation};
+use crate::store::rows::{DistinctPair, EventDate, Person, Referral, Relation};
 use crate::store::{Reader, Result, WriteTx};
 use crate::text::alike::{Alike, But, Looks, Point, alike, likelihood};
 use crate::view::duplicates::{Duplicates, One, Pair};
@@ -18,6 +18,7 @@ const AT_ONCE: usize = 512;
 
 /// Everybody, as far as looks go.
 struct People {
+    /// In order.
     ids: Vec<Id>,
     looks: Vec<Looks>,
 }
@@ -27,34 +28,37 @@ struct People {
 /// # Errors
 /// Where the store cannot be read.
 pub fn find(reader: &Reader<'_>, limit: usize, all: bool) -> Result<Duplicates> {
-    let people = load(reader)?;
-    let mut found: Vec<(i32, Alike)> = Vec::new();
     let mut apart: HashSet<(Id, Id)> = HashSet::new();
     reader.each(|pair: DistinctPair| {
         apart.insert((pair.person_id, pair.other_id));
         Ok::<_, crate::store::Error>(())
     })?;
+    // Everybody's looks are large: they are gone before the meetings come.
+    let (ids, mut candidates) = {
+        let people = load(reader)?;
+        let candidates = alike(&people.looks);
+        (people.ids, candidates)
+    };
+    let key = |pair: &Alike| Some((*ids.get(pair.a)?, *ids.get(pair.b)?));
     // Those told apart, with what they have in common where that is enough to be told.
     let mut told: Vec<((Id, Id), Option<Alike>)> = Vec::new();
-    let candidates = alike(&people.looks);
-    let known = Known::of(reader, &people, &candidates)?;
-    for (at, mut pair) in candidates.into_iter().enumerate() {
-        let (Some(a), Some(b)) = (people.ids.get(pair.a).copied(), people.ids.get(pair.b).copied()) else { continue };
-        let key = (a.min(b), a.max(b));
-        if apart.remove(&key) {
-            told.push((key, Some(pair)));
-            continue;
+    candidates.retain(|pair| match key(pair).filter(|key| apart.remove(key)) {
+        Some(key) => {
+            told.push((key, Some(pair.clone())));
+            false
         }
+        None => true,
+    });
+    let known = Known::of(reader, &ids, &candidates)?;
+    let mut found: Vec<(i32, Alike)> = Vec::new();
+    for (at, mut pair) in candidates.into_iter().enumerate() {
         if known.tied.contains(&at) {
             continue;
         }
         let together = known.together(&pair);
         pair.but.extend((together > 0).then_some(But::Together(together)));
-        if let Some(weight) = pair.weight(&people.looks) {
-            found.push((weight, pair));
-        }
+        found.extend(pair.weight().map(|weight| (weight, pair)));
     }
-    let ids = |pair: &Alike| Some((*people.ids.get(pair.a)?, *people.ids.get(pair.b)?));
     // The ids rise with the place in the list.
     found.sort_by_key(|(weight, pair)| (std::cmp::Reverse(*weight), pair.a, pair.b));
     let total = found.len();
@@ -62,8 +66,8 @@ pub fn find(reader: &Reader<'_>, limit: usize, all: bool) -> Result<Duplicates> 
     let mut named = Named::default();
     let mut pairs = Vec::new();
     for (weight, pair) in found {
-        if let Some((a, b)) = ids(&pair) {
-            pairs.extend(named.pair(reader, (a, b), Some(pair), Some(likelihood(weight)))?);
+        if let Some(key) = key(&pair) {
+            pairs.extend(named.pair(reader, key, Some(pair), Some(likelihood(weight)))?);
         }
     }
     if all {
@@ -84,19 +88,22 @@ fn load(reader: &Reader<'_>) -> Result<People> {
         if page.is_empty() {
             break;
         }
+        let mut contacts: HashMap<Id, Vec<Point>> = HashMap::new();
+        if let (Some(first), Some(last)) = (page.first(), page.last()) {
+            reader.contacts_between(first.id, last.id, |contact| {
+                let (who, kind) = (contact.person_id, contact.kind);
+                if let Some(at) = Piece::Contact(kind, None, contact.value).reached_at() {
+                    let point = if kind == ContactKind::Email { Point::Email(at) } else { Point::Phone(at) };
+                    contacts.entry(who).or_default().push(point);
+                }
+            })?;
+        }
         for row in page {
+            let points = contacts.remove(&row.id).unwrap_or_default();
             people.ids.push(row.id);
-            people.looks.push(Looks::new(&row.name, &row.names, row.hint.as_deref()));
+            people.looks.push(Looks::new(&row.name, &row.names, row.hint.as_deref(), &points));
         }
     }
-    reader.each(|contact: Contact| {
-        let kind = contact.kind;
-        let piece = Piece::Contact(kind, None, contact.value);
-        if let (Some(at), Some(who)) = (piece.reached_at(), people.of(contact.person_id)) {
-            who.reached_at(&if kind == ContactKind::Email { Point::Email(at) } else { Point::Phone(at) });
-        }
-        Ok::<_, crate::store::Error>(())
-    })?;
     reader.each(|date: EventDate| {
         if fold::fold(&date.label) == BIRTHDAY
             && let Some(who) = people.of(date.person_id)
@@ -116,57 +123,83 @@ impl People {
 }
 
 /// What the store knows of those who look the same, read for all of them at once.
+#[derive(Default)]
 struct Known {
     /// The pairs, by their places in the list, of two who are tied, or of whom one brought the other.
     tied: HashSet<usize>,
-    /// The meetings of everybody of a pair, in order, with the place in the list of people.
-    meetings: Vec<(usize, Id)>,
+    /// Everybody of a pair, by their places in the list of people, in order, and where their meetings begin.
+    begins: Vec<(u32, u32)>,
+    /// One's after the other's.
+    meetings: Vec<Id>,
 }
 
 impl Known {
-    fn of(reader: &Reader<'_>, people: &People, pairs: &[Alike]) -> Result<Known> {
-        let place = |id: Id| people.ids.binary_search(&id).ok();
+    fn of(reader: &Reader<'_>, people: &[Id], pairs: &[Alike]) -> Result<Known> {
+        let mut known = Known::default();
+        if pairs.is_empty() {
+            return Ok(known);
+        }
+        let place = |id: Id| people.binary_search(&id).ok();
         // The pairs are in order.
         let pair = |a: Id, b: Id| {
             let (a, b) = place(a).zip(place(b))?;
             pairs.binary_search_by_key(&(a.min(b), a.max(b)), |pair| (pair.a, pair.b)).ok()
         };
-        let mut tied = HashSet::new();
         reader.each(|row: Relation| {
-            tied.extend(row.other_id.and_then(|other| pair(row.person_id, other)));
+            known.tied.extend(row.other_id.and_then(|other| pair(row.person_id, other)));
             Ok::<_, crate::store::Error>(())
         })?;
         reader.each(|row: Referral| {
-            tied.extend(pair(row.referrer_id, row.referred_id));
+            known.tied.extend(pair(row.referrer_id, row.referred_id));
             Ok::<_, crate::store::Error>(())
         })?;
-        let mut asked = vec![false; people.ids.len()];
+        let mut asked = vec![false; people.len()];
         for at in pairs.iter().flat_map(|pair| [pair.a, pair.b]) {
             if let Some(asked) = asked.get_mut(at) {
                 *asked = true;
             }
         }
-        let mut meetings = Vec::new();
-        let mut last = (Id(i64::MIN), None);
+        let mut last = (Id(i64::MIN), false);
         reader.each_touch(|person, meeting, _| {
             if last.0 != person {
-                last = (person, place(person).filter(|at| asked.get(*at).copied().unwrap_or(false)));
+                let at = place(person).filter(|at| asked.get(*at).copied().unwrap_or(false));
+                last = (person, at.is_some());
+                if let Some(at) = at {
+                    known.begin(at);
+                }
             }
-            meetings.extend(last.1.map(|at| (at, meeting)));
+            if last.1 {
+                known.meetings.push(meeting);
+            }
         })?;
-        meetings.sort_unstable();
-        Ok(Known { tied, meetings })
+        known.begin(people.len());
+        Ok(known)
+    }
+
+    /// Ends the meetings of the one before, and begins those of the next.
+    fn begin(&mut self, next: usize) {
+        let before = self.begins.last().map_or(0, |(_, begin)| *begin as usize);
+        if let Some(theirs) = self.meetings.get_mut(before..) {
+            theirs.sort_unstable();
+        }
+        self.begins.extend(u32::try_from(next).ok().zip(u32::try_from(self.meetings.len()).ok()));
+    }
+
+    /// Returns the meetings of somebody, in order.
+    fn of_one(&self, who: usize) -> &[Id] {
+        let meetings = || {
+            let at = self.begins.binary_search_by_key(&who, |(who, _)| *who as usize).ok()?;
+            let end = self.begins.get(at + 1)?;
+            self.meetings.get(self.begins.get(at)?.1 as usize..end.1 as usize)
+        };
+        meetings().unwrap_or_default()
     }
 
     /// Returns how many meetings both were at.
     fn together(&self, pair: &Alike) -> u32 {
-        let of = |who: usize| {
-            let begin = self.meetings.partition_point(|(at, _)| *at < who);
-            self.meetings.iter().skip(begin).take_while(move |(at, _)| *at == who).map(|(_, meeting)| *meeting)
-        };
-        let mut theirs = of(pair.b).peekable();
+        let mut theirs = self.of_one(pair.b).iter().peekable();
         let mut count = 0;
-        for meeting in of(pair.a) {
+        for meeting in self.of_one(pair.a) {
             while theirs.next_if(|other| *other < meeting).is_some() {}
             count += u32::from(theirs.peek() == Some(&meeting));
         }

@@ -46,15 +46,20 @@ pub(super) fn rebuild(conn: &Connection) -> Result<()> {
     by_parts(conn, "meeting", |ids| {
         let meetings = ids.into_iter().map(|id| (id, false)).collect();
         refresh(conn, &Touched { meetings, ..Touched::default() })?;
-        // The search index holds a megabyte of words before it writes them by itself; at a savepoint it writes all.
-        Ok(conn.execute_batch("SAVEPOINT part; RELEASE part")?)
+        write_words(conn)
     })?;
     // After the touches, which tell the newest.
     by_parts(conn, "person", |ids| {
         let people: HashSet<i64> = ids.into_iter().collect();
-        refresh(conn, &Touched { recent: people.clone(), people, ..Touched::default() })
+        refresh(conn, &Touched { recent: people.clone(), people, ..Touched::default() })?;
+        write_words(conn)
     })?;
     refresh(conn, &Touched { places: all_places(conn)?, ..Touched::default() })
+}
+
+/// Lets the search index write what it has gathered: by itself it does so from a megabyte of words on.
+fn write_words(conn: &Connection) -> Result<()> {
+    Ok(conn.execute_batch("SAVEPOINT part; RELEASE part")?)
 }
 
 /// Returns every place that some meeting names.

@@ -17,6 +17,9 @@ const WORDS_MAX: usize = 8;
 /// A birthday that more people share is one that programs fill in.
 const BIRTHDAYS_MAX: usize = 100;
 
+/// So many pairs are held before they are compared.
+const AT_ONCE: usize = 1 << 14;
+
 /// A key of somebody, in one number: a hash, the person, and whether it `seeks`, which says that it is a shortened form,
 /// which is looked for among whole ones. There are some twenty for everybody.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,15 +57,15 @@ fn hash(of: impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// Returns the pairs that are worth a look, each once, the lower number first.
-pub(super) fn pairs(people: &[Looks]) -> Vec<(u32, u32)> {
-    let mut out = Vec::new();
-    // One sort of key after the other, so that only the keys of one are held.
-    blocks(people, &mut out, points, each_with_each(SHARED_MAX));
+/// Hands the pairs that are worth a look to `with`, the lower number first: some at once, in order, each once among
+/// them, but again where two share several keys.
+pub(super) fn pairs(people: &[Looks], mut with: impl FnMut(&[(u32, u32)])) {
+    // One sort of key after the other, so that only the keys of one are held, and the pairs.
+    blocks(people, &mut with, points, each_with_each(SHARED_MAX));
     blocks(
         people,
-        &mut out,
-        |who, add| wholes(&who.names, add),
+        &mut with,
+        |who, add| wholes(who.names(), add),
         |block, out| {
             if block.len() <= NAMESAKES_MAX {
                 each_with_each(NAMESAKES_MAX)(block, out);
@@ -73,8 +76,8 @@ pub(super) fn pairs(people: &[Looks]) -> Vec<(u32, u32)> {
     );
     blocks(
         people,
-        &mut out,
-        |who, add| shortened(&who.names, add),
+        &mut with,
+        |who, add| shortened(who.names(), add),
         |block, out| {
             let sought: Vec<_> = block.iter().filter(|key| !key.seeks()).collect();
             if sought.len() <= FITS_MAX {
@@ -86,24 +89,20 @@ pub(super) fn pairs(people: &[Looks]) -> Vec<(u32, u32)> {
     );
     // Of these there are most, so that they are taken in parts.
     for part in 0..PARTS {
-        blocks(people, &mut out, |who, add| misspelt(&who.names, part, add), each_with_each(NAMESAKES_MAX));
+        blocks(people, &mut with, |who, add| misspelt(who.names(), part, add), each_with_each(NAMESAKES_MAX));
     }
     blocks(
         people,
-        &mut out,
+        &mut with,
         |who, add| who.birthday.and_then(|day| day.month_day()).into_iter().for_each(|day| add(hash(day), false)),
         each_with_each(BIRTHDAYS_MAX),
     );
-    out.retain(|(a, b)| a != b);
-    out.sort_unstable();
-    out.dedup();
-    out
 }
 
-/// Hands all that share a key to `take`.
+/// Hands all that share a key to `take`, and the pairs that it makes of them to `with`.
 fn blocks(
     people: &[Looks],
-    out: &mut Vec<(u32, u32)>,
+    with: &mut impl FnMut(&[(u32, u32)]),
     keys: impl Fn(&Looks, &mut dyn FnMut(u64, bool)),
     take: impl Fn(&[Key], &mut Vec<(u32, u32)>),
 ) {
@@ -113,9 +112,22 @@ fn blocks(
     }
     all.sort_unstable();
     all.dedup();
+    let mut out = Vec::new();
     for block in all.chunk_by(|a, b| a.hash() == b.hash()).filter(|block| block.len() > 1) {
-        take(block, out);
+        take(block, &mut out);
+        if out.len() >= AT_ONCE {
+            hand(&mut out, with);
+        }
     }
+    hand(&mut out, with);
+}
+
+fn hand(pairs: &mut Vec<(u32, u32)>, with: &mut impl FnMut(&[(u32, u32)])) {
+    pairs.retain(|(a, b)| a != b);
+    pairs.sort_unstable();
+    pairs.dedup();
+    with(pairs);
+    pairs.clear();
 }
 
 fn pair(a: u32, b: u32) -> (u32, u32) {
@@ -134,11 +146,11 @@ fn each_with_each(max: usize) -> impl Fn(&[Key], &mut Vec<(u32, u32)>) {
 }
 
 fn points(who: &Looks, add: &mut dyn FnMut(u64, bool)) {
-    who.points.lines().for_each(|point| add(hash(point), false));
+    who.points().for_each(|point| add(hash(point), false));
 }
 
 /// Adds a key for each form of a name that can be the whole name of another, whatever the order of its words.
-fn wholes(names: &Names, add: &mut dyn FnMut(u64, bool)) {
+fn wholes(names: Names<'_>, add: &mut dyn FnMut(u64, bool)) {
     let others = names.others().chain(names.with_last()).filter(|name| name.contains(' '));
     for name in std::iter::once(names.full()).chain(others).filter(|name| !name.is_empty()) {
         add(hash(sorted(name)), false);
@@ -149,7 +161,7 @@ fn wholes(names: &Names, add: &mut dyn FnMut(u64, bool)) {
 }
 
 /// Adds keys by which a name with parts left out finds the whole one.
-fn shortened(names: &Names, add: &mut dyn FnMut(u64, bool)) {
+fn shortened(names: Names<'_>, add: &mut dyn FnMut(u64, bool)) {
     let words: Vec<&str> = names.full().split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
     let initial = |word: &str| word.chars().next().map(String::from).unwrap_or_default();
     let is_initial = |word: &str| word.chars().count() == 1 && !word.chars().all(fold::is_cjk);
@@ -178,7 +190,7 @@ fn shortened(names: &Names, add: &mut dyn FnMut(u64, bool)) {
 
 /// Adds keys that a name shares with its misspellings: each word but one as it is, and what is left of that one. What
 /// the words that are as they are say puts a name into one part or another.
-fn misspelt(names: &Names, part: u64, add: &mut dyn FnMut(u64, bool)) {
+fn misspelt(names: Names<'_>, part: u64, add: &mut dyn FnMut(u64, bool)) {
     let words: Vec<&str> = names.full().split(' ').collect();
     if words.len() > WORDS_MAX {
         return;

@@ -6,6 +6,8 @@
 mod keys;
 mod names;
 
+use std::collections::BTreeSet;
+
 use crate::domain::date::PartialDate;
 use crate::domain::fold;
 use crate::domain::person::NameKind;
@@ -20,14 +22,11 @@ pub enum Point {
     Phone(String),
 }
 
-/// What is compared of a person. Everybody's are held at once, so that they are small.
+/// What is compared of a person. Everybody's are held at once, so that all but the birthday stands in one text: the lines
+/// of the names, the folded hint, and the ways to reach them, each once, in order, as [`Point::line`] writes them.
 #[derive(Debug, Clone)]
 pub struct Looks {
-    names: Names,
-    /// Folded.
-    hint: Box<str>,
-    /// The ways to reach them, each once, in order: a line each, as [`Point::line`] writes them.
-    points: Box<str>,
+    lines: Box<str>,
     birthday: Option<PartialDate>,
 }
 
@@ -60,6 +59,8 @@ pub struct Alike {
     pub b: usize,
     pub reasons: Vec<Reason>,
     pub but: Vec<But>,
+    /// Whether the name of one of them is a single word.
+    lone: bool,
 }
 
 /// Below this weight two people only have something in common.
@@ -69,20 +70,29 @@ const LIKELY: i32 = 60;
 const MAYBE: i32 = 40;
 
 impl Looks {
-    /// Returns the looks of somebody who has these names and so far nothing else.
-    pub fn new(name: &str, names: &[(NameKind, String)], hint: Option<&str>) -> Looks {
-        let hint = hint.map(|hint| fold::words(hint).join(" ")).unwrap_or_default().into();
-        Looks { names: Names::of(name, names), hint, points: Box::default(), birthday: None }
+    /// Returns the looks of somebody who has these names and can be reached so.
+    pub fn new(name: &str, names: &[(NameKind, String)], hint: Option<&str>, points: &[Point]) -> Looks {
+        let mut lines = Names::written(name, names);
+        lines.push('\n');
+        lines.push_str(&hint.map(|hint| fold::words(hint).join(" ")).unwrap_or_default());
+        let points: BTreeSet<String> = points.iter().map(Point::line).collect();
+        for point in points {
+            lines.push('\n');
+            lines.push_str(&point);
+        }
+        Looks { lines: lines.into(), birthday: None }
     }
 
-    /// Adds a way to reach them.
-    pub fn reached_at(&mut self, point: &Point) {
-        let line = point.line();
-        let mut lines: Vec<&str> = self.points.lines().collect();
-        if let Err(at) = lines.binary_search(&line.as_str()) {
-            lines.insert(at, &line);
-            self.points = lines.join("\n").into();
-        }
+    fn names(&self) -> Names<'_> {
+        Names::new(&self.lines)
+    }
+
+    fn hint(&self) -> &str {
+        self.lines.split('\n').nth(names::LINES).unwrap_or_default()
+    }
+
+    fn points(&self) -> impl Iterator<Item = &str> {
+        self.lines.split('\n').skip(names::LINES + 1)
     }
 
     /// Notes the birthday; of several the first counts.
@@ -139,20 +149,19 @@ impl But {
 }
 
 impl Alike {
-    /// Returns how much speaks for one person, more than nothing; `lone` says that one of the names is a single word.
-    fn weigh(&self, lone: bool) -> i32 {
-        // A second address says no more than the first.
-        let mut points = self.reasons.iter().filter(|reason| matches!(reason, Reason::Point(_)));
-        let point = points.next().map_or(0, |reason| reason.weight(lone));
-        let others = self.reasons.iter().filter(|reason| !matches!(reason, Reason::Point(_)));
-        let against: i32 = self.but.iter().map(|but| but.weight()).sum();
-        point + others.map(|reason| reason.weight(lone)).sum::<i32>() - against
+    fn pair(&self) -> (usize, usize) {
+        (self.a, self.b)
     }
 
     /// Returns how much speaks for one person, and nothing for two who only have something in common.
-    pub fn weight(&self, people: &[Looks]) -> Option<i32> {
-        let lone = [self.a, self.b].iter().any(|at| people.get(*at).is_some_and(|who| !who.names.is_whole()));
-        Some(self.weigh(lone)).filter(|weight| *weight >= LEAST)
+    pub fn weight(&self) -> Option<i32> {
+        // A second address says no more than the first.
+        let mut points = self.reasons.iter().filter(|reason| matches!(reason, Reason::Point(_)));
+        let point = points.next().map_or(0, |reason| reason.weight(self.lone));
+        let others = self.reasons.iter().filter(|reason| !matches!(reason, Reason::Point(_)));
+        let against: i32 = self.but.iter().map(|but| but.weight()).sum();
+        let weight = point + others.map(|reason| reason.weight(self.lone)).sum::<i32>() - against;
+        Some(weight).filter(|weight| *weight >= LEAST)
     }
 }
 
@@ -168,46 +177,56 @@ pub fn likelihood(weight: i32) -> &'static str {
 /// Finds those who have enough in common, each pair once, in the order of the list; what speaks against them by the
 /// store is still to be added, and [`Alike::weight`] to be asked again.
 pub fn alike(people: &[Looks]) -> Vec<Alike> {
-    let found = keys::pairs(people).into_iter().filter_map(|(a, b)| {
-        let (a, b) = (a as usize, b as usize);
-        let (reasons, but) = compare(people.get(a)?, people.get(b)?);
-        let alike = Alike { a, b, reasons, but };
-        alike.weight(people).is_some().then_some(alike)
+    let mut found: Vec<Alike> = Vec::new();
+    keys::pairs(people, |pairs| {
+        let known = found.len();
+        for (a, b) in pairs {
+            let (a, b) = (*a as usize, *b as usize);
+            let is_known =
+                found.get(..known).is_some_and(|known| known.binary_search_by_key(&(a, b), Alike::pair).is_ok());
+            if let (false, Some(one), Some(other)) = (is_known, people.get(a), people.get(b)) {
+                let (reasons, but) = compare(one, other);
+                let lone = [one, other].iter().any(|who| !who.names().is_whole());
+                let alike = Alike { a, b, reasons, but, lone };
+                found.extend(alike.weight().is_some().then_some(alike));
+            }
+        }
+        found.sort_by_key(Alike::pair);
     });
-    found.collect()
+    found
 }
 
 /// Returns what two people have in common, and what speaks against their being one.
 fn compare(a: &Looks, b: &Looks) -> (Vec<Reason>, Vec<But>) {
-    let mut theirs = b.points.lines().peekable();
-    let shared = a.points.lines().filter(|point| {
+    let mut theirs = b.points().peekable();
+    let shared = a.points().filter(|point| {
         while theirs.next_if(|other| other < point).is_some() {}
         theirs.peek() == Some(point)
     });
     let mut reasons: Vec<Reason> = shared.map(|line| Reason::Point(Point::of_line(line))).collect();
     reasons.sort_unstable();
     let mut but = Vec::new();
-    let name = names::compare(&a.names, &b.names);
+    let name = names::compare(a.names(), b.names());
     let shares_point = !reasons.is_empty();
     reasons.extend(name.map(Reason::Name));
     if name.is_none()
         && shares_point
-        && a.names.is_whole()
-        && b.names.is_whole()
-        && !names::share_first(&a.names, &b.names)
+        && a.names().is_whole()
+        && b.names().is_whole()
+        && !names::share_first(a.names(), b.names())
     {
         but.push(But::Names);
     }
     match born(a, b) {
         Some((true, day)) if name.is_some() => reasons.push(Reason::Birthday(day)),
         // Somebody who took another name, perhaps; of twins not even the first name is the same.
-        Some((true, day)) if day.year().is_some() && names::share_first(&a.names, &b.names) => {
+        Some((true, day)) if day.year().is_some() && names::share_first(a.names(), b.names()) => {
             reasons.push(Reason::Birthday(day));
         }
         Some((false, _)) => but.push(But::Birthdays),
         _ => {}
     }
-    if !a.hint.is_empty() && !b.hint.is_empty() && a.hint != b.hint {
+    if !a.hint().is_empty() && !b.hint().is_empty() && a.hint() != b.hint() {
         but.push(But::Hints);
     }
     (reasons, but)

@@ -31,15 +31,22 @@ pub enum Name {
     Near,
 }
 
-/// The names of somebody, folded, their words joined by spaces.
-///
-/// There is one of them for everybody in the store, so that all stands in one text: what a line holds say the functions
-/// below. Several names of a line are parted by tabs. No folded word has either.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Names(Box<str>);
+/// The names of somebody, folded, their words joined by spaces: the first lines of a text. What a line holds say the
+/// functions below. Several names of a line are parted by tabs. No folded word has either.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names<'a>(&'a str);
 
-impl Names {
-    pub(super) fn of(full: &str, names: &[(NameKind, String)]) -> Names {
+/// How many lines the names of somebody take.
+pub(super) const LINES: usize = 4;
+
+impl<'a> Names<'a> {
+    /// Returns the names that the lines begin with, which [`Names::written`] wrote.
+    pub(super) fn new(lines: &'a str) -> Names<'a> {
+        Names(lines)
+    }
+
+    /// Writes the names of somebody as lines.
+    pub(super) fn written(full: &str, names: &[(NameKind, String)]) -> String {
         let words = words(full);
         let last = words.last().filter(|_| words.len() > 1);
         let nicks =
@@ -56,38 +63,39 @@ impl Names {
         } else {
             String::new()
         };
-        Names([words.join(" "), reading, with_last.join("\t"), others.join("\t")].join("\n").into())
+        let lines: [String; LINES] = [words.join(" "), reading, with_last.join("\t"), others.join("\t")];
+        lines.join("\n")
     }
 
-    fn line(&self, at: usize) -> &str {
+    fn line(self, at: usize) -> &'a str {
         self.0.split('\n').nth(at).unwrap_or_default()
     }
 
-    pub(super) fn full(&self) -> &str {
+    pub(super) fn full(self) -> &'a str {
         self.line(0)
     }
 
     /// Returns a full name in Chinese, Japanese or Korean as it is read; empty for any other.
-    pub(super) fn reading(&self) -> &str {
+    pub(super) fn reading(self) -> &'a str {
         self.line(1)
     }
 
     /// Returns the nicknames with the last name.
-    pub(super) fn with_last(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn with_last(self) -> impl Iterator<Item = &'a str> {
         self.line(2).split('\t').filter(|name| !name.is_empty())
     }
 
     /// Returns the nicknames and former names.
-    pub(super) fn others(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn others(self) -> impl Iterator<Item = &'a str> {
         self.line(3).split('\t').filter(|name| !name.is_empty())
     }
 
     /// Tells whether the full name is more than a first name or a nickname.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(self) -> bool {
         self.full().contains(' ')
     }
 
-    pub(super) fn first(&self) -> &str {
+    pub(super) fn first(self) -> &'a str {
         self.full().split(' ').next().unwrap_or_default()
     }
 }
@@ -112,14 +120,14 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// Tells whether the first names may be one: the same, nearly the same, or the initial of the other.
-pub(super) fn share_first(a: &Names, b: &Names) -> bool {
+pub(super) fn share_first(a: Names<'_>, b: Names<'_>) -> bool {
     let (a, b) = (a.first(), b.first());
     let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
     a == b || initial(a, b) || initial(b, a) || is_near(a, b)
 }
 
 /// Returns how two people are alike by their names; `None` where they are not.
-pub(super) fn compare(a: &Names, b: &Names) -> Option<Name> {
+pub(super) fn compare(a: Names<'_>, b: Names<'_>) -> Option<Name> {
     let (one, other) = (a.full(), b.full());
     if one.is_empty() || other.is_empty() {
         return None;
@@ -130,12 +138,13 @@ pub(super) fn compare(a: &Names, b: &Names) -> Option<Name> {
     if turned(one, other) {
         return Some(Name::Turned);
     }
-    let nick = |a: &Names, b: &Names| a.with_last().any(|name| name == b.full() || b.with_last().any(|it| it == name));
+    let nick =
+        |a: Names<'_>, b: Names<'_>| a.with_last().any(|name| name == b.full() || b.with_last().any(|it| it == name));
     if nick(a, b) || nick(b, a) {
         return Some(Name::Nick);
     }
     // Two who are both called Gee by somebody have nothing in common.
-    let another = |a: &Names, b: &Names| b.others().any(|name| name == a.full());
+    let another = |a: Names<'_>, b: Names<'_>| b.others().any(|name| name == a.full());
     if another(a, b) || another(b, a) || within(one, other) || within(other, one) || read_alike(a, b) {
         return Some(Name::Within);
     }
@@ -143,8 +152,8 @@ pub(super) fn compare(a: &Names, b: &Names) -> Option<Name> {
 }
 
 /// Tells whether one name is the other as it is read.
-fn read_alike(a: &Names, b: &Names) -> bool {
-    let reads = |a: &Names, b: &Names| {
+fn read_alike(a: Names<'_>, b: Names<'_>) -> bool {
+    let reads = |a: Names<'_>, b: Names<'_>| {
         !a.reading().is_empty() && b.reading().is_empty() && a.reading() == b.full().replace(' ', "")
     };
     reads(a, b) || reads(b, a)
@@ -238,7 +247,11 @@ mod tests {
     use super::*;
 
     fn alike(a: &str, b: &str) -> Option<Name> {
-        compare(&Names::of(a, &[]), &Names::of(b, &[]))
+        among(&Names::written(a, &[]), &Names::written(b, &[]))
+    }
+
+    fn among(a: &str, b: &str) -> Option<Name> {
+        compare(Names::new(a), Names::new(b))
     }
 
     #[test]
@@ -287,16 +300,16 @@ mod tests {
 
     #[test]
     fn other_names_count_but_what_was_misheard() {
-        let named = |name: &str, kind, other: &str| Names::of(name, &[(kind, other.to_owned())]);
-        let plain = |name: &str| Names::of(name, &[]);
+        let named = |name: &str, kind, other: &str| Names::written(name, &[(kind, other.to_owned())]);
+        let plain = |name: &str| Names::written(name, &[]);
         let grace = named("Grace Tan", NameKind::Nick, "Gee");
-        assert_eq!(compare(&grace, &plain("Gee Tan")), Some(Name::Nick));
-        assert_eq!(compare(&plain("Gee"), &grace), Some(Name::Within));
+        assert_eq!(among(&grace, &plain("Gee Tan")), Some(Name::Nick));
+        assert_eq!(among(&plain("Gee"), &grace), Some(Name::Within));
         let former = named("Grace Tan", NameKind::Former, "Grace Hopper");
-        assert_eq!(compare(&former, &plain("Grace Hopper")), Some(Name::Within));
+        assert_eq!(among(&former, &plain("Grace Hopper")), Some(Name::Within));
         let misheard = named("Grace Tan", NameKind::Misheard, "Grease");
         let other = named("Ada Lind", NameKind::Nick, "Gee");
-        assert_eq!(compare(&grace, &other), None, "a nickname that both have");
-        assert_eq!(compare(&misheard, &plain("Grease")), None);
+        assert_eq!(among(&grace, &other), None, "a nickname that both have");
+        assert_eq!(among(&misheard, &plain("Grease")), None);
     }
 }
