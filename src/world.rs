@@ -46,6 +46,8 @@ pub struct World {
     pub stderr: Box<dyn Write>,
     /// How questions reach a person.
     pub ask: Box<dyn Ask>,
+    /// Whether the process ends with the one command.
+    pub ends: bool,
     zone: Zone,
     vars: Vars,
 }
@@ -143,6 +145,7 @@ impl World {
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
             ask,
+            ends: true,
             zone,
             vars,
         }
@@ -163,6 +166,7 @@ impl World {
             stdout: Box::new(Vec::new()),
             stderr: Box::new(Vec::new()),
             ask,
+            ends: false,
             zone: Zone::Fixed(Utc.fix()),
             vars,
         }
@@ -182,6 +186,7 @@ impl World {
             stdout: Box::new(out.clone()),
             stderr: Box::new(out),
             ask: Box::new(Nobody::default()),
+            ends: false,
             zone: self.zone,
             vars: Vars::Fixed(vars),
         }

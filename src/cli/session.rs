@@ -80,8 +80,18 @@ impl<'w> Session<'w> {
         })
     }
 
-    /// Opens the store. The key of a locked one is looked for only once it is known to be locked.
+    /// Opens the store for the rest of the command.
     pub fn open(&mut self, access: Access) -> Result<Store, Failure> {
+        let mut store = self.open_to_close(access)?;
+        if self.world.ends {
+            store.leave_open();
+        }
+        Ok(store)
+    }
+
+    /// Opens the store for a verb that wants it closed once it is dropped. The key of a locked one is looked for only once
+    /// it is known to be locked.
+    pub fn open_to_close(&mut self, access: Access) -> Result<Store, Failure> {
         let access = if self.settings.dry_run && access == Access::Write { Access::Rehearse } else { access };
         let (path, at) = (self.store_path()?, Some(self.world.local));
         // Whoever locks it anew meanwhile may do so with another key.

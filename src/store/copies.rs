@@ -69,7 +69,7 @@ impl Backup {
     pub fn about(&self, key: Option<&Key>) -> Result<About> {
         let key = lock::fitting(&self.path, &file::inspect(&self.path)?, key)?;
         let conn = file::connect(&self.path, Access::Read, key)?;
-        Store { conn, path: Some(self.path.clone()), access: Access::Read, key: key.cloned(), _held: None }.about()
+        Store::new(conn, Some(self.path.clone()), Access::Read, key.cloned(), None).about()
     }
 }
 
@@ -230,7 +230,7 @@ impl WriteTx<'_> {
         // On a network disk, without a write-ahead log, an operation that has begun to spill keeps everybody out.
         conn.busy_timeout(std::time::Duration::ZERO)?;
         let key = self.key.cloned();
-        let was = Store { conn, path: Some(path), access: Access::Read, key, _held: None };
+        let was = Store::new(conn, Some(path), Access::Read, key, None);
         if was.about()?.operations == 0 {
             return Ok(None);
         }

@@ -1,4 +1,4 @@
-//! What is kept about one person, asked for together: to prepare a question takes longer than to answer it.
+//! What is kept about one person. To prepare a question takes longer than to answer it, so that each is of the plainest.
 
 use super::row::{Record, take};
 use super::rows::{
@@ -51,91 +51,50 @@ pub struct Met {
     pub left: Option<Feeling>,
 }
 
-/// The columns of the widest of the tables; the one after them says which table a row is of.
-const WIDTH: usize = Person::TABLE.columns.len();
-
-/// Appends the question about one table, of a number of its own.
-fn ask<R: Record>(sql: &mut String, number: usize, about: &str) {
-    if number > 0 {
-        sql.push_str(" UNION ALL ");
-    }
-    sql.push_str("SELECT ");
-    for at in 0..WIDTH {
-        sql.push_str(R::TABLE.columns.get(at).unwrap_or(&"NULL"));
-        sql.push(',');
-    }
-    sql.push_str(&number.to_string());
-    sql.push_str(" FROM ");
-    sql.push_str(R::TABLE.name);
-    sql.push_str(" WHERE ");
-    sql.push_str(about);
-    sql.push_str(" = ?1");
-}
-
-/// Returns the question about a person: about everything, or only about what reasons speak of.
-fn question(whole: bool) -> String {
-    let mut sql = String::with_capacity(2048);
-    ask::<Person>(&mut sql, 0, "id");
-    ask::<Fact>(&mut sql, 4, "person_id");
-    ask::<EventDate>(&mut sql, 7, "person_id");
-    ask::<FeelingNote>(&mut sql, 9, "person_id");
-    ask::<Referral>(&mut sql, 11, "referrer_id");
-    ask::<Promise>(&mut sql, 13, "outcome = 'open' AND person_id");
-    if whole {
-        ask::<Name>(&mut sql, 1, "person_id");
-        ask::<PersonTag>(&mut sql, 2, "person_id");
-        ask::<Contact>(&mut sql, 3, "person_id");
-        ask::<Relation>(&mut sql, 5, "person_id");
-        ask::<Relation>(&mut sql, 6, "other_id");
-        ask::<Note>(&mut sql, 8, "person_id");
-        ask::<Referral>(&mut sql, 10, "referred_id");
-        ask::<Engagement>(&mut sql, 12, "person_id");
-    }
-    sql
-}
-
 impl Reader<'_> {
     /// Returns what is kept about the person; `None` where nobody has this id.
     ///
     /// # Errors
     /// Where the store cannot be read; so for all below.
     pub fn kept(&self, id: Id) -> Result<Option<Kept>> {
-        self.kept_rows(&question(true), id)
+        let Some(mut kept) = self.kept_for_reasons(id)? else { return Ok(None) };
+        kept.names = self.rows_of("person_id", id)?;
+        kept.tags = self.rows_of("person_id", id)?;
+        kept.contacts = self.rows_of("person_id", id)?;
+        kept.relations = self.rows_of("person_id", id)?;
+        kept.related = self.rows_of("other_id", id)?;
+        kept.notes = self.rows_of("person_id", id)?;
+        kept.brought_by = self.rows_of("referred_id", id)?;
+        kept.engagements = self.rows_of("person_id", id)?;
+        kept.sort();
+        Ok(Some(kept))
     }
 
     /// Returns what of it reasons to be in touch speak of: facts, dates, feelings, promises, and whom the person brought.
     /// The other lists are empty.
     pub fn kept_for_reasons(&self, id: Id) -> Result<Option<Kept>> {
-        self.kept_rows(&question(false), id)
-    }
-
-    fn kept_rows(&self, sql: &str, id: Id) -> Result<Option<Kept>> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        if take::<u32>(row, WIDTH, "person")? != 0 {
-            return Ok(None);
-        }
-        let mut kept = Kept::of(Person::read(row, 0)?);
-        while let Some(row) = rows.next()? {
-            match take::<u32>(row, WIDTH, "person")? {
-                1 => kept.names.push(Name::read(row, 0)?),
-                2 => kept.tags.push(PersonTag::read(row, 0)?),
-                3 => kept.contacts.push(Contact::read(row, 0)?),
-                4 => kept.facts.push(Fact::read(row, 0)?),
-                5 => kept.relations.push(Relation::read(row, 0)?),
-                6 => kept.related.push(Relation::read(row, 0)?),
-                7 => kept.dates.push(EventDate::read(row, 0)?),
-                8 => kept.notes.push(Note::read(row, 0)?),
-                9 => kept.feelings.push(FeelingNote::read(row, 0)?),
-                10 => kept.brought_by.push(Referral::read(row, 0)?),
-                11 => kept.brought.push(Referral::read(row, 0)?),
-                12 => kept.engagements.push(Engagement::read(row, 0)?),
-                _ => kept.promises.push(Promise::read(row, 0)?),
-            }
-        }
+        let Some(person) = self.rows_of("id", id)?.pop() else { return Ok(None) };
+        let mut kept = Kept::of(person);
+        kept.facts = self.rows_of("person_id", id)?;
+        kept.dates = self.rows_of("person_id", id)?;
+        kept.feelings = self.rows_of("person_id", id)?;
+        kept.brought = self.rows_of("referrer_id", id)?;
+        kept.promises = self.rows_of("outcome = 'open' AND person_id", id)?;
         kept.sort();
         Ok(Some(kept))
+    }
+
+    /// Returns the rows of a table of which `about` names the person, in no order: putting a few rows in order takes less
+    /// than asking for it.
+    fn rows_of<R: Record>(&self, about: &str, id: Id) -> Result<Vec<R>> {
+        let sql = format!("SELECT {} FROM {} WHERE {about} = ?1", R::TABLE.columns.join(","), R::TABLE.name);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([id.0])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(R::read(row, 0)?);
+        }
+        Ok(out)
     }
 
     /// Returns the newest meetings with the person up to a day, newest first, at most so many.

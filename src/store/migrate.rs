@@ -49,7 +49,7 @@ fn pass(store: &mut Store, keep: Keep, steps: &[&str]) -> Result<()> {
     }
     if store.access == Access::Read {
         // A reading verb must not write, and an older schema cannot answer: open it again to upgrade it.
-        store.conn = file::connect(&path, Access::Write, store.key.as_ref())?;
+        store.conn = file::connect(&path, Access::Write, store.key.as_ref())?.into();
     }
     let refused = |why: String| Error::Upgrade { path: path.clone(), why };
     if let (1.., Keep::At(at)) = (found, keep) {
@@ -63,7 +63,7 @@ fn pass(store: &mut Store, keep: Keep, steps: &[&str]) -> Result<()> {
         other => other,
     })?;
     if store.access == Access::Read {
-        store.conn = file::connect(&path, Access::Read, store.key.as_ref())?;
+        store.conn = file::connect(&path, Access::Read, store.key.as_ref())?.into();
     }
     Ok(())
 }
@@ -124,7 +124,7 @@ mod tests {
 
     fn opened(path: &Path, steps: &[&str]) -> Result<Store> {
         let conn = file::connect(path, Access::Read, None)?;
-        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Read, key: None, _held: None };
+        let mut store = Store::new(conn, Some(path.to_owned()), Access::Read, None, None);
         pass(&mut store, Keep::At(Some(DateTime::UNIX_EPOCH.naive_utc())), steps).map(|()| store)
     }
 
@@ -167,8 +167,7 @@ mod tests {
         let key = Key::random().expect("random bytes");
         convert(&path, None, Some(&key), DateTime::UNIX_EPOCH.naive_utc()).expect("locked");
         let conn = file::connect(&path, Access::Read, Some(&key)).expect("it opens");
-        let mut store =
-            Store { conn, path: Some(path.clone()), access: Access::Read, key: Some(key.clone()), _held: None };
+        let mut store = Store::new(conn, Some(path.clone()), Access::Read, Some(key.clone()), None);
         let steps = with_next("CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT");
         pass(&mut store, Keep::At(Some(DateTime::UNIX_EPOCH.naive_utc())), &steps).expect("upgraded");
         assert_eq!(version(&store.conn).expect("a version"), known() + 1);

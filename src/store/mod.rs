@@ -42,6 +42,7 @@ mod undo;
 mod ways;
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
@@ -94,13 +95,23 @@ pub struct OpInfo {
 
 /// One store of people.
 pub struct Store {
-    conn: Connection,
+    conn: Rc<Connection>,
     path: Option<PathBuf>,
     access: Access,
     /// What opens the file; `None` for one that is not locked.
     key: Option<Key>,
     /// Keeps a restore from putting another file in the place of this one while it is open.
     _held: Option<std::fs::File>,
+    /// Whether the end of the process is to close it.
+    left_open: bool,
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if self.left_open {
+            std::mem::forget(Rc::clone(&self.conn));
+        }
+    }
 }
 
 /// A consistent state of the store, for as long as it lives.
@@ -109,6 +120,16 @@ pub struct Reader<'c> {
 }
 
 impl Store {
+    fn new(
+        conn: Connection,
+        path: Option<PathBuf>,
+        access: Access,
+        key: Option<Key>,
+        held: Option<std::fs::File>,
+    ) -> Store {
+        Store { conn: conn.into(), path, access, key, _held: held, left_open: false }
+    }
+
     /// Opens the store at `path`; for reading, a path with no file gives an empty store in memory. A store that is older
     /// than this program is upgraded, and kept as it was under the time that its file says.
     ///
@@ -151,9 +172,15 @@ impl Store {
                 None => check::in_memory_copy(&conn, &path)?,
             };
         }
-        let mut store = Store { conn, path: Some(path), access, key, _held: held };
+        let mut store = Store::new(conn, Some(path), access, key, held);
         migrate::gate(&mut store, migrate::Keep::At(at))?;
         Ok(store)
+    }
+
+    /// Leaves it to the end of the process to close the file, which takes less: all that is durable is so already, and
+    /// what the file holds stays the same. A locked one is closed all the same, so that its key is wiped.
+    pub fn leave_open(&mut self) {
+        self.left_open = self.key.is_none();
     }
 
     /// Opens the store at `path` for reading only where that needs neither a new file nor an upgrade nor a key; else `None`.
@@ -169,14 +196,14 @@ impl Store {
         file::refuse_planted(&path)?;
         paired::refuse_strange_log(&path, None)?;
         let conn = file::connect(&path, Access::Read, None)?;
-        let store = Store { conn, path: Some(path), access: Access::Read, key: None, _held: held };
+        let store = Store::new(conn, Some(path), Access::Read, None, held);
         Ok(migrate::is_current(&store)?.then_some(store))
     }
 
     /// Makes an empty store of the empty file at `path`, complete in the one file.
     fn fill(path: &Path) -> Result<()> {
         let conn = file::connect(path, Access::Write, None)?;
-        let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Write, key: None, _held: None };
+        let mut store = Store::new(conn, Some(path.to_owned()), Access::Write, None, None);
         migrate::gate(&mut store, migrate::Keep::Nothing)?;
         // What is still in the log stays behind when the file is put in its place.
         if file::has_wal(path) {
@@ -195,7 +222,7 @@ impl Store {
     pub fn in_memory() -> Result<Store> {
         let conn = Connection::open_in_memory().map_err(|e| Error::sqlite(e, None))?;
         file::configure(&conn, Access::Write).map_err(|e| Error::sqlite(e, None))?;
-        let mut store = Store { conn, path: None, access: Access::Write, key: None, _held: None };
+        let mut store = Store::new(conn, None, Access::Write, None, None);
         migrate::gate(&mut store, migrate::Keep::Nothing)?;
         Ok(store)
     }

@@ -237,17 +237,20 @@ impl Reader<'_> {
         since: NaiveDate,
         until: NaiveDate,
     ) -> Result<Vec<(NaiveDate, Option<i8>)>> {
-        // The run that the first day lies in began before it, or is the first of all.
         let mut statement = self.conn.prepare_cached(
-            "SELECT person_id, first_id, facts, clocks FROM touch WHERE person_id = ?1 AND first_id < ?3
-             AND first_id >= coalesce((SELECT max(first_id) FROM touch WHERE person_id = ?1 AND first_id <= ?2), ?2) ORDER BY first_id",
+            "SELECT person_id, first_id, facts, clocks FROM touch WHERE person_id = ?1 AND first_id < ?2 ORDER BY first_id DESC",
         )?;
         let (from, end) = (Id::first_of(since), Id::after(until));
-        let mut rows = statement.query([person.0, from.0, end.0])?;
+        let mut rows = statement.query([person.0, end.0])?;
         let mut run = Vec::new();
         while let Some(row) = rows.next()? {
-            touches::read_run(row, &mut run)?;
+            touches::read_unsorted(row, &mut run)?;
+            // The run that the first day lies in began before it.
+            if row.get::<_, i64>(1)? <= from.0 {
+                break;
+            }
         }
+        run.sort_unstable_by_key(|(meeting, _)| *meeting);
         run.retain(|(meeting, facts)| (from.0..end.0).contains(meeting) && !facts.is_attempt());
         Ok(run.iter().filter_map(|(meeting, facts)| Some((Id(*meeting).day()?, facts.felt()))).collect())
     }

@@ -279,7 +279,7 @@ fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
     // Only now is it known that all of it was copied: a cut file was refused before, a growing one is here.
     let key = lock::fitting(draft, &file::inspect(draft)?, key)?.cloned();
     let conn = file::connect(draft, Access::Write, key.as_ref())?;
-    let mut store = Store { conn, path: Some(draft.to_owned()), access: Access::Write, key, _held: None };
+    let mut store = Store::new(conn, Some(draft.to_owned()), Access::Write, key, None);
     let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
     let sound = store.integrity()?;
     if !sound.good {

@@ -27,7 +27,7 @@ pub fn run(args: DoctorArgs, session: &mut Session<'_>) -> Done {
     let mend = args.mend && !session.settings.dry_run;
     // Mending a store that is not there must not make one.
     let access = if mend && path.exists() { Access::Write } else { Access::Read };
-    let mut store = session.open(access)?;
+    let mut store = session.open_to_close(access)?;
     let Some(store_path) = store.path().map(|path| path.display().to_string()) else {
         return Err(nothing_to_keep(&path));
     };

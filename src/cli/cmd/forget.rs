@@ -35,7 +35,7 @@ pub struct ForgetArgs {
 }
 
 pub fn run(args: ForgetArgs, session: &mut Session<'_>) -> Done {
-    let mut store = session.open(Access::Write)?;
+    let mut store = session.open_to_close(Access::Write)?;
     let cleaned = if session.settings.dry_run { None } else { store.finish_forgetting()? };
     if cleaned.is_some() {
         session.say("cleaned up after a forgetting that was cut off");

@@ -72,7 +72,7 @@ pub fn run(args: LockArgs, session: &mut Session<'_>) -> Done {
     if args.print_key {
         return print_key(session, &path);
     }
-    let Some(there) = session.open(Access::Read)?.path().map(Path::to_owned) else {
+    let Some(there) = session.open_to_close(Access::Read)?.path().map(Path::to_owned) else {
         return Err(nothing_to_keep(&path));
     };
     match (store::locked(&there)?, args.off) {

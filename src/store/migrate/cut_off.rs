@@ -23,7 +23,7 @@ const CALLS: &[&str] = &["pwrite64", "fsync", "fdatasync", "ftruncate", "linkat"
 fn upgraded(path: &Path) -> Result<Store> {
     let steps: Vec<_> = STEPS.iter().copied().chain([NEXT]).collect();
     let conn = file::connect(path, Access::Read, None)?;
-    let mut store = Store { conn, path: Some(path.to_owned()), access: Access::Read, key: None, _held: None };
+    let mut store = Store::new(conn, Some(path.to_owned()), Access::Read, None, None);
     pass(&mut store, Keep::At(Some(DateTime::UNIX_EPOCH.naive_utc())), &steps).map(|()| store)
 }
 
