@@ -9,7 +9,7 @@ use crate::domain::person::ContactKind;
 use crate::exchange::people::{BIRTHDAY, Piece};
 use crate::store::rows::{DistinctPair, EventDate, Person, Referral, Relation};
 use crate::store::{Reader, Result, WriteTx};
-use crate::text::alike::{Alike, But, Looks, Point, alike, likelihood};
+use crate::text::alike::{Alike, But, Crowd, Looks, Point, alike, likelihood};
 use crate::view::duplicates::{Duplicates, One, Pair};
 use crate::view::shell::quoted;
 
@@ -20,7 +20,7 @@ const AT_ONCE: usize = 512;
 struct People {
     /// In order.
     ids: Vec<Id>,
-    looks: Vec<Looks>,
+    looks: Crowd,
 }
 
 /// Finds those who look the same, surest first, at most `limit` pairs; with `all`, those who were told apart too.
@@ -82,7 +82,7 @@ pub fn find(reader: &Reader<'_>, limit: usize, all: bool) -> Result<Duplicates> 
 
 /// Loads what is compared of everybody.
 fn load(reader: &Reader<'_>) -> Result<People> {
-    let mut people = People { ids: Vec::new(), looks: Vec::new() };
+    let mut people = People { ids: Vec::new(), looks: Crowd::default() };
     loop {
         let page = reader.names_after(people.ids.last().copied(), AT_ONCE)?;
         if page.is_empty() {
@@ -101,25 +101,18 @@ fn load(reader: &Reader<'_>) -> Result<People> {
         for row in page {
             let points = contacts.remove(&row.id).unwrap_or_default();
             people.ids.push(row.id);
-            people.looks.push(Looks::new(&row.name, &row.names, row.hint.as_deref(), &points));
+            people.looks.push(&Looks::new(&row.name, &row.names, row.hint.as_deref(), &points));
         }
     }
     reader.each(|date: EventDate| {
         if fold::fold(&date.label) == BIRTHDAY
-            && let Some(who) = people.of(date.person_id)
+            && let Ok(at) = people.ids.binary_search(&date.person_id)
         {
-            who.born_on(date.on_date);
+            people.looks.born_on(at, date.on_date);
         }
         Ok::<_, crate::store::Error>(())
     })?;
     Ok(people)
-}
-
-impl People {
-    fn of(&mut self, id: Id) -> Option<&mut Looks> {
-        let at = self.ids.binary_search(&id).ok()?;
-        self.looks.get_mut(at)
-    }
 }
 
 /// What the store knows of those who look the same, read for all of them at once.

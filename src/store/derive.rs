@@ -333,16 +333,25 @@ fn of_meetings(conn: &Connection, meetings: &[(i64, bool)], changes: &mut Vec<Ch
             meeting: *meeting,
             facts: Some(facts.with_felt(*felt)),
         }));
+        // A text of megabytes is not held twice while its words are written.
+        drop((rows, there, tagged));
         add.execute(params![meeting, body])?;
+        add.clear_bindings();
+        body.shrink_to(BODY_BYTES);
     }
     Ok(())
 }
+
+/// So much room is kept from one meeting to the next.
+const BODY_BYTES: usize = 1 << 16;
 
 /// Appends the searchable words of those columns of a row that hold text.
 fn add_words(row: &rusqlite::Row<'_>, columns: std::ops::Range<usize>, body: &mut String) -> Result<()> {
     for at in columns {
         if let ValueRef::Text(_) = row.get_ref(at)? {
-            searchable(row.get_ref(at)?.as_str().unwrap_or_default(), body);
+            let text = row.get_ref(at)?.as_str().unwrap_or_default();
+            body.reserve(text.len() + 1);
+            searchable(text, body);
         }
     }
     Ok(())

@@ -331,7 +331,13 @@ impl<'c> WriteTx<'c> {
             self.touched.enlarge();
         }
         let now = self.touched.take_meetings();
-        derive::refresh(self.conn, &now)
+        self.derive(&now)
+    }
+
+    fn derive(&mut self, touched: &Touched) -> Result<()> {
+        // What was bound last is kept till then, a text of megabytes perhaps.
+        self.statements.inserts.iter_mut().for_each(|(_, statement)| statement.clear_bindings());
+        derive::refresh(self.conn, touched)
     }
 
     /// Brings every derived row in line with what was written. Runs once, before the commit.
@@ -343,7 +349,7 @@ impl<'c> WriteTx<'c> {
             self.reader.no_circle(&referrers)?;
         }
         let touched = std::mem::take(&mut self.touched);
-        derive::refresh(self.conn, &touched)
+        self.derive(&touched)
     }
 }
 

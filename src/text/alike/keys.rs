@@ -2,8 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::Looks;
 use super::names::{FAR_LEAST, LETTERS_MAX, LONE_LEAST, NEAR_LEAST, Names, consonants, sorted, sound};
+use super::{Crowd, Looks};
 use crate::domain::fold;
 
 /// A point that more people share is that of an office.
@@ -25,7 +25,8 @@ const AT_ONCE: usize = 1 << 14;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key(u64);
 
-/// In how many parts those keys are taken of which there are most.
+/// In how many parts those keys are taken of which there are most: of misspelt names, and of shortened ones.
+const PARTS_OF_SHORTENED: u64 = 4;
 const PARTS: u64 = 1 << PARTS_BITS;
 const PARTS_BITS: u32 = 4;
 
@@ -59,7 +60,7 @@ fn hash(of: impl Hash) -> u64 {
 
 /// Hands the pairs that are worth a look to `with`, the lower number first: some at once, in order, each once among
 /// them, but again where two share several keys.
-pub(super) fn pairs(people: &[Looks], mut with: impl FnMut(&[(u32, u32)])) {
+pub(super) fn pairs(people: &Crowd, mut with: impl FnMut(&[(u32, u32)])) {
     // One sort of key after the other, so that only the keys of one are held, and the pairs.
     blocks(people, &mut with, points, each_with_each(SHARED_MAX));
     blocks(
@@ -74,20 +75,28 @@ pub(super) fn pairs(people: &[Looks], mut with: impl FnMut(&[(u32, u32)])) {
             }
         },
     );
-    blocks(
-        people,
-        &mut with,
-        |who, add| shortened(who.names(), add),
-        |block, out| {
-            let sought: Vec<_> = block.iter().filter(|key| !key.seeks()).collect();
-            if sought.len() <= FITS_MAX {
-                for key in block.iter().filter(|key| key.seeks()) {
-                    out.extend(sought.iter().map(|other| pair(key.person(), other.person())));
-                }
-            }
-        },
-    );
     // Of these there are most, so that they are taken in parts.
+    for part in 0..PARTS_OF_SHORTENED {
+        blocks(
+            people,
+            &mut with,
+            |who, add| {
+                shortened(who.names(), &mut |hash, seeks| {
+                    if hash % PARTS_OF_SHORTENED == part {
+                        add(hash, seeks);
+                    }
+                });
+            },
+            |block, out| {
+                let sought: Vec<_> = block.iter().filter(|key| !key.seeks()).collect();
+                if sought.len() <= FITS_MAX {
+                    for key in block.iter().filter(|key| key.seeks()) {
+                        out.extend(sought.iter().map(|other| pair(key.person(), other.person())));
+                    }
+                }
+            },
+        );
+    }
     for part in 0..PARTS {
         blocks(people, &mut with, |who, add| misspelt(who.names(), part, add), each_with_each(NAMESAKES_MAX));
     }
@@ -101,14 +110,14 @@ pub(super) fn pairs(people: &[Looks], mut with: impl FnMut(&[(u32, u32)])) {
 
 /// Hands all that share a key to `take`, and the pairs that it makes of them to `with`.
 fn blocks(
-    people: &[Looks],
+    people: &Crowd,
     with: &mut impl FnMut(&[(u32, u32)]),
-    keys: impl Fn(&Looks, &mut dyn FnMut(u64, bool)),
+    keys: impl Fn(&Looks<'_>, &mut dyn FnMut(u64, bool)),
     take: impl Fn(&[Key], &mut Vec<(u32, u32)>),
 ) {
     let mut all: Vec<Key> = Vec::new();
-    for (person, who) in (0..1 << PERSON_BITS).zip(people) {
-        keys(who, &mut |hash, seeks| all.push(Key::new(hash, person, seeks)));
+    for (person, who) in (0..1 << PERSON_BITS).zip(people.iter()) {
+        keys(&who, &mut |hash, seeks| all.push(Key::new(hash, person, seeks)));
     }
     all.sort_unstable();
     all.dedup();
@@ -145,7 +154,7 @@ fn each_with_each(max: usize) -> impl Fn(&[Key], &mut Vec<(u32, u32)>) {
     }
 }
 
-fn points(who: &Looks, add: &mut dyn FnMut(u64, bool)) {
+fn points(who: &Looks<'_>, add: &mut dyn FnMut(u64, bool)) {
     who.points().for_each(|point| add(hash(point), false));
 }
 

@@ -6,6 +6,7 @@
 mod keys;
 mod names;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::domain::date::PartialDate;
@@ -22,12 +23,22 @@ pub enum Point {
     Phone(String),
 }
 
-/// What is compared of a person. Everybody's are held at once, so that all but the birthday stands in one text: the lines
-/// of the names, the folded hint, and the ways to reach them, each once, in order, as [`Point::line`] writes them.
+/// What is compared of a person.
 #[derive(Debug, Clone)]
-pub struct Looks {
-    lines: Box<str>,
+pub struct Looks<'a> {
+    /// The lines of the names, the folded hint, and the ways to reach them, each once, in order, as [`Point::line`] writes
+    /// them.
+    lines: Cow<'a, str>,
     birthday: Option<PartialDate>,
+}
+
+/// Everybody who is compared. All their lines stand in one text: many small ones would take up as much room again.
+#[derive(Debug, Clone, Default)]
+pub struct Crowd {
+    lines: String,
+    /// Where those of each end.
+    ends: Vec<u32>,
+    birthdays: Vec<Option<PartialDate>>,
 }
 
 /// Why two people look the same, strongest first.
@@ -69,9 +80,9 @@ const LEAST: i32 = 20;
 const LIKELY: i32 = 60;
 const MAYBE: i32 = 40;
 
-impl Looks {
+impl Looks<'_> {
     /// Returns the looks of somebody who has these names and can be reached so.
-    pub fn new(name: &str, names: &[(NameKind, String)], hint: Option<&str>, points: &[Point]) -> Looks {
+    pub fn new(name: &str, names: &[(NameKind, String)], hint: Option<&str>, points: &[Point]) -> Looks<'static> {
         let mut lines = Names::written(name, names);
         lines.push('\n');
         lines.push_str(&hint.map(|hint| fold::words(hint).join(" ")).unwrap_or_default());
@@ -94,10 +105,35 @@ impl Looks {
     fn points(&self) -> impl Iterator<Item = &str> {
         self.lines.split('\n').skip(names::LINES + 1)
     }
+}
 
-    /// Notes the birthday; of several the first counts.
-    pub fn born_on(&mut self, day: PartialDate) {
-        self.birthday.get_or_insert(day);
+impl Crowd {
+    /// Adds somebody, in the next place of the list. Whoever is beyond what one text can hold, four gigabytes, looks like
+    /// nobody.
+    pub fn push(&mut self, looks: &Looks<'_>) {
+        let end = u32::try_from(self.lines.len() + looks.lines.len());
+        if end.is_ok() {
+            self.lines.push_str(&looks.lines);
+        }
+        self.ends.push(end.or_else(|_| u32::try_from(self.lines.len())).unwrap_or(u32::MAX));
+        self.birthdays.push(looks.birthday);
+    }
+
+    /// Notes the birthday of somebody in the list; of several the first counts.
+    pub fn born_on(&mut self, at: usize, day: PartialDate) {
+        if let Some(birthday) = self.birthdays.get_mut(at) {
+            birthday.get_or_insert(day);
+        }
+    }
+
+    fn get(&self, at: usize) -> Option<Looks<'_>> {
+        let begin = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let lines = self.lines.get(begin as usize..*self.ends.get(at)? as usize)?;
+        Some(Looks { lines: lines.into(), birthday: *self.birthdays.get(at)? })
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Looks<'_>> {
+        (0..self.ends.len()).filter_map(|at| self.get(at))
     }
 }
 
@@ -176,7 +212,7 @@ pub fn likelihood(weight: i32) -> &'static str {
 
 /// Finds those who have enough in common, each pair once, in the order of the list; what speaks against them by the
 /// store is still to be added, and [`Alike::weight`] to be asked again.
-pub fn alike(people: &[Looks]) -> Vec<Alike> {
+pub fn alike(people: &Crowd) -> Vec<Alike> {
     let mut found: Vec<Alike> = Vec::new();
     keys::pairs(people, |pairs| {
         let known = found.len();
@@ -185,8 +221,8 @@ pub fn alike(people: &[Looks]) -> Vec<Alike> {
             let is_known =
                 found.get(..known).is_some_and(|known| known.binary_search_by_key(&(a, b), Alike::pair).is_ok());
             if let (false, Some(one), Some(other)) = (is_known, people.get(a), people.get(b)) {
-                let (reasons, but) = compare(one, other);
-                let lone = [one, other].iter().any(|who| !who.names().is_whole());
+                let (reasons, but) = compare(&one, &other);
+                let lone = [&one, &other].iter().any(|who| !who.names().is_whole());
                 let alike = Alike { a, b, reasons, but, lone };
                 found.extend(alike.weight().is_some().then_some(alike));
             }
@@ -197,7 +233,7 @@ pub fn alike(people: &[Looks]) -> Vec<Alike> {
 }
 
 /// Returns what two people have in common, and what speaks against their being one.
-fn compare(a: &Looks, b: &Looks) -> (Vec<Reason>, Vec<But>) {
+fn compare(a: &Looks<'_>, b: &Looks<'_>) -> (Vec<Reason>, Vec<But>) {
     let mut theirs = b.points().peekable();
     let shared = a.points().filter(|point| {
         while theirs.next_if(|other| other < point).is_some() {}
@@ -233,7 +269,7 @@ fn compare(a: &Looks, b: &Looks) -> (Vec<Reason>, Vec<But>) {
 }
 
 /// Tells whether two people have one birthday, and what is known of it by both; `None` where that cannot be told.
-fn born(a: &Looks, b: &Looks) -> Option<(bool, PartialDate)> {
+fn born(a: &Looks<'_>, b: &Looks<'_>) -> Option<(bool, PartialDate)> {
     let (a, b) = (a.birthday?, b.birthday?);
     let days = a.month_day().zip(b.month_day()).map(|(a, b)| a == b);
     let years = a.year().zip(b.year()).map(|(a, b)| a == b);
