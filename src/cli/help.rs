@@ -1,4 +1,4 @@
-//! The first page of help: the verbs in groups, the daily ones first.
+//! Help: the first page, with the verbs in groups and the daily ones first, and what the page of each verb says.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -36,6 +36,9 @@ pub const GROUPS: &[(&str, &[&str])] = &[
 pub fn wanted(args: &[OsString]) -> bool {
     args.iter().any(|arg| matches!(arg.to_str(), Some("--help" | "-h" | "help")))
 }
+
+/// How wide a page of help is at most, in columns: longer lines are hard to read.
+pub const WIDEST: usize = 100;
 
 /// Where what is said of a verb begins, in columns.
 const ABOUT: usize = 15;
@@ -75,4 +78,47 @@ pub fn grouped(command: Command, columns: usize) -> Command {
     }
     text.push_str("`auld` alone is `auld today`.\nFive verbs are enough to begin: add, log, show, search, undo.");
     command.help_template("{about}\n\n{usage-heading} {usage}{after-help}\n\n{options}").after_help(text)
+}
+
+/// Returns the command with what is said of each verb as [`flowing`] text. Only for pages of help and of the manual:
+/// nothing else has a use for it, and it touches every verb.
+pub fn readable(command: Command) -> Command {
+    command.mut_subcommands(|verb| match verb.get_long_about().map(ToString::to_string) {
+        Some(about) => verb.long_about(flowing(&about)),
+        None => verb,
+    })
+}
+
+/// Returns a text whose paragraphs are a line each, so that they can be wrapped at any width. Lines that begin with two
+/// spaces, examples and tables, stay lines of their own.
+fn flowing(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut prose = false;
+    for line in text.lines() {
+        let (was, apart) = (prose, line.is_empty() || line.starts_with("  "));
+        prose = !apart;
+        if !out.is_empty() {
+            out.push(if was && prose { ' ' } else { '\n' });
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_become_a_line_each_and_examples_stay_lines() {
+        for (text, want) in [
+            ("Say\n\nwhat\nis\n\n  auld a\n  auld b", "Say\n\nwhat is\n\n  auld a\n  auld b"),
+            ("with a table:\n  a  b\n  c  d\nand\nmore", "with a table:\n  a  b\n  c  d\nand more"),
+            ("one", "one"),
+            ("", ""),
+        ] {
+            assert_eq!(flowing(text), want);
+            assert_eq!(flowing(want), want);
+        }
+    }
 }

@@ -28,7 +28,7 @@ use session::Session;
 
 /// A personal relationship manager for the terminal: friends, not business cards
 #[derive(Debug, Parser)]
-#[command(name = "auld", version, disable_help_subcommand = false, infer_subcommands = true, max_term_width = 100)]
+#[command(name = "auld", version, disable_help_subcommand = false, infer_subcommands = true)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -93,7 +93,8 @@ fn parse(args: &[OsString], columns: usize) -> Result<Cli, clap::Error> {
     }
     let mut command = Cli::command();
     if help::wanted(args) {
-        command = help::grouped(command, columns);
+        let columns = columns.clamp(Screen::LEAST, help::WIDEST);
+        command = help::readable(help::grouped(command, columns)).term_width(columns);
     }
     command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches))
 }

@@ -20,18 +20,21 @@ use crate::view::words;
 
 /// Copy the store to a file, checked before it says so
 ///
-/// The copy is whole also while others write. In a folder it is named after the day. Only you can read it.
+/// The copy is whole even while others write. In a folder it is named after the day. Only you can read it.
 ///
-/// `--encrypt` seals it with a passphrase, `--encrypt-to` to keys: for a folder that others copy or read. It is in the
-/// format of the program age, and no plain copy touches the disk; it takes memory of twice the size of the store. A
-/// sealed copy is opened again with its passphrase, or the key that `--identity` names, and compared with the store.
-/// Sealed to keys alone it cannot be: then the copy was checked before it was sealed, and the file is read back and
-/// compared with what was written. Whoever loses passphrase and keys has no backup.
+/// `--encrypt` seals it with a passphrase, `--encrypt-to` to keys: for a folder that others copy or read. The program
+/// age opens it too. No plain copy touches the disk; it takes memory of twice the size of the store. If you lose the
+/// passphrase and the keys, you have no backup.
+///
+/// A sealed copy is opened again with its passphrase, or with the key that `--identity` names, and compared with the
+/// store. A copy sealed to keys alone cannot be opened without one: it is checked before it is sealed, and the file is
+/// read back and compared with what was written.
 ///
 ///   auld backup ~/backups
 ///   auld backup ~/backups --encrypt
 ///   auld backup ~/backups --encrypt-to age1…
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct BackupArgs {
     /// The file to write, or a folder for it
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]

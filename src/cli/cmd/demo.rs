@@ -25,6 +25,7 @@ use crate::view::{Format, Role, Text};
 ///
 ///   auld demo --keep demo.db
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct DemoArgs {
     /// Leave the invented store in this file, to try things on
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -20,9 +20,9 @@ use crate::view::{Text, words};
 /// meeting written last.
 ///
 ///   auld edit "John Kim" --hint "Riga, brewer" --every 3w
-///
 ///   auld edit last --on yesterday --with Grace
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct EditArgs {
     /// A person, `last`, or the first letters of a meeting's id; quotes may be left out
     #[arg(required = true, value_name = "NAME|last|ID")]

@@ -17,12 +17,14 @@ use crate::view::words;
 
 /// Write down a fact about a person, or list them
 ///
-/// The same label again replaces the value; `--add` keeps both, and a fact with `--until` stays as history.
+/// The same label again replaces the value; `--add` keeps both, and a fact with `--until` stays as history. Without a
+/// label the facts are listed.
 ///
 ///   auld fact Grace daughter Mia --since 2019
-///
 ///   auld fact Grace "works at: Kopi Tuku"
+///   auld fact Grace
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct FactArgs {
     /// Who
     name: String,
@@ -36,7 +38,7 @@ pub struct FactArgs {
     /// Until when it held
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
-    /// Keep the facts of the same label beside it
+    /// Keep other facts of this label too
     #[arg(long)]
     add: bool,
     /// Remove the fact

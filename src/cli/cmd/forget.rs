@@ -25,6 +25,7 @@ use crate::view::words;
 ///
 /// auld says what will go and asks for the name, typed again. Without NAME it finishes what was cut off.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct ForgetArgs {
     /// Whom; quotes may be left out
     #[arg(value_name = "NAME")]

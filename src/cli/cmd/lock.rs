@@ -16,25 +16,30 @@ use crate::view::words;
 
 /// Encrypt the store on the disk, or with `--off` no more
 ///
-/// Whoever has the file then has nothing: names, texts, history and search words are encrypted, and so are the log beside
-/// it, every backup that is made of it, and the copies that auld makes by itself. The store is written anew, compared row
-/// by row, and put in its place; then the plain file and auld's own plain copies are written over and removed. Exports, and
-/// backups that you made before, stay as they are.
+/// Whoever gets hold of the file then can read nothing in it: names, texts, history and search words are encrypted, and
+/// so are the log beside it, every backup made from then on, and the copies that auld makes by itself. The store is
+/// written anew, compared row by row, and put in its place; then the plain file and auld's own plain copies are
+/// overwritten and removed. Exports, and backups that you made before, stay as they are.
 ///
-/// The key is 32 random bytes, and is kept in one of three places, never beside the store. Sealed with a passphrase, which
-/// every command then asks for, at some 90 ms. With the command that `key_command` in the settings names, such as
-/// "pass show auld": the first line that it prints is the key, and `auld lock --print-key | pass insert -e auld` gives it
-/// one. Or in the system's keyring, with `--keyring`: GNOME's, KDE's or KeePassXC's through `secret-tool`, on macOS its own.
+/// The key is 32 random bytes. It is kept in one of three places, never beside the store:
 ///
-/// The settings are in `~/.config/auld/settings.toml`, or where AULD_CONFIG says. A key that is lost cannot be replaced, and
-/// nobody can read the store then: keep what `auld lock --print-key` prints in a safe place.
+///   passphrase   sealed with a passphrase that every command asks for (0.1 s each)
+///   key_command  printed by a command that your settings name, such as `pass`
+///   keyring      in the keyring of GNOME, KDE, KeePassXC or macOS
+///
+/// For `key_command`, put `key_command = ["pass", "show", "auld"]` into the settings, and a new key into `pass`, as in
+/// the example below. The settings are in `~/.config/auld/settings.toml`, or where AULD_CONFIG says.
+///
+/// If the key is lost, nobody can read the store any more: keep what `auld lock --print-key` prints in a safe place.
 ///
 /// This needs an auld that was built with it: `cargo install --path . --features sqlcipher`.
 ///
 ///   auld lock
 ///   auld lock --keyring
+///   auld lock --print-key | pass insert -e auld
 ///   auld lock --off
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct LockArgs {
     /// Make the store plain again
     #[arg(long, conflicts_with_all = ["passphrase", "keyring", "print_key"])]

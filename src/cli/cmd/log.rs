@@ -21,8 +21,8 @@ use crate::view::understood::Understood;
 /// Day, people, place, tags, kind, length, feelings, promises and who brought whom are read from the sentence,
 /// and what was understood is shown:
 ///
-///   auld log "Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min;
-///   Grace made me feel heard. I promised Grace the paper by Friday"
+///   auld log "Yesterday: coffee with Grace @Kopi Tuku; she made me feel heard"
+///   auld log "lunch with Grace #work 90 min. I promised Grace the paper by Friday"
 ///   auld log "met [Marek Nowicki] through Grace"
 ///
 /// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and

@@ -16,6 +16,7 @@ use crate::view::{Text, words};
 ///
 /// Nothing is lost: `auld wake NAME` takes it back.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct RestArgs {
     /// The person
     #[arg(required = true, value_name = "NAME")]

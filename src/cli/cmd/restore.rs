@@ -18,12 +18,12 @@ use crate::view::words;
 
 /// Put a backup in the place of the store
 ///
-/// The file is checked first, and one that is damaged or foreign changes nothing. The store that stood there is kept.
-/// A store that is damaged or gone can be replaced as well. A sealed backup is opened with its passphrase, which is asked
-/// for, or with the key that `--identity` names.
+/// The file is checked first; one that is damaged, or no store of auld, changes nothing. The store that stood there is
+/// kept. A store that is damaged or gone can be replaced too. A sealed backup is opened with its passphrase, which is
+/// asked for, or with the key that `--identity` names.
 ///
-/// auld keeps the store as it was by itself: before a new version changes it, before an import of more than 100 people,
-/// and before a restore; the newest 20. Without FILE they are listed, and taken by number, or by day and time.
+/// auld keeps copies of the store by itself: before a new version changes it, before an import of more than 100 people,
+/// and before a restore; the newest 20. Without FILE they are listed; take one by its number, or by its day and time.
 ///
 ///   auld restore
 ///   auld restore 1
@@ -31,6 +31,7 @@ use crate::view::words;
 ///   auld restore ~/backups/auld-2026-11-23.db
 ///   auld restore ~/backups/auld-2026-11-23.db.age
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct RestoreArgs {
     /// The backup, or any other auld store; or one that auld made, by its number or how its day and time begin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -16,6 +16,7 @@ use crate::view::{Text, words};
 ///
 ///   auld snooze Grace 2m
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct SnoozeArgs {
     /// The person
     #[arg(value_name = "NAME")]
