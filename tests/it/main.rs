@@ -21,6 +21,7 @@ mod files;
 mod first_day;
 mod forget;
 mod friends;
+mod help;
 mod hostile;
 mod ics;
 mod importing;

@@ -27,8 +27,8 @@ use crate::view::words;
 ///   key_command  printed by a command that your settings name, such as `pass`
 ///   keyring      in the keyring of GNOME, KDE, KeePassXC or macOS
 ///
-/// For `key_command`, put `key_command = ["pass", "show", "auld"]` into the settings, and a new key into `pass`, as in
-/// the example below. The settings are in `~/.config/auld/settings.toml`, or where AULD_CONFIG says.
+/// For `key_command`, put `key_command = "pass show auld"` into the settings, and a new key into `pass`, as in the
+/// example below. The settings are in `~/.config/auld/settings.toml`, or where AULD_CONFIG says.
 ///
 /// If the key is lost, nobody can read the store any more: keep what `auld lock --print-key` prints in a safe place.
 ///
