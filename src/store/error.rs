@@ -55,6 +55,7 @@ pub fn why(e: &std::io::Error) -> String {
         Kind::NotADirectory => "a part of the path is no folder".into(),
         Kind::InvalidFilename => "the name is too long".into(),
         Kind::AlreadyExists => "something else has this name".into(),
+        Kind::FileTooLarge => "the file would be larger than it may be here".into(),
         _ => {
             let text = e.to_string();
             text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_owned()
@@ -119,6 +120,34 @@ impl Error {
         match Error::sqlite(e, path) {
             Error::Unusable { path, .. } => Error::Unsure { path, why },
             Error::Sqlite(_) => Error::Unsure { path: path.unwrap_or(Path::new("")).to_owned(), why },
+            other => other,
+        }
+    }
+
+    /// Translates what the system says of a call on the file at `path`, after which nothing is kept.
+    pub(super) fn io(e: &std::io::Error, path: &Path) -> Error {
+        use std::io::ErrorKind as Kind;
+        match e.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded => Error::Full { path: path.to_owned() },
+            _ => Error::Unusable { path: path.to_owned(), why: super::file::reason(e) },
+        }
+    }
+
+    /// Returns the error as one about the file the user named, where it is about a draft of it; `at` is where the draft is
+    /// to stand, and on whose disk it lies.
+    pub(super) fn about(self, draft: &Path, named: &Path, at: &Path) -> Error {
+        let renamed = |path: PathBuf| if path == draft { named.to_owned() } else { path };
+        let placed = |path: PathBuf| if path == draft { at.to_owned() } else { path };
+        match self {
+            Error::Unusable { path, why } => Error::Unusable { path: renamed(path), why },
+            Error::Foreign { path, why } => Error::Foreign { path: renamed(path), why },
+            Error::Damaged { path, why } => Error::Damaged { path: renamed(path), why },
+            Error::Locked { path, why, hint } => Error::Locked { path: renamed(path), why, hint },
+            Error::Upgrade { path, why } => Error::Upgrade { path: renamed(path), why },
+            Error::Newer { path, found, known } => Error::Newer { path: renamed(path), found, known },
+            Error::Full { path } => Error::Full { path: placed(path) },
+            Error::Unsure { path, why } => Error::Unsure { path: placed(path), why },
+            Error::Busy { path, seconds } => Error::Busy { path: placed(path), seconds },
             other => other,
         }
     }

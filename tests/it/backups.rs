@@ -24,6 +24,14 @@ fn names(db: &Path) -> Vec<String> {
     backups(db).iter().map(|backup| backup.name().to_owned()).collect()
 }
 
+/// Returns the names of all that lies in a folder.
+fn all(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("there").map(|entry| entry.expect("readable").file_name());
+    let mut names: Vec<_> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("it is there").permissions().mode() & 0o777
 }
@@ -220,4 +228,52 @@ fn forgetting_leaves_none_of_them() {
         "{said}"
     );
     assert!(!folder(&bench.db()).exists());
+}
+
+/// Runs a script with no leave to write a file of more than so many blocks: the system kills whoever does.
+fn killed(place: &Place, script: &str) {
+    let said = place.sh(&format!("ulimit -f 600; auld {script}"));
+    assert!(said.code != Some(0), "{script} was not killed: {said:?}");
+}
+
+#[test]
+fn what_a_killed_command_left_goes_with_the_next() {
+    let place = Place::with_grace();
+    for _ in 0..12 {
+        place.run(["note", "Grace", &"and so on ".repeat(9_000)]).success();
+    }
+    place.run(["backup", "whole.db"]).success();
+    let folder = place.db().parent().expect("a folder").to_owned();
+    let drafts = |folder: &Path| {
+        let mut names = all(folder);
+        names.retain(|name| name.contains(".new-"));
+        names
+    };
+    // Two that must stay: of a process at work, and one that is nobody's draft.
+    let working = format!(".out.new-{}", std::process::id());
+    fs::write(place.home().join(&working), "words").expect("ours");
+    fs::write(place.home().join(".out.new-2026-11"), "words").expect("ours");
+    for (line, at) in
+        [("backup out", place.home()), ("export json -o out", place.home()), ("restore -y whole.db", folder.as_path())]
+    {
+        let before = drafts(at);
+        killed(&place, line);
+        assert!(drafts(at).len() > before.len(), "`auld {line}` left nothing behind");
+        place.sh(&format!("auld {line}")).success();
+        assert_eq!(drafts(at), before, "`auld {line}` left what was there");
+        fs::remove_file(place.home().join("out")).ok();
+    }
+    assert_eq!(drafts(place.home()).len(), 2);
+}
+
+#[test]
+fn two_backups_to_one_place_leave_each_other_alone() {
+    let place = Place::with_grace();
+    for round in 0..5 {
+        let script = format!("for n in 1 2 3 4; do auld backup copy{round}.db --force & done; wait");
+        let said = place.sh(&script).success();
+        assert_eq!(said.stdout().matches("checked and sound").count(), 4, "{}", said.stderr());
+        sound(&place.home().join(format!("copy{round}.db")));
+    }
+    assert!(!all(place.home()).iter().any(|name| name.contains(".new-")));
 }

@@ -150,7 +150,7 @@ fn sealed(
         return Err(Refusal::new(what).hint("name another file").into());
     }
     store.image()?.bytes(|image, held| {
-        let mut out = OutFile::create(target, store_path, force)?;
+        let mut out = OutFile::create(target, store_path, force, store.is_locked())?;
         let failed = |e: io::Error| outfile::failed(target, &e);
         let mut written = Counted { out: &mut out, bytes: 0, hash: DefaultHasher::new() };
         let mut sealer = Sealer::new(&mut written, &seal.to, seal.text).map_err(|e| seal::failure(e, None))?;

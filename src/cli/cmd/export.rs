@@ -256,7 +256,7 @@ fn file(
         ExportError::Store(e) => e.into(),
         ExportError::Io(e) => outfile::failed(path, &e),
     };
-    let mut out = OutFile::create(path, &session.store_path()?, force)?;
+    let mut out = OutFile::create(path, &session.store_path()?, force, store.is_locked())?;
     if session.settings.dry_run {
         // What is to be sealed never touches the disk, not even for a moment.
         let out: &mut dyn Write = if seal.is_some() { &mut io::sink() } else { &mut out };
