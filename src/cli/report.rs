@@ -25,6 +25,9 @@ pub enum Failure {
     Usage(String),
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// Of a backup, and not of the store in use.
+    #[error(transparent)]
+    Backup(store::Error),
     /// Something of the machine other than the store.
     #[error("{0}")]
     Machine(String),
@@ -83,12 +86,13 @@ pub fn report(failure: &Failure, verb: Option<&str>, world: &mut World) -> u8 {
             (USAGE, Vec::new(), about.into_iter().collect())
         }
         Failure::Store(error) => (code_of(error), Vec::new(), error.hint().into_iter().collect()),
+        Failure::Backup(error) => (code_of(error), Vec::new(), of_backup(error).into_iter().collect()),
         Failure::Machine(_) => (MACHINE, Vec::new(), Vec::new()),
     };
     let mut text = format!("error: {}\n", sanitize::shown(&failure.to_string()));
     let other_auld = match failure {
-        Failure::Store(store::Error::Newer { .. }) => true,
-        Failure::Store(store::Error::Locked { .. }) => !store::CAN_LOCK,
+        Failure::Store(store::Error::Newer { .. }) | Failure::Backup(store::Error::Newer { .. }) => true,
+        Failure::Store(store::Error::Locked { .. }) | Failure::Backup(store::Error::Locked { .. }) => !store::CAN_LOCK,
         _ => false,
     };
     if other_auld {
@@ -104,6 +108,17 @@ pub fn report(failure: &Failure, verb: Option<&str>, world: &mut World) -> u8 {
     // There is nowhere left to tell that telling failed.
     world.stderr.write_all(text.as_bytes()).ok();
     code
+}
+
+/// Returns how to go on where a backup cannot be taken: `--db` names no backup, and the store is not at fault.
+fn of_backup(error: &store::Error) -> Option<String> {
+    use store::Error::{Damaged, Foreign, Unusable};
+    match error {
+        Unusable { .. } | Foreign { .. } | Damaged { .. } => {
+            Some("name another backup; `auld restore` alone lists those that auld keeps; nothing was changed".into())
+        }
+        error => error.hint(),
+    }
 }
 
 fn code_of(error: &store::Error) -> u8 {

@@ -435,7 +435,11 @@ mod built {
         fs::hard_link(&plain, &other_name).expect("linked");
         let (kept_plain, before) = (fs::read(&plain).expect("there"), bench.dump());
         let said = bench.run(["lock", "-y", "--dry-run"]).success();
-        assert!(said.stderr.contains("would shred `"), "{said}");
+        assert!(said.stdout.contains("would shred 1 plain copy that auld made by itself\n  [HOME]/"), "{said}");
+        let json = bench.run(["lock", "--dry-run", "--json"]).json();
+        assert_eq!((json["done"].as_str(), json["people"].as_u64()), (Some("rehearsed"), Some(151)), "{json}");
+        let plain = bench.run(["lock", "--dry-run", "--plain"]).success();
+        assert!(plain.stdout.starts_with("would lock\t"), "{plain}");
         assert!(!is_locked(&bench.db()) && plain.exists());
         bench.run(["lock", "-y", "--keep-copies"]).success();
         assert!(is_locked(&bench.db()) && plain.exists());

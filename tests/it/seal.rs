@@ -199,8 +199,10 @@ fn a_slip_of_the_finger_seals_nothing() {
     ");
     assert!(!file.exists());
     insta::assert_snapshot!(bench.run(["--dry-run", "backup", "--encrypt", file.to_str().expect("UTF-8")]).success(), @r"
+    would copy to [HOME]/x.age
+    2 people, 1 meeting, sealed with a passphrase
     ------- stderr -------
-    dry run: would write `[HOME]/x.age`, sealed with a passphrase
+    dry run: nothing was written
     ");
     assert!(!file.exists());
 }
@@ -375,7 +377,7 @@ fn a_wrong_key_a_cut_and_a_changed_byte_change_nothing() {
     insta::assert_snapshot!(bench.run(["restore", "-y", &cards, "-i", mine]).code(3), @r"
     ------- stderr -------
     error: `[HOME]/a.vcf.age` is not an auld store: it is no SQLite file
-    hint: name another file with `--db FILE` or AULD_DB; nothing was changed
+    hint: name another backup; `auld restore` alone lists those that auld keeps; nothing was changed
     [exit code 3]
     ");
     for (file, verb) in [(&cards, "import"), (&backup, "restore")] {

@@ -77,18 +77,21 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
     let keys = OpenFlags::of(args.identity).keyring(session)?;
     let seal = args.seal.settle(session)?;
     if session.settings.dry_run {
-        let sealed = seal.map(|seal| format!(", sealed {}", seal.how())).unwrap_or_default();
-        session.say(&format!("dry run: would write `{}`{sealed}", target.display()));
-        return Ok(());
+        return rehearsed(session, &store, &target, seal.as_ref());
     }
     // It is not the store that should be named otherwise.
     let elsewhere = |e: store::Error| match e {
         store::Error::Unusable { path, why } if path.file_name() == target.file_name() => {
             Failure::Machine(format!("`{}` cannot be written: {why}", path.display()))
         }
+        store::Error::Damaged { path, why } if path.file_name() == target.file_name() => {
+            Refusal::new(format!("the copy is not sound, and was not kept: {why}"))
+                .hint("`auld doctor` says whether the store is")
+                .into()
+        }
         e => e.into(),
     };
-    let shown = std::path::absolute(&target).unwrap_or_else(|_| target.clone()).display().to_string();
+    let shown = shown(&target);
     let (copied, sealed) = match seal {
         None if args.force => (store.backup_over(&target).map_err(elsewhere)?, None),
         None => (store.backup_to(&target).map_err(elsewhere)?, None),
@@ -98,11 +101,11 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
         }
     };
     let (people, meetings) = (copied.people, copied.meetings);
-    let with = sealed.as_ref().map(|(seal, _)| if seal.to.count() == 0 { "passphrase" } else { "keys" });
+    let with = sealed.as_ref().map(|(seal, _)| sealed_with(seal));
     let opened = sealed.as_ref().map(|(_, opened)| *opened);
     let json = json!({
         "file": shown, "people": people, "meetings": meetings, "bytes": copied.bytes, "checked": true,
-        "sealed_with": with, "opened_again": opened,
+        "sealed_with": with, "opened_again": opened, "done": true,
     });
     let row = vec![
         shown.clone(),
@@ -131,6 +134,42 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
         session.say(&format!("without {what} nobody can open it, auld neither"));
     }
     Ok(())
+}
+
+/// Says what would be written; nothing is, so that nothing is checked either. How long a sealed copy is, its making tells.
+fn rehearsed(session: &mut Session<'_>, store: &Store, target: &Path, seal: Option<&Seal>) -> Done {
+    let about = store.about()?;
+    let (shown, with) = (shown(target), seal.map(sealed_with));
+    let bytes = seal.is_none().then_some(about.bytes);
+    let json = json!({
+        "file": shown, "people": about.people, "meetings": about.meetings, "bytes": bytes, "checked": false,
+        "sealed_with": with, "opened_again": null, "done": false,
+    });
+    let row = vec![
+        shown.clone(),
+        about.people.to_string(),
+        about.meetings.to_string(),
+        bytes.map(|bytes| bytes.to_string()).unwrap_or_default(),
+        with.unwrap_or_default().to_owned(),
+    ];
+    let how = match seal {
+        Some(seal) => format!(", sealed {}", seal.how()),
+        None if store.is_locked() => format!(", {}, locked", size(about.bytes)),
+        None => format!(", {}", size(about.bytes)),
+    };
+    let held = format!("{}, {}{how}", counted(about.people, "person"), counted(about.meetings, "meeting"));
+    session.show(&Said::new(json, row).line(Text::from("would copy to ").strong(shown)).line(held))?;
+    session.say("dry run: nothing was written");
+    Ok(())
+}
+
+fn shown(target: &Path) -> String {
+    std::path::absolute(target).unwrap_or_else(|_| target.to_owned()).display().to_string()
+}
+
+/// Returns the word for what opens it.
+fn sealed_with(seal: &Seal) -> &'static str {
+    if seal.to.count() == 0 { "passphrase" } else { "keys" }
 }
 
 /// Writes a sealed copy, reads it back and compares. Returns what it holds, and whether it could be opened again.

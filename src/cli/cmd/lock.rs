@@ -9,7 +9,7 @@ use super::backup::{counted, nothing_to_keep, size};
 use crate::cli::keys::Place;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::store::{self, Access, Converted, Key, KeyId};
+use crate::store::{self, About, Access, Copied, Key, KeyId};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::words;
@@ -77,13 +77,18 @@ pub fn run(args: LockArgs, session: &mut Session<'_>) -> Done {
     if args.print_key {
         return print_key(session, &path);
     }
-    let Some(there) = session.open(Access::Read)?.path().map(Path::to_owned) else {
+    let store = session.open(Access::Read)?;
+    let Some(there) = store.path().map(Path::to_owned) else {
         return Err(nothing_to_keep(&path));
     };
+    // Only what is rehearsed is not counted anyway.
+    let held = if session.settings.dry_run { store.about()? } else { About::default() };
+    drop(store);
+    let held = Copied { people: held.people, meetings: held.meetings, bytes: held.bytes };
     match (store::locked(&there)?, args.off) {
-        (None, false) => lock(session, &args, &there),
+        (None, false) => lock(session, &args, &there, held),
         (Some(id), false) => stay_locked(session, &args, &there, id),
-        (Some(_), true) => unlock(session, &there),
+        (Some(_), true) => unlock(session, &there, held),
         (None, true) => say(session, "unlocked", &there, Text::from("the store is not locked; nothing was changed")),
     }
 }
@@ -98,7 +103,7 @@ fn print_key(session: &mut Session<'_>, path: &Path) -> Done {
     session.show(&Said::new(json!({ "key": hex }), vec![hex.clone()]).line(hex))
 }
 
-fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path) -> Done {
+fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path, held: Copied) -> Done {
     let command = session.chosen()?.key_command;
     let place = args.place().unwrap_or(if command.is_some() { Place::Command } else { Place::Passphrase });
     if let (Place::Keyring, Some(command)) = (place, &command) {
@@ -106,11 +111,7 @@ fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path) -> Done {
     }
     let copies = if args.keep_copies { Vec::new() } else { store::plain_copies(path) };
     if session.settings.dry_run {
-        for copy in &copies {
-            session.say(&format!("dry run: would shred `{}`", copy.display()));
-        }
-        session.say(&format!("dry run: would lock `{}`; nothing was written", path.display()));
-        return Ok(());
+        return show(session, Word::Lock, path, Some(place), held, &copies, &[]);
     }
     let with_it = match copies.len() {
         0 => String::new(),
@@ -136,7 +137,7 @@ fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path) -> Done {
     };
     let (gone, mut left) = shred_all(&copies);
     left.extend(done.left.clone());
-    show(session, "locked", path, Some(place), &done, &gone, &left)?;
+    show(session, Word::Lock, path, Some(place), done.held, &gone, &left)?;
     session.say(
         "Where a disk keeps what was written over (SSDs, btrfs, ZFS, APFS, snapshots), old blocks of the plain file \
                  may still be there; exports and backups elsewhere are as plain as they were.",
@@ -152,14 +153,8 @@ fn stay_locked(session: &mut Session<'_>, args: &LockArgs, path: &Path, id: KeyI
     if let (Some(Place::Keyring), Some(command)) = (place, session.chosen()?.key_command) {
         return Err(comes_first(&command));
     }
-    if session.settings.dry_run {
-        for copy in &copies {
-            session.say(&format!("dry run: would shred `{}`", copy.display()));
-        }
-        session.say("dry run: the store is locked already; nothing was written");
-        return Ok(());
-    }
-    if let Some(place) = place {
+    let dry = session.settings.dry_run;
+    if let Some(place) = place.filter(|_| !dry) {
         // It was opened just now, so its key is known.
         let Some(key) = session.key_for(path)? else { return Err(refused("the store is not locked any more")) };
         keep(session, &key, place, path)?;
@@ -170,27 +165,28 @@ fn stay_locked(session: &mut Session<'_>, args: &LockArgs, path: &Path, id: KeyI
             session.world.remove_from_keyring(&id.to_string()).ok();
         }
     }
-    let (gone, left) = shred_all(&copies);
+    let (gone, left) = if dry { (copies, Vec::new()) } else { shred_all(&copies) };
     let text = match place {
-        Some(place) => format!("the key is now {}", kept(place)),
+        Some(place) => format!("the key {} {}", if dry { "would be" } else { "is now" }, kept(place)),
         None if gone.is_empty() => "the store is locked already; nothing was changed".into(),
         None => "the store is locked already".into(),
     };
-    let document = json!({ "done": "locked", "store": path.display().to_string(), "key": place.map(Place::word),
-        "shredded": shown(&gone), "left": shown(&left) });
-    let row = vec!["locked".into(), path.display().to_string(), place.map_or("", Place::word).to_owned()];
+    let document = json!({ "done": Word::Lock.json(dry), "store": path.display().to_string(),
+        "key": place.map(Place::word), "shredded": shown(&gone), "left": shown(&left) });
+    let row = vec![Word::Lock.plain(dry).into(), path.display().to_string(), place.map_or("", Place::word).to_owned()];
     let mut said = Said::new(document, row).line(text);
     if !gone.is_empty() {
-        said = said.line(format!("shredded {}", words::count(gone.len(), "plain copy")));
+        let shredded = if dry { "would shred" } else { "shredded" };
+        said = said.line(format!("{shredded} {}", words::count(gone.len(), "plain copy")));
     }
     session.show(&said)?;
+    rehearsed(session);
     unshredded(&left)
 }
 
-fn unlock(session: &mut Session<'_>, path: &Path) -> Done {
+fn unlock(session: &mut Session<'_>, path: &Path, held: Copied) -> Done {
     if session.settings.dry_run {
-        session.say(&format!("dry run: would make `{}` plain; nothing was written", path.display()));
-        return Ok(());
+        return show(session, Word::Unlock, path, None, held, &[], &[]);
     }
     let question = format!("Make `{}` plain? Whoever has the file can read it then", path.display());
     if !session.confirm(&question, "answer it with `-y`")? {
@@ -199,7 +195,7 @@ fn unlock(session: &mut Session<'_>, path: &Path) -> Done {
     let key = session.key_for(path)?;
     let done = store::convert(path, key.as_ref(), None, session.world.local)?;
     let left: Vec<PathBuf> = done.left.iter().cloned().collect();
-    show(session, "unlocked", path, None, &done, &[], &left)?;
+    show(session, Word::Unlock, path, None, done.held, &[], &left)?;
     session.say("The key stays where it is: backups that were made while the store was locked need it.");
     Ok(())
 }
@@ -253,30 +249,72 @@ fn shown(paths: &[PathBuf]) -> Vec<String> {
     paths.iter().map(|path| path.display().to_string()).collect()
 }
 
+/// What is done with the store, or would be.
+#[derive(Clone, Copy)]
+enum Word {
+    Lock,
+    Unlock,
+}
+
+impl Word {
+    fn json(self, dry: bool) -> &'static str {
+        match self {
+            _ if dry => "rehearsed",
+            Word::Lock => "locked",
+            Word::Unlock => "unlocked",
+        }
+    }
+
+    fn plain(self, dry: bool) -> &'static str {
+        match self {
+            Word::Lock if dry => "would lock",
+            Word::Unlock if dry => "would unlock",
+            word => word.json(false),
+        }
+    }
+}
+
+/// Says what was done; in a dry run, what would be.
 fn show(
     session: &mut Session<'_>,
-    word: &str,
+    word: Word,
     path: &Path,
     place: Option<Place>,
-    done: &Converted,
+    held: Copied,
     gone: &[PathBuf],
     left: &[PathBuf],
 ) -> Done {
-    let (held, store) = (done.held, path.display().to_string());
-    let document = json!({ "done": word, "store": store, "key": place.map(Place::word), "people": held.people,
-        "meetings": held.meetings, "bytes": held.bytes, "shredded": shown(gone), "left": shown(left) });
-    let row = vec![word.to_owned(), store.clone(), place.map_or("", Place::word).to_owned()];
+    let (dry, store) = (session.settings.dry_run, path.display().to_string());
+    let document = json!({ "done": word.json(dry), "store": store, "key": place.map(Place::word),
+        "people": held.people, "meetings": held.meetings, "bytes": held.bytes, "shredded": shown(gone),
+        "left": shown(left) });
+    let row = vec![word.plain(dry).to_owned(), store.clone(), place.map_or("", Place::word).to_owned()];
     let (people, meetings) = (counted(held.people, "person"), counted(held.meetings, "meeting"));
+    let as_it_was = if dry { "" } else { "; every row is as it was" };
     let mut said = Said::new(document, row)
-        .line(Text::from(format!("{word} ")).strong(store))
-        .line(format!("{people}, {meetings}, {}; every row is as it was", size(held.bytes)));
+        .line(Text::from(format!("{} ", word.plain(dry))).strong(store))
+        .line(format!("{people}, {meetings}, {}{as_it_was}", size(held.bytes)));
     if let Some(place) = place {
-        said = said.line(format!("the key is {}", kept(place)));
+        said = said.line(format!("the key {} {}", if dry { "would be" } else { "is" }, kept(place)));
     }
     if !gone.is_empty() {
-        said = said.line(format!("shredded {} that auld had made by itself", words::count(gone.len(), "plain copy")));
+        let copies = words::count(gone.len(), "plain copy");
+        let shredded = if dry { "would shred" } else { "shredded" };
+        let by = if dry { "that auld made by itself" } else { "that auld had made by itself" };
+        said = said.line(format!("{shredded} {copies} {by}"));
+        for copy in gone.iter().filter(|_| dry) {
+            said = said.line(format!("  {}", copy.display()));
+        }
     }
-    session.show(&said)
+    session.show(&said)?;
+    rehearsed(session);
+    Ok(())
+}
+
+fn rehearsed(session: &mut Session<'_>) {
+    if session.settings.dry_run {
+        session.say("dry run: nothing was written");
+    }
 }
 
 fn say(session: &mut Session<'_>, word: &str, path: &Path, text: Text) -> Done {
