@@ -23,6 +23,9 @@ pub enum Failure {
     /// The command line makes no sense; the text says why.
     #[error("{0}")]
     Usage(String),
+    /// The command line makes no sense, and more is to be said than why.
+    #[error("{}", .0.what)]
+    Misuse(Refusal),
     #[error(transparent)]
     Store(#[from] store::Error),
     /// Of a backup, and not of the store in use.
@@ -84,6 +87,10 @@ pub fn report(failure: &Failure, verb: Option<&str>, world: &mut World) -> u8 {
         Failure::Usage(_) => {
             let about = verb.map(|verb| format!("`auld {verb} --help` says how to put it"));
             (USAGE, Vec::new(), about.into_iter().collect())
+        }
+        Failure::Misuse(refusal) => {
+            let about = verb.map(|verb| format!("`auld {verb} --help` says how to put it"));
+            (USAGE, refusal.lines.clone(), refusal.hints.iter().cloned().chain(about).collect())
         }
         Failure::Store(error) => (code_of(error), Vec::new(), error.hint().into_iter().collect()),
         Failure::Backup(error) => (code_of(error), Vec::new(), of_backup(error).into_iter().collect()),

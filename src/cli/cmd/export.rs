@@ -93,7 +93,7 @@ fn version(text: &str) -> Result<Version, String> {
 fn format(word: &str) -> Result<Format, String> {
     Format::meant(word)
         .filter(|format| format.about().written)
-        .ok_or_else(|| format!("auld writes {}", words::list_and(&formats())))
+        .ok_or_else(|| format!("`{word}` is no format that auld writes; those are {}", words::list_and(&formats())))
 }
 
 fn formats() -> Vec<&'static str> {

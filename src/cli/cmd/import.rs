@@ -98,7 +98,7 @@ fn format(word: &str) -> Result<Format, String> {
     let read = || FORMATS.iter().filter(|about| about.read).map(|about| about.word).collect::<Vec<_>>();
     Format::meant(word)
         .filter(|format| format.about().read)
-        .ok_or_else(|| format!("auld reads {}", words::list_and(&read())))
+        .ok_or_else(|| format!("`{word}` is no format that auld reads; those are {}", words::list_and(&read())))
 }
 
 pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {
