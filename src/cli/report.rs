@@ -29,7 +29,7 @@ pub enum Failure {
     #[error(transparent)]
     Store(#[from] store::Error),
     /// Of a backup, and not of the store in use.
-    #[error(transparent)]
+    #[error("{}", backup(.0))]
     Backup(store::Error),
     /// Something of the machine other than the store.
     #[error("{0}")]
@@ -115,6 +115,19 @@ pub fn report(failure: &Failure, verb: Option<&str>, world: &mut World) -> u8 {
     // There is nowhere left to tell that telling failed.
     world.stderr.write_all(text.as_bytes()).ok();
     code
+}
+
+/// Says what is wrong with a backup.
+fn backup(error: &store::Error) -> String {
+    match error {
+        store::Error::Unusable { path, why } => format!("`{}` cannot be restored: {why}", path.display()),
+        store::Error::Damaged { path, why } => format!("the backup `{}` is damaged: {why}", path.display()),
+        // How to go on with a store that is empty does not help with a backup.
+        store::Error::Foreign { path, why } => {
+            format!("`{}` is no backup: {}", path.display(), why.split(';').next().unwrap_or(why))
+        }
+        error => error.to_string(),
+    }
 }
 
 /// Returns how to go on where a backup cannot be taken: `--db` names no backup, and the store is not at fault.

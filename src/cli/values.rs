@@ -6,8 +6,21 @@ use super::report::Failure;
 use crate::domain::date::PartialDate;
 use crate::text::when::{self, Lean, WhenError};
 
+/// Days ahead, as they can be said.
+const AHEAD: &str = "tomorrow, friday, next week, 3w, 2m, 2 May or 2027-05-02";
+
 fn bad(flag: &str, e: &WhenError) -> Failure {
     Failure::Usage(format!("{flag}: {e}"))
+}
+
+/// As [`bad`], of days that lie ahead: what no phrase reads is told with others for examples.
+fn bad_ahead(flag: &str, e: &WhenError) -> Failure {
+    match e {
+        WhenError::NotUnderstood(text) => {
+            Failure::Usage(format!("{flag}: `{text}` is not a date that is understood; try {AHEAD}"))
+        }
+        e => bad(flag, e),
+    }
 }
 
 /// Reads a day that lies behind us, such as the day of a meeting.
@@ -27,7 +40,7 @@ pub fn until_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
 
 /// Reads a day that lies ahead, such as a due day: a length of time or a phrase.
 pub fn coming_day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
-    when::parse_ahead(text, today).map_err(|e| bad(flag, &e))
+    when::parse_ahead(text, today).map_err(|e| bad_ahead(flag, &e))
 }
 
 /// Reads a date of life, which may be known only in part.

@@ -44,6 +44,9 @@ pub enum Error {
     Sqlite(rusqlite::Error),
 }
 
+/// What a file is that is no store, and no database at all.
+pub(super) const OTHER_KIND: &str = "it is a file of another kind";
+
 /// Says in words why a call on a file or a stream failed, without the numbers of the system.
 pub fn why(e: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
@@ -83,12 +86,18 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Error::Newer { .. } => "use the newer auld that wrote it; nothing was changed".into(),
-            Error::Damaged { .. } => "copy the file aside, then take your newest backup: `auld restore FILE`".into(),
+            Error::Damaged { .. } => {
+                "copy what is there aside, then restore your newest backup: `auld restore` lists those that auld kept"
+                    .into()
+            }
             Error::Foreign { .. } => "name another file with `--db FILE` or AULD_DB; nothing was changed".into(),
             Error::Unusable { .. } => "name another file with `--db FILE` or AULD_DB".into(),
             Error::Locked { hint, .. } => hint.clone(),
             Error::Full { .. } => "make room on the disk, then try again".into(),
             Error::Unsure { .. } => "`auld history -n 1` shows whether it is stored; look at the disk".into(),
+            Error::Busy { .. } => "try again once the other program is done".into(),
+            Error::Upgrade { .. } => "nothing was changed: the auld that wrote it still reads it".into(),
+            Error::BadRow { .. } | Error::Sqlite(_) => "`auld doctor` looks the store over".into(),
             Error::NoOperation(_) => "`auld history` lists them".into(),
             Error::Circle { .. } => {
                 "`auld trace NAME` shows a line; `auld refer NAME --by FRIEND --remove` takes a step of it out".into()
@@ -104,8 +113,13 @@ impl Error {
         match e.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Busy { path, seconds: super::file::BUSY_SECONDS },
             Some(Code::DiskFull) => Error::Full { path },
-            Some(Code::NotADatabase) => Error::Foreign { path, why: "it is no SQLite file".into() },
-            Some(Code::DatabaseCorrupt) => Error::Damaged { path, why: e.to_string() },
+            Some(Code::NotADatabase) => Error::Foreign { path, why: OTHER_KIND.into() },
+            Some(Code::DatabaseCorrupt) => {
+                let why = e.to_string();
+                // All that SQLite says of most damage.
+                let said = why == "database disk image is malformed";
+                Error::Damaged { path, why: if said { "parts of it are not as they were written".into() } else { why } }
+            }
             Some(Code::ReadOnly) => Error::Unusable { path, why: "it cannot be written to".into() },
             Some(Code::CannotOpen) => Error::Unusable { path, why: "it cannot be opened".into() },
             Some(Code::PermissionDenied) => Error::Unusable { path, why: "permission denied".into() },

@@ -171,7 +171,7 @@ fn header(path: &Path) -> Result<Header> {
     match KeyId::begun(&header).filter(|_| read) {
         Some(id) => Ok(Header::Locked(id)),
         None if read && header.starts_with(b"SQLite format 3\0") => Ok(Header::Plain(header)),
-        None => Err(Error::Foreign { path: path.to_owned(), why: "it is no SQLite file".into() }),
+        None => Err(Error::Foreign { path: path.to_owned(), why: super::error::OTHER_KIND.into() }),
     }
 }
 

@@ -300,14 +300,14 @@ fn restore_says_what_it_wants_instead() {
     ");
     insta::assert_snapshot!(bench.run(["restore", "-y", notes.to_str().expect("UTF-8")]).code(3), @r"
     ------- stderr -------
-    error: `[HOME]/notes.txt` is not an auld store: it is no SQLite file
+    error: `[HOME]/notes.txt` is no backup: it is a file of another kind
     hint: name another backup; `auld restore` alone lists those that auld keeps; nothing was changed
     [exit code 3]
     ");
     let own = bench.db();
     insta::assert_snapshot!(bench.run(["restore", "-y", own.to_str().expect("UTF-8")]).code(3), @r"
     ------- stderr -------
-    error: cannot use the store at `[HOME]/.local/share/auld/auld.db`: it is the store itself
+    error: `[HOME]/.local/share/auld/auld.db` cannot be restored: it is the store itself
     hint: name another backup; `auld restore` alone lists those that auld keeps; nothing was changed
     [exit code 3]
     ");

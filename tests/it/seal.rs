@@ -261,7 +261,7 @@ fn a_backup_sealed_to_keys_is_opened_again_where_a_key_is_at_hand() {
     ");
     insta::assert_snapshot!(bench.run(["restore", "-y", file, "-i", list]).code(1), @r"
     ------- stderr -------
-    error: `[HOME]/keys.txt` is no file of secret keys: identity file contains non-identity data on line 2
+    error: `[HOME]/keys.txt` is no file of secret keys: line 2 is no key
     [exit code 1]
     ");
     assert_eq!(bench.dump(), later);
@@ -376,7 +376,7 @@ fn a_wrong_key_a_cut_and_a_changed_byte_change_nothing() {
     ");
     insta::assert_snapshot!(bench.run(["restore", "-y", &cards, "-i", mine]).code(3), @r"
     ------- stderr -------
-    error: `[HOME]/a.vcf.age` is not an auld store: it is no SQLite file
+    error: `[HOME]/a.vcf.age` is no backup: it is a file of another kind
     hint: name another backup; `auld restore` alone lists those that auld keeps; nothing was changed
     [exit code 3]
     ");

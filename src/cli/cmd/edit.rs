@@ -51,10 +51,12 @@ pub fn run(mut args: EditArgs, session: &mut Session<'_>) -> Done {
     };
     let (of_person, of_meeting) = (args.person != PersonFlags::default(), args.meeting != MeetingFlags::default());
     if is_person && of_meeting {
-        return Err(Failure::Usage(format!("{shown} is a person; a meeting's flag was given")));
+        return Err(Failure::Usage(format!(
+            "{shown} is a person, and a flag is of a meeting; the meeting written last is `auld edit last`"
+        )));
     }
     if !is_person && of_person {
-        return Err(Failure::Usage(format!("that is a meeting ({shown}); a person's flag was given")));
+        return Err(Failure::Usage(format!("that is a meeting ({shown}), and a flag is of a person")));
     }
     if args.rm {
         return rm::remove(session, &mut store, &target);

@@ -46,6 +46,11 @@ const DRAFT: &str = "\n# One line about who you met and how it was. Lines that s
 pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
     let (text, from) = text(&args, session)?;
+    if text.is_empty() && !args.fields.names_people() {
+        return Err(Refusal::new("there is no text; nothing was written")
+            .hint("say who it was, and what: `auld log \"coffee with Grace\"`")
+            .into());
+    }
     let written = write_down(&args, session, &mut store, &text, from == Source::Asked);
     let (cast, pairs, meeting, logged) = match written {
         Ok(written) => written,

@@ -125,6 +125,8 @@ fn list(session: &mut Session<'_>) -> Done {
 pub fn failure(e: MeError) -> Failure {
     match e {
         MeError::Store(e) => e.into(),
+        MeError::Email(_) => Refusal::new(e.to_string()).hint("expected one such as sari@example.org").into(),
+        MeError::Phone(_) => Refusal::new(e.to_string()).hint("expected one such as +62 811 1234567").into(),
         other => refused(other.to_string()),
     }
 }

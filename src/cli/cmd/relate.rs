@@ -305,7 +305,7 @@ fn remove(name: &str, kind: &str, typed: &str, session: &mut Session<'_>, store:
             (Other::Person(other.id), other.name)
         }
         (_, Some(bare)) => (Other::Name(bare.clone()), bare),
-        (Found::None { close }, None) => return Err(session::unknown(called, &close)),
+        (Found::None { close }, None) => return Err(session::unknown(called, &close, session.verb())),
         (_, None) => {
             let other = session.person(store, called)?;
             (Other::Person(other.id), other.name)

@@ -176,10 +176,11 @@ fn kept(named: &Path, store: &Path) -> Result<PathBuf, Failure> {
     {
         let backup = number.checked_sub(1).and_then(|at| kept.get(at));
         return backup.map(|backup| backup.path.clone()).ok_or_else(|| {
-            let have = if kept.is_empty() { "none".to_owned() } else { format!("1 to {}", kept.len()) };
-            Refusal::new(format!("there is no backup {number}"))
-                .hint(format!("`auld restore` lists them: {have}"))
-                .into()
+            let hint = match kept.len() {
+                0 => "auld has kept none by itself yet; `auld restore FILE` takes one of yours".to_owned(),
+                have => format!("`auld restore` lists them: 1 to {have}"),
+            };
+            Refusal::new(format!("there is no backup {number}")).hint(hint).into()
         });
     }
     let begins = |backup: &&Backup| backup.name().starts_with(&*text) && !text.is_empty();
