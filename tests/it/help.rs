@@ -1,7 +1,7 @@
 //! What the pages of help and of the manual look like: prose that fills the screen, examples that are lines.
 
 use crate::bench::Bench;
-use crate::terminal::verbs;
+use crate::terminal::{rich, verbs};
 
 /// Returns every verb with its page of help for a screen of so many columns.
 fn pages(columns: &str) -> Vec<(String, String)> {
@@ -89,4 +89,24 @@ fn the_manual_keeps_examples_a_line_each() {
         }
     }
     assert!(seen > 50, "only {seen} examples were found");
+}
+
+/// An example that is refused as a bad command line teaches nothing.
+#[test]
+fn what_help_shows_can_be_typed() {
+    let mut tried = 0;
+    for (verb, page) in pages("100") {
+        let examples = page.lines().filter_map(|line| line.strip_prefix(&format!("  auld {verb}")));
+        for example in examples.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            // What stands after more than one space says what the example does; the shell does what follows its signs.
+            let typed = example.trim_start().split("   ").next().unwrap_or_default();
+            let typed = typed.split(['|', '>']).next().unwrap_or_default();
+            let words = shell_words::split(typed).expect("quotes are closed");
+            let mut bench = rich();
+            let outcome = bench.run(std::iter::once(verb.clone()).chain(words));
+            assert_ne!(outcome.code, 2, "auld {verb} {typed}: {outcome}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 50, "only {tried} examples were tried");
 }

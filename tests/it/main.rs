@@ -33,6 +33,7 @@ mod lineage;
 mod lock;
 mod mbox;
 mod meetings_csv;
+mod messages;
 mod model;
 mod monica;
 mod people;

@@ -51,12 +51,10 @@ pub fn run(mut args: EditArgs, session: &mut Session<'_>) -> Done {
     };
     let (of_person, of_meeting) = (args.person != PersonFlags::default(), args.meeting != MeetingFlags::default());
     if is_person && of_meeting {
-        return Err(Failure::Usage(format!(
-            "{shown} is a person, and a flag is of a meeting; the meeting written last is `auld edit last`"
-        )));
+        return Err(Failure::Usage(format!("{shown} is a person; one of the flags is for meetings only")));
     }
     if !is_person && of_person {
-        return Err(Failure::Usage(format!("that is a meeting ({shown}), and a flag is of a person")));
+        return Err(Failure::Usage(format!("that is a meeting ({shown}); one of the flags is for people only")));
     }
     if args.rm {
         return rm::remove(session, &mut store, &target);

@@ -58,7 +58,7 @@ pub fn unknown(why: &str, file: &str, table: &Unknown) -> Failure {
     }
     if !table.map.is_empty() {
         let say = format!("auld import {} --map {}", shell::quoted(file), shell::quoted(&table.map));
-        refusal = refusal.hint(format!("say what they hold, such as: {say}"));
+        refusal = refusal.hint(format!("say what they hold, such as `{say}`"));
     }
     refusal.into()
 }

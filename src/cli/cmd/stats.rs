@@ -20,7 +20,7 @@ use crate::store::Access;
 /// at least in all, but not in this.
 ///
 ///   auld stats 2025
-///   auld stats --since "last summer"
+///   auld stats --since "3 months ago"
 ///
 /// Columns of --plain: what, number or day, name
 #[derive(Debug, Args)]
