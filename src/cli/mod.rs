@@ -93,7 +93,7 @@ fn parse(args: &[OsString], columns: usize) -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
     if help::wanted(args) {
         let columns = columns.clamp(Screen::LEAST, help::WIDEST);
-        command = help::readable(help::grouped(command, columns)).term_width(columns);
+        command = help::readable(help::grouped(command, columns), columns).term_width(columns);
     }
     command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches))
 }

@@ -30,7 +30,7 @@ pub struct ManArgs {
 }
 
 pub fn run(args: ManArgs, session: &mut Session<'_>) -> Done {
-    let mut command = help::readable(Cli::command()).disable_help_subcommand(true);
+    let mut command = help::readable(Cli::command(), usize::MAX).disable_help_subcommand(true);
     command.build();
     if let Some(dir) = args.dir {
         let written = write_all(&command, &dir);
