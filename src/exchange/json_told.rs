@@ -36,6 +36,7 @@ fn in_words(why: &str) -> String {
         "trailing characters" => "there is something after the end".into(),
         "recursion limit exceeded" => "it is nested too deeply".into(),
         "invalid escape" => "a `\\` in a text stands before the wrong letter".into(),
+        why if why.ends_with("hex escape") => "a `\\u` in a text stands before no letter that there is".into(),
         "invalid unicode code point" => "a text is not UTF-8".into(),
         why if why.starts_with("control character") => "a text holds a line break or another control character".into(),
         why => why.to_owned(),
@@ -101,6 +102,7 @@ mod tests {
             (r#"{"name":"a"}x"#, "there is something after the end"),
             (r#"{name:"a"}"#, "the name of a field must stand in quotes"),
             ("{\"name\":\"a\nb\"}", "a text holds a line break or another control character"),
+            (r#"{"name":"\ud800"}"#, "a `\\u` in a text stands before no letter that there is"),
             (r#"{"name":"\x"}"#, "a `\\` in a text stands before the wrong letter"),
         ] {
             let e = serde_json::from_str::<Line>(json).expect_err("it is wrong");
