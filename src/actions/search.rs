@@ -9,7 +9,9 @@ use crate::view::hits::{FoundLine, Hits, MeetingHit, PersonHit};
 use crate::view::pages::Pages;
 
 /// How many meetings are held at once.
-const PAGE: usize = 256;
+const PAGE: usize = 128;
+/// Of how many people all that is searched is held at once.
+const PEOPLE_AT_ONCE: usize = 64;
 
 /// Finds the people and the newest meetings that hold every word and fit the filter; at most its limit of each.
 ///
@@ -58,7 +60,7 @@ fn among(reader: &Reader<'_>, filter: &MeetingFilter) -> Result<Option<Vec<Id>>>
 /// help.
 fn person_hits(reader: &Reader<'_>, words: &Words, people: &[(Id, Option<Vec<Id>>)]) -> Result<Vec<PersonHit>> {
     let mut out = Vec::new();
-    for some in people.chunks(PAGE) {
+    for some in people.chunks(PEOPLE_AT_ONCE) {
         some_hits(reader, words, some, &mut out)?;
     }
     Ok(out)
