@@ -46,6 +46,7 @@ pub fn person(tx: &mut WriteTx<'_>, id: Id) -> Result<Forgotten> {
             false => scrub.clean(written.text, place),
         }
     })?;
+    drop(met);
     let operations = tx.erase_past(id, |text, theirs| {
         scrub.clean(text, if theirs { Where::OfThem } else { Where::Anywhere }).is_some()
     })?;

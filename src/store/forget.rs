@@ -115,6 +115,7 @@ impl WriteTx<'_> {
         for operation in &touched {
             self.erase(*operation, &theirs, &names)?;
         }
+        drop(theirs);
         self.conn.execute("DELETE FROM change WHERE operation_id = ?1", [own])?;
         let sql = "UPDATE operation SET argv = json_array(verb), lost = ?2 WHERE id = ?1";
         self.conn.execute(sql, params![own, UNFINISHED])?;
@@ -177,35 +178,41 @@ impl WriteTx<'_> {
 
     /// Takes them out of an operation, and marks it.
     fn erase(&self, operation: i64, theirs: &Theirs, names: &impl Fn(&str, bool) -> bool) -> Result<()> {
-        let mut changes: Vec<(i64, Change)> = Vec::new();
-        self.each_change(Some(operation), |row, _| {
+        let becomes = |row: &rusqlite::Row<'_>| -> Result<Option<Change>> {
             let (table, keys) = read_keys(row)?;
             let (all, before) = (keys.len(), row.get_ref(2)?.as_str().unwrap_or_default());
             let kept: Vec<_> = keys.into_iter().filter(|key| !theirs.has(table, key)).collect();
-            let seq = row.get(4)?;
-            if kept.is_empty() {
-                changes.push((seq, Change::Remove));
+            Ok(if kept.is_empty() {
+                Some(Change::Remove)
             } else if kept.len() < all {
-                changes.push((seq, Change::Keys(packed(table, &kept))));
-            } else if names(&texts_of(before), true) {
-                changes.push((seq, Change::Blank));
+                Some(Change::Keys(packed(table, &kept)))
+            } else {
+                names(&texts_of(before), true).then_some(Change::Blank)
+            })
+        };
+        // Which first: a statement must not change what it reads, and what becomes of all of them is megabytes.
+        let mut changing: Vec<i64> = Vec::new();
+        self.each_change(Some(operation), |row, _| {
+            if becomes(row)?.is_some() {
+                changing.push(row.get(4)?);
             }
             Ok(())
         })?;
-        for (seq, change) in changes {
+        for seq in changing {
             let at = params![operation, seq];
-            match change {
-                Change::Remove => {
-                    self.conn.execute("DELETE FROM change WHERE operation_id = ?1 AND seq = ?2", at)?;
-                }
-                Change::Blank => {
-                    self.conn.execute("UPDATE change SET before = NULL WHERE operation_id = ?1 AND seq = ?2", at)?;
-                }
-                Change::Keys(key) => {
+            let sql = "SELECT tbl, key, before FROM change WHERE operation_id = ?1 AND seq = ?2";
+            let change = self.conn.prepare_cached(sql)?.query_row(at, |row| Ok(becomes(row)))??;
+            let sql = match change {
+                None => continue,
+                Some(Change::Remove) => "DELETE FROM change WHERE operation_id = ?1 AND seq = ?2",
+                Some(Change::Blank) => "UPDATE change SET before = NULL WHERE operation_id = ?1 AND seq = ?2",
+                Some(Change::Keys(key)) => {
                     let sql = "UPDATE change SET key = ?3 WHERE operation_id = ?1 AND seq = ?2";
-                    self.conn.execute(sql, params![operation, seq, key])?;
+                    self.conn.prepare_cached(sql)?.execute(params![operation, seq, key])?;
+                    continue;
                 }
-            }
+            };
+            self.conn.prepare_cached(sql)?.execute(at)?;
         }
         let sql = "UPDATE operation SET argv = json_array(verb, ?2), lost = max(lost, ?3) WHERE id = ?1";
         self.conn.execute(sql, params![operation, crate::text::scrub::GONE, LOST])?;
