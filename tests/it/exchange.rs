@@ -475,6 +475,9 @@ fn unknown_keys_are_told_once_and_doubles_are_named() {
     let path = file(&folder, "edited.json", &edited.to_string());
     assert_eq!(summary(&db, &["import", &path, "--json"]), (0, 1, 3, 0));
     assert!(ok(&db, &["export", "json"]).contains("Budi Santoso"));
+    // The same again from an editor that puts a mark before it.
+    let path = file(&folder, "marked.json", &format!("\u{feff}{edited}"));
+    assert_eq!(summary(&db, &["import", &path, "--json"]), (0, 0, 4, 0));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::marker::PhantomData;
 
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -35,8 +35,12 @@ pub trait Take {
 ///
 /// # Errors
 /// What `take` refuses, and a document that is broken or of a later version.
-pub fn read<R: Read, T: Take>(input: R, take: &mut T) -> Result<Vec<String>, ReadError<T::Error>> {
+pub fn read<R: BufRead, T: Take>(mut input: R, take: &mut T) -> Result<Vec<String>, ReadError<T::Error>> {
     let place = Cell::new(Place { line: 1, column: 0 });
+    // Some editors put a mark before a text in UTF-8.
+    if input.fill_buf().map_err(ReadError::Io)?.starts_with(BOM) {
+        input.consume(BOM.len());
+    }
     let mut failed = None;
     let mut unknown = BTreeSet::new();
     let mut json = serde_json::Deserializer::from_reader(Counted { input, place: &place });
@@ -74,6 +78,8 @@ fn without_indexes(path: &Path<'_>) -> String {
         }
     }
 }
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Counts lines and columns of what is read; serde_json takes one byte at a time.
 struct Counted<'p, R> {
