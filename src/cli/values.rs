@@ -2,12 +2,25 @@
 
 use chrono::NaiveDate;
 
-use super::report::Failure;
+use super::report::{Failure, Refusal};
 use crate::domain::date::PartialDate;
+use crate::domain::meeting::Feeling;
+use crate::text::feelings;
 use crate::text::when::{self, Lean, WhenError};
 
 fn bad(flag: &str, e: &WhenError) -> Failure {
     Failure::Usage(format!("{flag}: {e}"))
+}
+
+/// Reads a feeling, empty where nothing is said; a number beside it that is no value is refused.
+pub fn feeling(text: &str) -> Result<Feeling, Failure> {
+    match feelings::out_of_range(text) {
+        Some(number) => {
+            let refusal = Refusal::new(format!("`{number}` is no value of a feeling; nothing was written"));
+            Err(refusal.hint("a value goes from -2 to +2, and stands beside the words: \"heard +2\"").into())
+        }
+        None => Ok(feelings::parse(text)),
+    }
 }
 
 /// Reads a day that lies behind us, such as the day of a meeting.

@@ -1,0 +1,372 @@
+//! Who made whom feel: the subject of a clause, and whom a feeling is about where the clause names nobody.
+
+use super::dates::Dates;
+use super::kind::is_subject;
+use super::language::{Set, WORDS};
+use super::line::{Break, Line, REACH};
+use super::named::{Name, Named, Names};
+use super::people::{self, People, UNKNOWN_MAX};
+use crate::text::feelings;
+use crate::text::{Span, who};
+
+/// How many words before a noun may say whose it is ("her very kind words").
+const NEAR: usize = 3;
+/// The most words of "dinner", "a long walk" before "with" and the people it is made of.
+const HEAD_MAX: usize = 4;
+/// The most words like "really" and "didn't" between a subject and its verb.
+const BETWEEN_MAX: usize = 4;
+
+/// Who does what a verb says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    Me,
+    /// They act themselves.
+    Others(Vec<Name>),
+    /// Something with them acts ("coffee with Grace").
+    With(Vec<Name>),
+    Everyone,
+    /// Somebody whose name is not said ("her boss").
+    Stranger,
+    Thing,
+    /// The clause begins with the verb.
+    Missing,
+}
+
+/// Reads subjects.
+pub(super) struct Whose<'a, 't> {
+    pub line: &'a Line<'t>,
+    pub people: &'a People,
+    pub dates: &'a Dates,
+    /// Spans that are no names, in order.
+    pub taken: &'a [Span],
+}
+
+impl Whose<'_, '_> {
+    fn names(&self) -> Names<'_, '_> {
+        Names { line: self.line, people: self.people, dates: self.dates, taken: self.taken }
+    }
+
+    fn joined(&self, at: usize) -> bool {
+        self.line.break_before(at) == Break::None
+    }
+
+    fn before(&self, at: usize) -> Option<usize> {
+        at.checked_sub(1).filter(|_| self.joined(at))
+    }
+
+    fn is(&self, set: Set, at: usize) -> bool {
+        set.contains(self.line.folded(at))
+    }
+
+    /// Returns the subject right before a verb, words like "really" and "didn't" read over, with its first word.
+    pub fn subject(&self, verb: usize) -> (Subject, usize) {
+        let mut at = verb;
+        while let Some(before) = self.before(at).filter(|_| verb - at < BETWEEN_MAX) {
+            let named = self.people.at(before).is_some();
+            if !named && self.is(WORDS.adverbs.or(WORDS.negations), before) {
+                at = before;
+                continue;
+            }
+            if let Some(all) = self.list_back(before) {
+                return self.acting(all, before);
+            }
+            return self.noun(before);
+        }
+        let all = (at..verb).any(|i| self.is(WORDS.everyone, i));
+        (if all { self.everybody(at) } else { Subject::Missing }, at)
+    }
+
+    /// Reads the subject that ends with the word, which is no name.
+    fn noun(&self, at: usize) -> (Subject, usize) {
+        let before = |set: Set| self.before(at).is_some_and(|b| self.is(set, b));
+        let subject = if self.line.folded(at).is_empty() || self.is(WORDS.joints, at) {
+            return (Subject::Missing, at + 1);
+        } else if self.is(WORDS.i, at) || self.line.stem_before(at, "m").is_some_and(|s| WORDS.i.contains(s.as_str())) {
+            // "adikku", "teman saya": the owner follows.
+            if before(WORDS.strangers) { Subject::Stranger } else { Subject::Me }
+        } else if self.is(WORDS.everyone, at) || self.is(WORDS.them, at) && self.of_them(at) {
+            self.everybody(at)
+        } else if self.is(WORDS.they, at) {
+            if before(WORDS.strangers) { Subject::Stranger } else { self.pronoun(at) }
+        } else if self.is(WORDS.which, at) {
+            match at.checked_sub(1).and_then(|last| self.list_back(last)) {
+                Some(all) if self.line.break_before(at) <= Break::Comma => Subject::Others(names(all)),
+                _ => Subject::Thing,
+            }
+        } else if self.is(WORDS.kin.or(WORDS.own_kin).or(WORDS.strangers), at) {
+            if before(WORDS.everyone) { Subject::Everyone } else { Subject::Stranger }
+        } else if self.is_theirs(at) {
+            self.pronoun(at)
+        } else {
+            Subject::Thing
+        };
+        (subject, at)
+    }
+
+    fn of_them(&self, at: usize) -> bool {
+        self.before(at).and_then(|of| self.before(of)).is_some_and(|b| self.is(WORDS.everyone, b))
+    }
+
+    /// Tells whether the noun is somebody's who was named before ("her kindness", "kata katanya").
+    fn is_theirs(&self, at: usize) -> bool {
+        let near = (at.saturating_sub(NEAR)..at).rev().take_while(|i| self.joined(i + 1));
+        self.line.folded(at).strip_suffix("nya").is_some_and(|stem| stem.len() > 3)
+            || near.into_iter().any(|i| self.is(WORDS.theirs, i))
+    }
+
+    /// Tells how names before a verb act: as its subject, or as part of it.
+    fn acting(&self, mut all: Vec<Named>, last: usize) -> (Subject, usize) {
+        let first = all.first().map_or(last, |n| n.words.start);
+        let Some(before) = self.before(first) else { return (Subject::Others(names(all)), first) };
+        // "teman Ilze" is a friend of hers; "my friend Ilze" is Ilze.
+        let owned = || self.before(before).is_some_and(|b| self.is(WORDS.articles, b));
+        if self.is(WORDS.strangers, before) && !owned() {
+            return (Subject::Stranger, first);
+        }
+        if is_subject(self.line, first) {
+            let opens = WORDS.joints.or(WORDS.adverbs).or(WORDS.because).or(WORDS.articles).or(WORDS.kin);
+            let opens = self.is(opens.or(WORDS.own_kin).or(WORDS.i), before) || who::is_title(self.line.folded(before));
+            if !opens {
+                all.drain(..all.len().saturating_sub(1));
+            }
+            return (Subject::Others(names(all)), first);
+        }
+        let clause = self.line.start_of(first, Break::Comma);
+        let spoken = self.is(WORDS.i.or(WORDS.we), clause);
+        if self.is(WORDS.with, before) && before > clause && first - clause <= HEAD_MAX && !spoken {
+            return (Subject::With(names(all)), first);
+        }
+        all.drain(..all.len().saturating_sub(1));
+        // "coffee with Grace and Ilze made me …"
+        let subject = if all.first().is_some_and(|n| n.words.start == first) { Subject::With } else { Subject::Others };
+        (subject(names(all)), first)
+    }
+
+    /// Returns the names of the list that ends with the word, first to last; a pair needs an "and".
+    fn list_back(&self, at: usize) -> Option<Vec<Named>> {
+        let mut all = vec![self.name_at(at)?];
+        while let Some(first) = all.last().map(|n| n.words.start).filter(|first| *first > 0) {
+            let gap = self.line.gap_before(first).trim().trim_matches(['[', ']']).trim();
+            let last = match self.is(WORDS.and, first - 1) {
+                true => first.checked_sub(2),
+                false if matches!(gap, "&" | "+" | "/") || gap == "," && all.len() > 1 => Some(first - 1),
+                false => None,
+            };
+            let Some(more) = last.and_then(|last| self.name_at(last)).filter(|n| n.words.end <= first) else { break };
+            all.push(more);
+        }
+        all.reverse();
+        Some(all)
+    }
+
+    /// Returns the name that ends with the word, of somebody known or not.
+    fn name_at(&self, at: usize) -> Option<Named> {
+        self.names().at(at).filter(|n| n.words.end == at + 1).or_else(|| self.guess(at))
+    }
+
+    /// Returns the capitalised words that end here as the name of somebody nobody knows.
+    fn guess(&self, at: usize) -> Option<Named> {
+        let mut first = at + 1;
+        while let Some(before) = first.checked_sub(1).filter(|b| at - b < UNKNOWN_MAX) {
+            let goes_on = before == at || self.line.gap_before(first) == " ";
+            if !goes_on || !self.is_name_like(before) {
+                break;
+            }
+            first = before;
+        }
+        self.unknown(first, at + 1)
+    }
+
+    fn is_name_like(&self, at: usize) -> bool {
+        let free = |span: &Span| people::is_free(self.taken, span);
+        self.people.at(at).is_none() && people::is_name_like(self.line, self.dates, &free, at)
+    }
+
+    fn unknown(&self, first: usize, end: usize) -> Option<Named> {
+        let last = self.line.word(end.checked_sub(1)?).filter(|_| first < end)?;
+        let (_, span) = people::unknown(self.line, first..end);
+        let named = Named { who: Name::Unknown(span), words: first..end };
+        let shouted = last.text.chars().count() > 1 && last.text.chars().all(char::is_uppercase);
+        let thing = self.before(first).is_some_and(|b| self.is(WORDS.articles, b));
+        // What is hers is not her.
+        if who::base(last).is_some() || shouted || thing {
+            return None;
+        }
+        // A sentence begins with a capital whatever it begins with.
+        let word = self.line.folded(first);
+        let opens = self.line.break_before(first) > Break::Comma && first + 1 == end;
+        let plain = Set::ALL.contains(word) && !WORDS.kin.contains(word)
+            || word.len() > 5 && word.ends_with("ing")
+            || feelings::is_known(word);
+        (!(opens && plain)).then_some(named)
+    }
+
+    /// Returns the first of the names that begin at the word, and the word after the list of them.
+    pub fn list(&self, at: usize, guess: bool) -> Option<(Vec<Name>, usize)> {
+        let from = |at: usize| {
+            let known = self.people.from(self.line, at).map(|m| (Name::Person(m.person), m.words.end));
+            known.or_else(|| {
+                let known = self.people.unknown_at(self.line, at).filter(|words| words.start == at);
+                let mut end = known.as_ref().map_or(at, |words| words.end);
+                while guess && known.is_none() && end < at + UNKNOWN_MAX && self.is_name_like(end) {
+                    if end > at && self.line.gap_before(end) != " " {
+                        break;
+                    }
+                    end += 1;
+                }
+                self.unknown(at, end).map(|n| (n.who, end))
+            })
+        };
+        let (first, mut end) = from(at)?;
+        let mut all = vec![first];
+        loop {
+            let gap = self.line.gap_before(end).trim().trim_matches(['[', ']']).trim();
+            let next = match self.is(WORDS.and, end) && self.line.break_before(end) <= Break::Comma {
+                true => end + 1,
+                false if matches!(gap, "," | "&" | "+" | "/") => end,
+                false => break,
+            };
+            let Some((more, after)) = from(next) else { break };
+            all.push(more);
+            end = after;
+        }
+        Some((all, end))
+    }
+
+    /// Returns the names that end right before the word, with nothing between.
+    pub fn beside(&self, at: usize) -> Option<Vec<Name>> {
+        let last = self.before(at).filter(|last| self.people.at(*last).is_some())?;
+        self.list_back(last).map(names)
+    }
+
+    /// Returns everybody named between two words, each once, those only talked about left out.
+    fn named_between(&self, from: usize, to: usize) -> Vec<Name> {
+        let mut all: Vec<(usize, Name)> = Vec::new();
+        let first = self.people.mentions.partition_point(|m| m.words.start < from);
+        let mentions = self.people.mentions.iter().skip(first).take_while(|m| m.words.start < to);
+        all.extend(mentions.map(|m| (m.words.start, Name::Person(m.person))));
+        let span = self.line.span(from..to);
+        let first = self.people.unknown.partition_point(|(_, s)| s.start < span.start);
+        let unknown = self.people.unknown.iter().skip(first).map(|(_, s)| s).take_while(|s| s.start < span.end);
+        all.extend(unknown.map(|s| (self.line.index_at(s.start), Name::Unknown(s.clone()))));
+        all.sort_by_key(|(at, _)| *at);
+        let mut out: Vec<Name> = Vec::new();
+        for (at, name) in all {
+            let about = at.checked_sub(1).is_some_and(|b| self.is(WORDS.about, b));
+            if !about && !out.contains(&name) {
+                out.push(name);
+            }
+        }
+        out
+    }
+
+    /// Returns whom "they" and "both" mean at the word: everybody named before.
+    fn everybody(&self, at: usize) -> Subject {
+        let all = self.named_between(at.saturating_sub(REACH), at);
+        if all.is_empty() { Subject::Everyone } else { Subject::Others(all) }
+    }
+
+    /// Returns whom "she" means at the word, or "they": whoever was named last, or all of them.
+    pub fn pronoun(&self, at: usize) -> Subject {
+        if self.is(WORDS.several, at) {
+            return self.everybody(at);
+        }
+        let least = self.people.before(at).map_or(0, |m| m.words.start).max(at.saturating_sub(REACH));
+        for i in (least..at).rev() {
+            if let Some(named) = self.names().at(i).or_else(|| self.guess(i).filter(|n| self.acts(n.words.end))) {
+                return Subject::Others(vec![named.who]);
+            }
+        }
+        // Named as whose something is ("Ilze's place").
+        self.people.before(at).map_or(Subject::Everyone, |m| Subject::Others(vec![Name::Person(m.person)]))
+    }
+
+    /// Tells whether the word is surely what somebody does.
+    fn acts(&self, at: usize) -> bool {
+        let word = self.line.folded(at);
+        let verb = who::is_predicate(word) || WORDS.causes.or(WORDS.felt).contains(word) || word.ends_with("ed");
+        self.joined(at) && verb && !WORDS.and.contains(word)
+    }
+
+    /// Returns whom a feeling is about whose clause names nobody before `verb`: the heading of the part ("Ilze: …"),
+    /// whoever spoke or acted last where the subject is left out, else everybody of the clause, of the sentence;
+    /// `None` for everybody there.
+    pub fn around(&self, verb: usize, left_out: bool, before: bool) -> Option<Vec<Name>> {
+        let heading = self.heading(verb);
+        let speaker = if left_out { self.speaker(verb, before) } else { None };
+        let nearest = match (heading, speaker) {
+            (Some((h, _)), Some((s, speaker))) if s > h => Some(speaker),
+            (Some((_, heading)), _) => Some(heading),
+            (None, speaker) => speaker.map(|(_, speaker)| speaker),
+        };
+        if nearest.is_some() {
+            return nearest;
+        }
+        let of = |strength: Break| self.named_between(self.line.start_of(verb, strength), verb);
+        let named = Some(of(Break::Comma)).filter(|all| !all.is_empty()).unwrap_or_else(|| of(Break::Sentence));
+        let everybody = self.people.persons.len() + self.people.unknown.len();
+        (named.len() == 1 || named.len() > 1 && named.len() < everybody).then_some(named)
+    }
+
+    /// Returns the names before a colon, a dash or a bracket that the word stands behind, and where they begin.
+    fn heading(&self, verb: usize) -> Option<(usize, Vec<Name>)> {
+        for end in (verb.saturating_sub(REACH)..=verb).rev().take_while(|end| *end > 0) {
+            let gap = self.line.gap_before(end);
+            let opens = gap.contains([':', '：', '–', '—', '(']) || gap.contains(" - ");
+            if let Some(all) = self.list_back(end - 1).filter(|_| opens) {
+                let first = all.first().map_or(end, |n| n.words.start);
+                let alone = self.line.break_before(first) >= Break::Comma;
+                let known = all.iter().any(|n| matches!(n.who, Name::Person(_)));
+                let mentioned = self.named_between(end, verb);
+                return (alone && known && mentioned.is_empty()).then(|| (first, names(all)));
+            }
+            if gap.contains([';', ')', '\n']) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Returns who acts in the clause before, of the sentence or with `before` of the one before it.
+    fn speaker(&self, verb: usize, before: bool) -> Option<(usize, Vec<Name>)> {
+        let sentence = self.line.start_of(verb, Break::Sentence);
+        let floor = match sentence.checked_sub(1) {
+            Some(last) if before => self.line.start_of(last, Break::Sentence),
+            _ => sentence,
+        };
+        for head in (floor.max(verb.saturating_sub(REACH))..verb).rev() {
+            let joint = head.checked_sub(1).is_some_and(|b| self.is(WORDS.joints, b));
+            if !(joint || self.line.break_before(head) >= Break::Comma) {
+                continue;
+            }
+            let mut at = head;
+            while at < verb && self.people.at(at).is_none() && self.is(WORDS.adverbs.or(WORDS.joints), at) {
+                at += 1;
+            }
+            if at >= verb || !self.joined(at + 1) && self.people.at(at).is_none() {
+                continue;
+            }
+            if self.is(WORDS.i.or(WORDS.we), at) {
+                return None;
+            }
+            if self.is(WORDS.they, at) {
+                let Subject::Others(all) = self.pronoun(at) else { return None };
+                return Some((head, all));
+            }
+            let known = self.list(at, false);
+            let not = WORDS.and.or(WORDS.with).or(WORDS.places).or(WORDS.about).or(WORDS.to).or(WORDS.from);
+            let acting = |end: usize| end < verb && self.joined(end) && !self.is(not, end) && !self.line.is_value(end);
+            if let Some((all, _)) = known.filter(|(_, end)| acting(*end)) {
+                return Some((head, all));
+            }
+            if let Some((all, _)) = self.list(at, true).filter(|(_, end)| *end < verb && self.acts(*end)) {
+                return Some((head, all));
+            }
+        }
+        None
+    }
+}
+
+fn names(all: Vec<Named>) -> Vec<Name> {
+    all.into_iter().map(|n| n.who).collect()
+}
