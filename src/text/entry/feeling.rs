@@ -4,6 +4,7 @@ use super::dates::Dates;
 use super::language::{KINDS, PROMISED, WORDS};
 use super::line::{Break, Line, REACH};
 use super::people::People;
+use super::whose::Whose;
 use crate::domain::meeting::Feeling;
 use crate::text::{Span, feelings, who};
 
@@ -23,13 +24,29 @@ pub(super) struct Words<'a, 't> {
     pub line: &'a Line<'t>,
     pub people: &'a People,
     pub dates: &'a Dates,
+    pub whose: &'a Whose<'a, 't>,
 }
 
 impl Words<'_, '_> {
     /// Reads the feeling that begins at the word, up to the end of its clause; `None` where nothing is said.
     pub fn feeling(&self, start: usize) -> Option<Told> {
-        let told = self.told(start, self.end(start));
+        let end = self.end(start);
+        // "small next to Grace", "heard by Friday"
+        let lead = end.checked_sub(1).filter(|last| *last > start && self.line.break_before(end) == Break::None);
+        let led = lead.is_some_and(|l| WORDS.date_leads.or(WORDS.due).contains(self.line.folded(l)));
+        let cut = led && (self.is_tail(end) || self.is_day(end));
+        let told = Told { end, ..self.told(start, end - usize::from(cut)) };
         (!told.feeling.is_empty()).then_some(told)
+    }
+
+    /// Reads a feeling from its negation on ("didn't make me feel safe"), which turns it however far it stands.
+    pub fn negated(&self, not: usize, told: Told) -> Told {
+        let turned = feelings::value(&format!("not {}", told.feeling.words));
+        let written = told.feeling.value != feelings::value(&told.feeling.words);
+        let whole = self.told(not, told.end);
+        let read = if whole.feeling.value == told.feeling.value { turned } else { whole.feeling.value };
+        let value = if written { told.feeling.value } else { read };
+        Told { feeling: Feeling { value, ..whole.feeling }, wrong: told.wrong, ..whole }
     }
 
     /// Reads the words between as one feeling.
@@ -122,7 +139,8 @@ impl Words<'_, '_> {
     fn is_reason(&self, at: usize) -> bool {
         let word = self.line.folded(at);
         let measure = WORDS.measures.contains(word) && self.goes_on(at);
-        WORDS.because.contains(word) && !WORDS.likes.contains(word) && !self.is_entry(at) && !measure
+        let at_all = WORDS.places.contains(word) && WORDS.everyone.contains(self.line.folded(at + 1));
+        WORDS.because.contains(word) && !at_all && !WORDS.likes.contains(word) && !self.is_entry(at) && !measure
     }
 
     /// Tells whether a feeling follows, words of how much read over.
@@ -136,7 +154,7 @@ impl Words<'_, '_> {
     }
 
     /// Tells whether the lexicon has an entry of this word and the next ("at ease").
-    fn is_entry(&self, at: usize) -> bool {
+    pub fn is_entry(&self, at: usize) -> bool {
         let (word, next) = (self.line.folded(at), self.line.folded(at + 1));
         let alone = feelings::value(word).is_none() && feelings::value(next).is_none();
         alone && self.line.break_before(at + 1) == Break::None && feelings::value(&format!("{word} {next}")).is_some()
@@ -153,7 +171,7 @@ impl Words<'_, '_> {
             }
             let entry = self.is_entry(at);
             let small = WORDS.measures.or(WORDS.adverbs).or(WORDS.and).or(WORDS.joints).or(WORDS.negations);
-            if entry || feelings::is_known(word) {
+            if entry || feelings::value(word).is_some() {
                 known = true;
                 at += usize::from(entry);
             } else if known && (self.is_reason(at) || WORDS.joints.contains(word) && self.begins_clause(at + 1)) {
@@ -169,7 +187,8 @@ impl Words<'_, '_> {
     /// Tells whether the word leads to whom a feeling is about.
     pub fn is_tail(&self, at: usize) -> bool {
         let tail = WORDS.felt_tails.contains(self.line.folded(at)) && self.line.break_before(at) == Break::None;
-        tail && (WORDS.them.contains(self.line.folded(at + 1)) || self.people.from(self.line, at + 1).is_some())
+        let them = WORDS.them.or(WORDS.everyone).contains(self.line.folded(at + 1));
+        tail && (them || self.whose.tail(at).is_some())
     }
 
     fn is_speaker(&self, at: usize) -> bool {

@@ -7,7 +7,7 @@ use super::language::WORDS;
 use super::line::{Break, Line};
 use super::named::Name;
 use super::people::People;
-use super::whose::{Subject, Whose};
+use super::whose::{About, Subject, Whose};
 use crate::domain::meeting::Feeling;
 use crate::text::{Span, feelings};
 
@@ -41,12 +41,9 @@ impl Feelings {
 struct Reader<'a, 't> {
     line: &'a Line<'t>,
     people: &'a People,
-    whose: Whose<'a, 't>,
+    whose: &'a Whose<'a, 't>,
     words: Words<'a, 't>,
 }
-
-/// Whom a feeling is about; `None` for everybody there.
-type About = Option<Vec<Name>>;
 
 /// One reading: whose feeling, of whom, and the words it takes.
 struct Reading {
@@ -75,8 +72,8 @@ pub(super) fn find(
     taken: &[Span],
     promised: &[Span],
 ) -> Result<Feelings, EntryError> {
-    let reader =
-        Reader { line, people, whose: Whose { line, people, dates, taken }, words: Words { line, people, dates } };
+    let whose = Whose { line, people, dates, taken };
+    let reader = Reader { line, people, whose: &whose, words: Words { line, people, dates, whose: &whose } };
     let mut out = Feelings::default();
     let mut at = 0;
     while let Some(word) = line.word(at) {
@@ -117,7 +114,11 @@ impl Reader<'_, '_> {
             return self.labelled(at);
         }
         let caused = if WORDS.causes.contains(word) { self.caused_in_me(at).or_else(|| self.left(at)) } else { None };
-        caused.or_else(|| self.felt(at)).or_else(|| self.valued(at))
+        caused
+            .or_else(|| self.felt(at))
+            .or_else(|| self.went(at))
+            .or_else(|| self.valued(at))
+            .or_else(|| self.scored(at))
     }
 
     /// `felt: heard`, `left: Grace lighter`.
@@ -125,7 +126,9 @@ impl Reader<'_, '_> {
         let mine = WORDS.felt.contains(self.line.folded(at));
         let (about, start) = match self.whose.list(at + 1, false) {
             Some((named, end)) => (Some(named), end),
-            None => (self.whose.beside(at).or_else(|| self.whose.around(at, false, false)), at + 1),
+            None => {
+                (self.whose.beside(at).map_or_else(|| self.whose.around(at, false, false), |n| Some(Some(n)))?, at + 1)
+            }
         };
         Some(Reading::new(mine, about, at, self.words.feeling(start)?))
     }
@@ -156,7 +159,7 @@ impl Reader<'_, '_> {
         let mut begins = at;
         if let Some(not) = self.negation_before(at) {
             begins = not.max(first);
-            told = self.words.told(begins, told.end);
+            told = self.words.negated(begins, told);
         }
         Some(Reading::new(true, about, begins, told))
     }
@@ -177,7 +180,7 @@ impl Reader<'_, '_> {
                 let more = WORDS.and.contains(self.line.folded(at + 2));
                 match more.then(|| self.whose.list(at + 3, true)).flatten() {
                     Some((more, end)) => (meant.map(|all| [all, more].concat()), end),
-                    None => (meant, at + 2),
+                    None => (meant, at + 2 + usize::from(WORDS.everyone.contains(self.line.folded(at + 2)))),
                 }
             }
             None if WORDS.everyone.contains(self.line.folded(at + 1)) => (None, at + 2),
@@ -189,7 +192,7 @@ impl Reader<'_, '_> {
         let mut told = self.words.feeling(feel.unwrap_or(start)).filter(|_| !owned)?;
         self.accept(at, start, feel, &told, true)?;
         if let Some(not) = self.negation_before(at) {
-            told = self.words.told(not, told.end);
+            told = self.words.negated(not, told);
         }
         Some(Reading::new(false, about, first, told))
     }
@@ -197,9 +200,15 @@ impl Reader<'_, '_> {
     /// "I felt heard with Grace", "felt tired", "aku merasa senang".
     fn felt(&self, at: usize) -> Option<Reading> {
         let word = self.line.folded(at);
-        let (subject, _) = self.whose.subject(at);
+        let (subject, begins) = self.whose.subject(at);
+        // "bikin aku merasa …" was read already, or speaks of somebody without a name.
+        let made = begins.checked_sub(1).is_some_and(|b| WORDS.causes.contains(self.line.folded(b)));
+        if made && subject == Subject::Me && self.line.break_before(begins) == Break::None {
+            return None;
+        }
         let negated = self.negation_before(at);
-        let bare = WORDS.felt_bare.contains(word) && (subject == Subject::Me || negated.is_some());
+        let opens = || subject == Subject::Missing && begins == at && self.words.only_feelings(at + 1);
+        let bare = WORDS.felt_bare.contains(word) && (subject == Subject::Me || negated.is_some() || opens());
         if !(WORDS.felt.contains(word) || bare) {
             return None;
         }
@@ -208,14 +217,45 @@ impl Reader<'_, '_> {
             return None;
         }
         let mut told = self.words.feeling(at + 1)?;
+        // "I felt that Grace was distant"
+        if told.feeling.value.is_none() && WORDS.it.or(WORDS.because).contains(self.line.folded(at + 1)) {
+            return None;
+        }
         if let Some(not) = negated {
-            told = self.words.told(not, told.end);
+            told = self.words.negated(not, told);
         }
         let first = negated.unwrap_or(at);
         match self.tail(told.end) {
             Some((about, end)) => Some(Reading { end, ..Reading::new(true, about, first, told) }),
             None => Some(Reading::new(true, self.about(at, subject, false)?, first, told)),
         }
+    }
+
+    /// "I left happy": how I went.
+    fn went(&self, at: usize) -> Option<Reading> {
+        if !WORDS.leaves.contains(self.line.folded(at)) || !self.words.only_feelings(at + 1) {
+            return None;
+        }
+        let (subject, _) = self.whose.subject(at);
+        let mine = subject == Subject::Me || subject == Subject::Missing && !self.whose.goes_on(at);
+        let told = self.words.feeling(at + 1).filter(|_| mine && self.line.break_before(at + 1) == Break::None)?;
+        Some(Reading::new(true, self.about(at, Subject::Me, false)?, at, told))
+    }
+
+    /// "coffee with Grace: heard +2", "heard by Grace".
+    fn scored(&self, at: usize) -> Option<Reading> {
+        if self.line.break_before(at) == Break::None || !self.words.only_feelings(at) {
+            return None;
+        }
+        let told = self.words.feeling(at)?;
+        if WORDS.by.contains(self.line.folded(told.end))
+            && let Some((about, end)) = self.tail(told.end)
+        {
+            return Some(Reading { end, ..Reading::new(true, about, at, told) });
+        }
+        let valued = told.end.checked_sub(1).is_some_and(|last| last > at && self.line.is_value(last));
+        let about = self.about(at, Subject::Me, false).filter(|_| valued)?;
+        Some(Reading::new(true, about, at, told))
     }
 
     /// "Grace +2", "Grace +2 heard".
@@ -245,12 +285,23 @@ impl Reader<'_, '_> {
         }
         let labelled = self.line.gap_before(reading.first + 1).trim() == ":";
         if let Some((named, start)) = self.whose.list(at, false) {
-            let closed =
-                |told: &Told| self.line.break_before(told.end) > Break::None || told.end >= self.line.words.len();
+            let closed = |end: usize| self.line.break_before(end) > Break::None;
+            // "Tomas too"
+            let small = self.line.folded(start);
+            let too = WORDS.tails.contains(small) && WORDS.measures.contains(small);
+            if too && closed(start + 1) && self.line.break_before(start) == Break::None && !labelled {
+                let span = self.line.span(at..start + 1);
+                let told = Told { end: start + 1, feeling: reading.told.feeling.clone(), span, wrong: None };
+                return Some(Reading::new(reading.mine, Some(named), at, told));
+            }
+            // After "I felt stupid" somebody who helped is no feeling of mine.
+            let gapped = labelled || !WORDS.felt.or(WORDS.felt_bare).contains(self.line.folded(reading.first));
+            let did = small.strip_suffix("ed").is_some_and(|stem| WORDS.deeds.contains(stem));
             let apart = self.line.gap_before(start).trim();
             let follows = matches!(apart, "" | ":") && self.line.break_before(start) <= Break::Clause;
-            let feeling = (follows && self.words.only_feelings(start)).then(|| self.words.feeling(start)).flatten();
-            return feeling.filter(closed).map(|told| Reading::new(reading.mine, Some(named), at, told));
+            let says = gapped && follows && !did && self.words.only_feelings(start);
+            let told = says.then(|| self.words.feeling(start)).flatten().filter(|told| closed(told.end))?;
+            return Some(Reading::new(reading.mine, Some(named), at, told));
         }
         let tailed = reading.end > reading.told.end || labelled;
         let told = (tailed && self.words.only_feelings(at)).then(|| self.words.feeling(at)).flatten()?;
@@ -281,8 +332,8 @@ impl Reader<'_, '_> {
         let number = word.starts_with(|c: char| c.is_numeric()) && !self.line.is_value(first);
         let short = told.end.saturating_sub(first) <= UNKNOWN_FEELING_MAX && leaves && open;
         let thing = |at: usize| WORDS.not_feelings.or(WORDS.goods).contains(self.line.folded(at));
-        let story =
-            (thing(first) || thing(first + 1)) && !WORDS.degrees.contains(self.line.folded(first + 1)) || number;
+        let plain = WORDS.degrees.contains(self.line.folded(first + 1)) || self.words.is_entry(first);
+        let story = (thing(first) || thing(first + 1)) && !plain || number;
         (feel.is_some() || told.feeling.value.is_some() && !(leaves && story) || short && !story).then_some(())
     }
 
@@ -292,8 +343,8 @@ impl Reader<'_, '_> {
             Subject::Others(names) | Subject::With(names) => Some(names),
             Subject::Everyone => None,
             Subject::Stranger => return None,
-            Subject::Missing => self.whose.around(verb, true, caused),
-            Subject::Me | Subject::Thing => self.whose.around(verb, false, false),
+            Subject::Missing => self.whose.around(verb, true, caused)?,
+            Subject::Me | Subject::Thing => self.whose.around(verb, false, false)?,
         })
     }
 
@@ -309,9 +360,7 @@ impl Reader<'_, '_> {
         if WORDS.everyone.contains(self.line.folded(at + 1)) {
             return Some((None, at + 2));
         }
-        // "homesick for Bali" is nobody's.
-        let somewhere = WORDS.from.or(WORDS.to).contains(word) && !WORDS.with.contains(word);
-        let (named, end) = self.whose.list(at + 1, !somewhere)?;
+        let (named, end) = self.whose.tail(at)?;
         Some((Some(named), end))
     }
 }

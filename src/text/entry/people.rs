@@ -132,8 +132,10 @@ fn longer_name(
         end += 1;
     }
     let mut start = words.start;
-    let before =
-        start.checked_sub(1).filter(|b| line.gap_before(start) == " " && names(*b) && !who::is_title(line.folded(*b)));
+    let no_part = |b: usize| {
+        who::is_title(line.folded(b)) || WORDS.own_kin.or(WORDS.strangers).or(WORDS.adverbs).contains(line.folded(b))
+    };
+    let before = start.checked_sub(1).filter(|b| line.gap_before(start) == " " && names(*b) && !no_part(*b));
     // At the start of a sentence the word before may be any capitalised verb ("Thanked Grace"), unless a verb follows.
     let verb_follows =
         line.gap_before(end) == " " && who::is_predicate(line.folded(end)) && !WORDS.and.contains(line.folded(end));

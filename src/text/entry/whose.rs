@@ -16,6 +16,9 @@ const HEAD_MAX: usize = 4;
 /// The most words like "really" and "didn't" between a subject and its verb.
 const BETWEEN_MAX: usize = 4;
 
+/// What somebody is to somebody.
+const KIN: Set = WORDS.kin.or(WORDS.own_kin).or(WORDS.strangers);
+
 /// Who does what a verb says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Subject {
@@ -31,6 +34,9 @@ pub(super) enum Subject {
     /// The clause begins with the verb.
     Missing,
 }
+
+/// Whom a feeling is about; `None` for everybody there.
+pub(super) type About = Option<Vec<Name>>;
 
 /// Reads subjects.
 pub(super) struct Whose<'a, 't> {
@@ -61,6 +67,10 @@ impl Whose<'_, '_> {
     /// Returns the subject right before a verb, words like "really" and "didn't" read over, with its first word.
     pub fn subject(&self, verb: usize) -> (Subject, usize) {
         let mut at = verb;
+        if let Some(named) = self.apposition(verb).or_else(|| self.apposed(verb)) {
+            let first = named.words.start;
+            return (Subject::Others(vec![named.who]), first);
+        }
         while let Some(before) = self.before(at).filter(|_| verb - at < BETWEEN_MAX) {
             let named = self.people.at(before).is_some();
             if !named && self.is(WORDS.adverbs.or(WORDS.negations), before) {
@@ -74,6 +84,39 @@ impl Whose<'_, '_> {
         }
         let all = (at..verb).any(|i| self.is(WORDS.everyone, i));
         (if all { self.everybody(at) } else { Subject::Missing }, at)
+    }
+
+    /// Returns the name between commas that says who it is ("her boss, Zoltan, made me …").
+    fn apposition(&self, verb: usize) -> Option<Named> {
+        let comma = |at: usize| self.line.break_before(at) == Break::Comma;
+        let named = verb.checked_sub(1).filter(|_| comma(verb)).and_then(|last| self.name_at(last))?;
+        let noun = named.words.start.checked_sub(1).filter(|_| comma(named.words.start))?;
+        self.is(KIN, noun).then_some(named)
+    }
+
+    /// Returns the name before "his brother" between commas ("Zoltan, his brother, made me …").
+    fn apposed(&self, verb: usize) -> Option<Named> {
+        let noun = verb.checked_sub(1).filter(|n| self.line.break_before(verb) == Break::Comma && self.is(KIN, *n))?;
+        let comma = (noun.saturating_sub(NEAR)..=noun).rev().find(|i| self.line.break_before(*i) > Break::None)?;
+        self.name_at(comma.checked_sub(1)?).filter(|_| self.line.break_before(comma) == Break::Comma)
+    }
+
+    /// Returns whose a noun is ("Zoltan's stories").
+    fn owner(&self, at: usize) -> Option<Name> {
+        let near = (at.saturating_sub(NEAR)..at).rev().take_while(|i| self.joined(i + 1));
+        near.into_iter().find_map(|i| {
+            let (_, bare) = self.line.word(i).and_then(who::base)?;
+            match self.people.at(i) {
+                Some(m) => Some(Name::Person(m.person)),
+                None => {
+                    let plain = Set::ALL.contains(&bare) || feelings::is_known(&bare);
+                    let first =
+                        (i.saturating_sub(UNKNOWN_MAX)..=i).rev().take_while(|b| self.is_name_like(*b)).last()?;
+                    let opens = self.line.break_before(i) > Break::Comma;
+                    (!(opens && plain)).then(|| Name::Unknown(people::unknown(self.line, first..i + 1).1))
+                }
+            }
+        })
     }
 
     /// Reads the subject that ends with the word, which is no name.
@@ -93,14 +136,29 @@ impl Whose<'_, '_> {
                 Some(all) if self.line.break_before(at) <= Break::Comma => Subject::Others(names(all)),
                 _ => Subject::Thing,
             }
-        } else if self.is(WORDS.kin.or(WORDS.own_kin).or(WORDS.strangers), at) {
-            if before(WORDS.everyone) { Subject::Everyone } else { Subject::Stranger }
+        } else if self.is(KIN, at) {
+            match self.with_before(at) {
+                _ if before(WORDS.everyone) => Subject::Everyone,
+                Some(all) => Subject::Others(names(all)),
+                None => Subject::Stranger,
+            }
+        } else if let Some(owner) = self.owner(at) {
+            Subject::Others(vec![owner])
         } else if self.is_theirs(at) {
             self.pronoun(at)
         } else {
             Subject::Thing
         };
         (subject, at)
+    }
+
+    /// Returns the names before "and his wife", of which the word is the last, or a name follows.
+    fn with_before(&self, at: usize) -> Option<Vec<Named>> {
+        let small = KIN.or(WORDS.articles).or(WORDS.theirs);
+        let near = (at.saturating_sub(NEAR)..=at).rev().take_while(|i| self.is(small, *i) && self.joined(*i));
+        let first = near.last()?;
+        let and = self.before(first).filter(|and| self.is(WORDS.and, *and) && self.joined(*and))?;
+        self.list_back(and.checked_sub(1)?)
     }
 
     fn of_them(&self, at: usize) -> bool {
@@ -124,10 +182,14 @@ impl Whose<'_, '_> {
             return (Subject::Stranger, first);
         }
         if is_subject(self.line, first) {
-            let opens = WORDS.joints.or(WORDS.adverbs).or(WORDS.because).or(WORDS.articles).or(WORDS.kin);
+            let opens =
+                WORDS.joints.or(WORDS.adverbs).or(WORDS.negations).or(WORDS.because).or(WORDS.articles).or(WORDS.kin);
             let opens = self.is(opens.or(WORDS.own_kin).or(WORDS.i), before) || who::is_title(self.line.folded(before));
             if !opens {
                 all.drain(..all.len().saturating_sub(1));
+            }
+            if let Some(before) = self.with_before(before) {
+                all.splice(0..0, before);
             }
             return (Subject::Others(names(all)), first);
         }
@@ -146,8 +208,10 @@ impl Whose<'_, '_> {
     fn list_back(&self, at: usize) -> Option<Vec<Named>> {
         let mut all = vec![self.name_at(at)?];
         while let Some(first) = all.last().map(|n| n.words.start).filter(|first| *first > 0) {
+            let titled = first > 1 && who::is_title(self.line.folded(first - 1)) && self.joined(first);
+            let first = first - usize::from(titled);
             let gap = self.line.gap_before(first).trim().trim_matches(['[', ']']).trim();
-            let last = match self.is(WORDS.and, first - 1) {
+            let last = match self.is(WORDS.and.or(WORDS.negations), first - 1) {
                 true => first.checked_sub(2),
                 false if matches!(gap, "&" | "+" | "/") || gap == "," && all.len() > 1 => Some(first - 1),
                 false => None,
@@ -168,7 +232,8 @@ impl Whose<'_, '_> {
     fn guess(&self, at: usize) -> Option<Named> {
         let mut first = at + 1;
         while let Some(before) = first.checked_sub(1).filter(|b| at - b < UNKNOWN_MAX) {
-            let goes_on = before == at || self.line.gap_before(first) == " ";
+            let kin = || self.is(KIN, before);
+            let goes_on = before == at || self.line.gap_before(first) == " " && !kin();
             if !goes_on || !self.is_name_like(before) {
                 break;
             }
@@ -196,7 +261,7 @@ impl Whose<'_, '_> {
         let word = self.line.folded(first);
         let opens = self.line.break_before(first) > Break::Comma && first + 1 == end;
         let plain = Set::ALL.contains(word) && !WORDS.kin.contains(word)
-            || word.len() > 5 && word.ends_with("ing")
+            || word.len() > 5 && (word.ends_with("ing") || word.ends_with("nya"))
             || feelings::is_known(word);
         (!(opens && plain)).then_some(named)
     }
@@ -237,6 +302,16 @@ impl Whose<'_, '_> {
     pub fn beside(&self, at: usize) -> Option<Vec<Name>> {
         let last = self.before(at).filter(|last| self.people.at(*last).is_some())?;
         self.list_back(last).map(names)
+    }
+
+    /// Reads the people after "heard by", "safe with": their names, and the word after them.
+    pub fn tail(&self, at: usize) -> Option<(Vec<Name>, usize)> {
+        if !self.is(WORDS.felt_tails, at) || !self.joined(at) || !self.joined(at + 1) {
+            return None;
+        }
+        // "homesick for Bali" is nobody's.
+        let somewhere = self.is(WORDS.from.or(WORDS.to), at) && !self.is(WORDS.with, at);
+        self.list(at + 1, !somewhere)
     }
 
     /// Returns everybody named between two words, each once, those only talked about left out.
@@ -290,22 +365,27 @@ impl Whose<'_, '_> {
 
     /// Returns whom a feeling is about whose clause names nobody before `verb`: the heading of the part ("Ilze: …"),
     /// whoever spoke or acted last where the subject is left out, else everybody of the clause, of the sentence;
-    /// `None` for everybody there.
-    pub fn around(&self, verb: usize, left_out: bool, before: bool) -> Option<Vec<Name>> {
+    /// `None` where that is somebody whose name is not said.
+    pub fn around(&self, verb: usize, left_out: bool, before: bool) -> Option<About> {
         let heading = self.heading(verb);
         let speaker = if left_out { self.speaker(verb, before) } else { None };
-        let nearest = match (heading, speaker) {
-            (Some((h, _)), Some((s, speaker))) if s > h => Some(speaker),
-            (Some((_, heading)), _) => Some(heading),
-            (None, speaker) => speaker.map(|(_, speaker)| speaker),
-        };
-        if nearest.is_some() {
-            return nearest;
+        match (heading, speaker) {
+            (Some((h, _)), Some((s, speaker))) if s > h => return speaker.map(Some),
+            (Some((_, heading)), _) => return Some(Some(heading)),
+            (None, Some((_, speaker))) => return speaker.map(Some),
+            (None, None) => {}
         }
         let of = |strength: Break| self.named_between(self.line.start_of(verb, strength), verb);
         let named = Some(of(Break::Comma)).filter(|all| !all.is_empty()).unwrap_or_else(|| of(Break::Sentence));
         let everybody = self.people.persons.len() + self.people.unknown.len();
-        (named.len() == 1 || named.len() > 1 && named.len() < everybody).then_some(named)
+        Some((named.len() == 1 || named.len() > 1 && named.len() < everybody).then_some(named))
+    }
+
+    /// Tells whether a clause that begins with its verb says more of somebody who acts before it.
+    pub fn goes_on(&self, verb: usize) -> bool {
+        let joint = verb.checked_sub(1).is_some_and(|b| self.is(WORDS.joints, b));
+        self.speaker(verb, false).is_some()
+            || joint && !self.named_between(self.line.start_of(verb, Break::Sentence), verb).is_empty()
     }
 
     /// Returns the names before a colon, a dash or a bracket that the word stands behind, and where they begin.
@@ -327,8 +407,9 @@ impl Whose<'_, '_> {
         None
     }
 
-    /// Returns who acts in the clause before, of the sentence or with `before` of the one before it.
-    fn speaker(&self, verb: usize, before: bool) -> Option<(usize, Vec<Name>)> {
+    /// Returns who acts in the clause before, of the sentence or with `before` of the one before it, and where that
+    /// begins; nobody where it is somebody whose name is not said.
+    fn speaker(&self, verb: usize, before: bool) -> Option<(usize, Option<Vec<Name>>)> {
         let sentence = self.line.start_of(verb, Break::Sentence);
         let floor = match sentence.checked_sub(1) {
             Some(last) if before => self.line.start_of(last, Break::Sentence),
@@ -351,16 +432,22 @@ impl Whose<'_, '_> {
             }
             if self.is(WORDS.they, at) {
                 let Subject::Others(all) = self.pronoun(at) else { return None };
-                return Some((head, all));
+                return Some((head, Some(all)));
+            }
+            let noun = (at..verb).find(|i| !self.is(WORDS.articles.or(WORDS.theirs), *i)).unwrap_or(at);
+            let stranger = self.is(KIN, noun) && self.joined(noun + 1);
+            if stranger && noun + 1 < verb && (noun > at || self.is(WORDS.own_kin, noun)) {
+                let named = self.list(noun + 1, false);
+                return Some((head, named.map(|(all, _)| all)));
             }
             let known = self.list(at, false);
             let not = WORDS.and.or(WORDS.with).or(WORDS.places).or(WORDS.about).or(WORDS.to).or(WORDS.from);
             let acting = |end: usize| end < verb && self.joined(end) && !self.is(not, end) && !self.line.is_value(end);
             if let Some((all, _)) = known.filter(|(_, end)| acting(*end)) {
-                return Some((head, all));
+                return Some((head, Some(all)));
             }
             if let Some((all, _)) = self.list(at, true).filter(|(_, end)| *end < verb && self.acts(*end)) {
-                return Some((head, all));
+                return Some((head, Some(all)));
             }
         }
         None

@@ -69,9 +69,9 @@ pub(super) const ENGLISH: Language = Language {
     feel: "feel feeling felt",
     felt: "felt",
     felt_bare: "feel feeling",
-    negations: "not never didnt dont doesnt wasnt no wont cannot cant",
+    negations: "not never neither nor didnt dont doesnt wasnt no wont cannot cant",
     adverbs: "really also always just still then often even both kindly finally again truly hopefully probably maybe already \
-        definitely usually sometimes has have had now only",
+        definitely usually sometimes has have had now only honestly sadly luckily actually somehow simply",
     felt_tails: "with around by near beside from to for",
     because: "because when while since as after before until that which who where so whenever during about at in on today",
     not_feelings: "at in on with for to a an the my his her their our some from by it behind early before after early off out this \
