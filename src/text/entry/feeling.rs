@@ -30,7 +30,16 @@ pub(super) struct Words<'a, 't> {
 impl Words<'_, '_> {
     /// Reads the feeling that begins at the word, up to the end of its clause; `None` where nothing is said.
     pub fn feeling(&self, start: usize) -> Option<Told> {
-        let end = self.end(start);
+        let over = self.line.break_before(start) == Break::Sentence || self.line.gap_before(start).contains([';', ')']);
+        self.read(start, if over { start } else { self.end(start) })
+    }
+
+    /// Reads the feeling that a clause or a sentence begins with at the word; `None` where nothing is said.
+    pub fn opening(&self, start: usize) -> Option<Told> {
+        self.read(start, self.end(start))
+    }
+
+    fn read(&self, start: usize, end: usize) -> Option<Told> {
         // "small next to Grace", "heard by Friday"
         let lead = end.checked_sub(1).filter(|last| *last > start && self.line.break_before(end) == Break::None);
         let led = lead.is_some_and(|l| WORDS.date_leads.or(WORDS.due).contains(self.line.folded(l)));
@@ -110,10 +119,9 @@ impl Words<'_, '_> {
             clause |= WORDS.likes.contains(word);
             if at == start {
                 let gap = line.gap_before(at);
-                let over = line.break_before(at) == Break::Sentence || gap.contains([';', ')']);
                 // "made me feel 😊 and I": no word is left to it.
                 let other = WORDS.joints.contains(word) || self.is_reason(at) || self.is_speaker(at) || self.is_day(at);
-                if over || other && emoji(gap) > 0 {
+                if other && emoji(gap) > 0 {
                     return at;
                 }
                 continue;

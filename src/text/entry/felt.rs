@@ -247,7 +247,7 @@ impl Reader<'_, '_> {
         if self.line.break_before(at) == Break::None || !self.words.only_feelings(at) {
             return None;
         }
-        let told = self.words.feeling(at)?;
+        let told = self.words.opening(at)?;
         if WORDS.by.contains(self.line.folded(told.end))
             && let Some((about, end)) = self.tail(told.end)
         {

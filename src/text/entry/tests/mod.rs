@@ -1,4 +1,5 @@
 mod brought;
+mod felt;
 mod laws;
 
 use super::*;
