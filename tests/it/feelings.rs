@@ -79,7 +79,14 @@ proptest! {
 fn what_one_person_made_me_feel_is_joined() {
     let mut bench = known();
     let said = "coffee with Ilze. Ilze made me feel heard. Then Ilze made me feel angry. I think I left Ilze sad, I left Ilze happy";
-    assert_snapshot!(bench.run(["log", said]).success(), @"");
+    assert_snapshot!(bench.run(["log", said]).success(), @r"
+    when      Monday 23 Nov (today) · in person
+    with      Ilze Berzina
+    felt      Ilze Berzina: heard, angry (+2)
+    left      Ilze Berzina: sad, happy (-1)
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
     let echo = bench.run(["log", "coffee with Ilze", "--felt", "heard", "--felt", "tired", "--json"]).json();
     assert_eq!((&echo["felt"][0]["words"], echo["felt"].as_array().map(Vec::len)), (&"heard, tired".into(), Some(1)));
     let echo = bench.run(["log", "coffee with Ilze, felt heard. She made me feel heard", "--json"]).json();
@@ -100,8 +107,19 @@ fn an_empty_flag_takes_a_feeling_out_and_writes_none() {
 #[test]
 fn a_number_that_is_no_value_is_refused_wherever_it_stands() {
     let mut bench = known();
-    assert_snapshot!(bench.run(["log", "coffee with Ilze, felt heard +5"]).code(1), @"");
-    assert_snapshot!(bench.run(["feel", "Ilze", "+9"]).code(1), @"");
+    assert_snapshot!(bench.run(["log", "coffee with Ilze, felt heard +5"]).code(1), @r"
+    ------- stderr -------
+    error: `+5` is no value of a feeling: it goes from -2 to +2
+      coffee with Ilze, felt heard +5
+    hint: nothing was written; a feeling can have -2, -1, 0, +1 or +2 beside it
+    [exit code 1]
+    ");
+    assert_snapshot!(bench.run(["feel", "Ilze", "+9"]).code(1), @r#"
+    ------- stderr -------
+    error: `+9` is no value of a feeling; nothing was written
+    hint: a value goes from -2 to +2, and stands beside the words: "heard +2"
+    [exit code 1]
+    "#);
     bench.run(["log", "coffee with Ilze", "--felt", "heard +5"]).code(1);
     bench.run(["log", "coffee with Ilze"]).success();
     bench.run(["edit", "last", "--felt", "Ilze: heard +5"]).code(1);
@@ -111,7 +129,12 @@ fn a_number_that_is_no_value_is_refused_wherever_it_stands() {
 fn a_feeling_of_somebody_unknown_is_asked_about() {
     let mut bench = known();
     let said = "Had tea with Tom. Zoltan made me feel awful";
-    assert_snapshot!(bench.run(["log", said]).code(1), @"");
+    assert_snapshot!(bench.run(["log", said]).code(1), @r"
+    ------- stderr -------
+    error: nobody is called `Zoltan`; nothing was written
+    hint: somebody new? write `[Zoltan]`, or answer every question with `-y`; just a word? write `\Zoltan`
+    [exit code 1]
+    ");
     let picked = bench.answers([Answer::Pick("somebody new")]).run(["log", said]).success();
     assert!(picked.stdout.contains("Zoltan: awful (-2)") && !picked.stdout.contains("Ozols: awful"), "{picked}");
     assert_eq!(stored(&mut bench), [("Zoltan".into(), "felt", "awful".into(), (-2).into())]);
@@ -124,15 +147,32 @@ fn whom_a_flag_settles_has_the_feelings_and_promises_of_the_sentence() {
     let mut bench = known();
     let said = "Grace made me feel heard. I promised Grace a book";
     bench.run(["log", said]).code(1);
-    assert_snapshot!(bench.run(["log", said, "--with", "Grace Tan"]).success(), @"");
+    assert_snapshot!(bench.run(["log", said, "--with", "Grace Tan"]).success(), @r"
+    when      Monday 23 Nov (today) · in person
+    with      Grace Tan
+    felt      Grace Tan: heard (+2)
+    promise   I owe Grace Tan: a book
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
     assert_eq!(stored(&mut bench), [("Grace Tan".into(), "felt", "heard".into(), 2.into())]);
     bench.run(["log", "Grace bikin aku merasa didengar", "--with", "Grace Hopper"]).success();
     assert_eq!(stored(&mut bench), [("Grace Hopper".into(), "felt", "didengar".into(), 2.into())]);
     bench.run(["log", "Zoltan left me happy", "--with", "[Zoltan Kovacs]"]).success();
     assert_eq!(stored(&mut bench), [("Zoltan Kovacs".into(), "felt", "happy".into(), 1.into())]);
     // Whom it leaves out nobody else stands in for.
-    assert_snapshot!(bench.run(["log", "tea with Grace. Tom made me feel small", "--with", "Grace Tan"]).code(1), @"");
-    assert_snapshot!(bench.run(["log", "I promised Tom a book", "--with", "Ilze"]).code(1), @"");
+    assert_snapshot!(bench.run(["log", "tea with Grace. Tom made me feel small", "--with", "Grace Tan"]).code(1), @r"
+    ------- stderr -------
+    error: the sentence tells how they made you feel of `Tom`, whom `--with` leaves out; nothing was written
+    hint: add `--with Tom`, or leave that out of the sentence
+    [exit code 1]
+    ");
+    assert_snapshot!(bench.run(["log", "I promised Tom a book", "--with", "Ilze"]).code(1), @r"
+    ------- stderr -------
+    error: the sentence tells what was promised of `Tom`, whom `--with` leaves out; nothing was written
+    hint: add `--with Tom`, or leave that out of the sentence
+    [exit code 1]
+    ");
     bench.run(["log", said, "--with", "Grace Tan", "--with", "Grace Hopper"]).code(1);
     let asked = [Answer::Pick("Hopper")];
     bench.answers(asked).run(["log", "Grace left me calm", "--with", "Grace Tan", "--with", "Grace Hopper"]).success();
