@@ -163,13 +163,13 @@ fn whom_a_flag_settles_has_the_feelings_and_promises_of_the_sentence() {
     // Whom it leaves out nobody else stands in for.
     assert_snapshot!(bench.run(["log", "tea with Grace. Tom made me feel small", "--with", "Grace Tan"]).code(1), @r"
     ------- stderr -------
-    error: the sentence tells how they made you feel of `Tom`, whom `--with` leaves out; nothing was written
+    error: `--with` leaves out `Tom`, of whom the sentence tells what you felt; nothing was written
     hint: add `--with Tom`, or leave that out of the sentence
     [exit code 1]
     ");
     assert_snapshot!(bench.run(["log", "I promised Tom a book", "--with", "Ilze"]).code(1), @r"
     ------- stderr -------
-    error: the sentence tells what was promised of `Tom`, whom `--with` leaves out; nothing was written
+    error: `--with` leaves out `Tom`, of whom the sentence tells what was promised; nothing was written
     hint: add `--with Tom`, or leave that out of the sentence
     [exit code 1]
     ");

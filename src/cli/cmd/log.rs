@@ -27,6 +27,9 @@ use crate::view::understood::Understood;
 ///   Grace made me feel heard. I promised Grace the paper by Friday"
 ///   auld log "met [Marek Nowicki] through Grace"
 ///
+/// Of one person a meeting keeps one feeling: what is said more than once is joined, and the strongest value
+/// counts.
+///
 /// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
 /// `-e` opens your editor, so that the words stay out of the shell's history.
 #[derive(Debug, Args)]

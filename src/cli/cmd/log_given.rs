@@ -68,7 +68,7 @@ fn matches(
 /// Refuses a feeling or a promise of somebody whom `--with` leaves out, unless a flag says it anew: nothing that was
 /// said gets lost, or becomes somebody else's.
 pub fn refuse_others(entry: &Entry, people: &[Player], flags: &MeetingFlags) -> Done {
-    let felt = entry.felt.iter().filter(|_| flags.felt.is_empty()).map(|f| (f.who, "how they made you feel"));
+    let felt = entry.felt.iter().filter(|_| flags.felt.is_empty()).map(|f| (f.who, "what you felt"));
     let left = entry.left.iter().filter(|_| flags.left.is_empty()).map(|f| (f.who, "how you left them"));
     let promised = entry.promises.iter().filter(|_| flags.promise.is_empty() && flags.theirs.is_empty());
     let promised = promised.map(|p| (p.who.map(Named::There), "what was promised"));
@@ -81,7 +81,7 @@ pub fn refuse_others(entry: &Entry, people: &[Player], flags: &MeetingFlags) -> 
         };
         let name = name.unwrap_or_default();
         let refusal = Refusal::new(format!(
-            "the sentence tells {what} of `{name}`, whom `--with` leaves out; nothing was written"
+            "`--with` leaves out `{name}`, of whom the sentence tells {what}; nothing was written"
         ));
         return Err(refusal.hint(format!("add `--with {}`, or leave that out of the sentence", quoted(&name))).into());
     }
