@@ -68,10 +68,13 @@ impl WriteTx<'_> {
     pub fn rewrite_texts(&mut self, clean: impl Fn(Written<'_>) -> Option<String>) -> Result<usize> {
         let mut changed = 0;
         for (table, columns) in TEXTS {
-            for (before, after) in self.rewritten(table, columns, &clean)? {
-                match after {
-                    Some(after) => self.update_image(table, &before, &after)?,
-                    None => self.delete_image(table, &before)?,
+            // The keys first: the rows of somebody with thousands of meetings are many megabytes.
+            for key in self.naming(table, columns, &clean)? {
+                let Some(before) = self.image(table, &key)? else { continue };
+                match rewritten(table, columns, &before, &clean) {
+                    Rewritten::Row(after) => self.update_image(table, &before, &after)?,
+                    Rewritten::Gone => self.delete_image(table, &before)?,
+                    Rewritten::Same => continue,
                 }
                 changed += 1;
             }
@@ -79,35 +82,20 @@ impl WriteTx<'_> {
         Ok(changed)
     }
 
-    /// Returns the rows of a table that `clean` changes, as they are and as they will be; `None` for one that goes.
-    fn rewritten(
+    /// Returns the keys of those rows of a table that `clean` changes.
+    fn naming(
         &self,
         table: &'static Table,
         columns: &[&str],
         clean: &impl Fn(Written<'_>) -> Option<String>,
-    ) -> Result<Vec<(Image, Option<Image>)>> {
+    ) -> Result<Vec<Image>> {
         let mut statement = self.conn.prepare(&format!("SELECT {} FROM \"{}\"", table.column_list(), table.name))?;
         let mut rows = statement.query([])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            let mut after: Option<Option<Image>> = None;
-            for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| columns.contains(column)) {
-                let Ok(text) = row.get_ref(at)?.as_str() else { continue };
-                let meeting = meeting_column(table).map(|at| row.get::<_, Option<i64>>(at)).transpose()?.flatten();
-                let written = Written { meeting: meeting.map(Id), raw: *column == "raw", text };
-                let Some(cleaned) = clean(written) else { continue };
-                let goes = at < table.key || matches!(*column, "other_name" | "key");
-                let image = match after.take() {
-                    Some(image) => image,
-                    None => Some(image_of(row, table)?),
-                };
-                after = Some(image.filter(|_| !goes).map(|mut image| {
-                    image[at] = Value::Text(cleaned);
-                    image
-                }));
-            }
-            if let Some(after) = after {
-                out.push((image_of(row, table)?, after));
+            let image = (0..table.columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Image>>()?;
+            if !matches!(rewritten(table, columns, &image, clean), Rewritten::Same) {
+                out.push(image.into_iter().take(table.key).collect());
             }
         }
         Ok(out)
@@ -283,8 +271,36 @@ fn meeting_column(table: &Table) -> Option<usize> {
     table.columns.iter().position(|c| *c == column)
 }
 
-fn image_of(row: &rusqlite::Row<'_>, table: &Table) -> Result<Image> {
-    Ok((0..table.columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?)
+/// What becomes of a row.
+enum Rewritten {
+    Same,
+    Row(Image),
+    Gone,
+}
+
+/// Hands the texts of a row to `clean`.
+fn rewritten(
+    table: &'static Table,
+    columns: &[&str],
+    before: &[Value],
+    clean: &impl Fn(Written<'_>) -> Option<String>,
+) -> Rewritten {
+    let meeting = match meeting_column(table).and_then(|at| before.get(at)) {
+        Some(Value::Integer(id)) => Some(Id(*id)),
+        _ => None,
+    };
+    let mut after: Option<Image> = None;
+    for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| columns.contains(column)) {
+        let Some(Value::Text(text)) = before.get(at) else { continue };
+        let Some(cleaned) = clean(Written { meeting, raw: *column == "raw", text }) else { continue };
+        if at < table.key || matches!(*column, "other_name" | "key") {
+            return Rewritten::Gone;
+        }
+        if let Some(value) = after.get_or_insert_with(|| before.to_vec()).get_mut(at) {
+            *value = Value::Text(cleaned);
+        }
+    }
+    after.map_or(Rewritten::Same, Rewritten::Row)
 }
 
 /// Returns the texts in a JSON document, each on its own line.

@@ -16,6 +16,7 @@ use crate::view::words;
 /// Every verb that writes can be undone, imports and merges included, also tomorrow. Where later
 /// operations build on it, auld names them instead of trampling them.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct UndoArgs {
     /// The operation's number in `auld history`
     #[arg(value_name = "ID")]
