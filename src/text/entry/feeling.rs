@@ -134,7 +134,7 @@ impl Words<'_, '_> {
             }
             let after_like = WORDS.likes.contains(line.folded(at - 1));
             let joint = WORDS.joints.contains(word) && self.begins_clause(at + 1) && !self.goes_on(at);
-            let reason = self.is_reason(at) && !(clause && !self.begins_clause(at + 1));
+            let reason = self.is_reason(at) && (!clause || self.begins_clause(at + 1));
             let speaks = self.is_speaker(at) && !after_like;
             if joint || reason || speaks || self.is_tail(at) || self.is_day(at) {
                 return at;

@@ -425,11 +425,3 @@ fn an_old_promise_was_due_from_its_own_day_on() {
         Some("2026-11-27")
     );
 }
-
-#[test]
-fn try_lines() {
-    let Ok(path) = std::env::var("AULD_TRY") else { return };
-    for line in std::fs::read_to_string(path).expect("a file").lines() {
-        println!("{line}\n      → {}", told(line));
-    }
-}
