@@ -36,6 +36,14 @@ fn the_subject_of_the_clause_has_the_feeling() {
         ("Budi nggak bikin aku sedih", "Budi Santoso | felt Budi Santoso: nggak bikin aku sedih +1"),
         ("Will didn't make me feel safe", "Will Ozols | felt Will Ozols: didn't make me feel safe -2"),
         ("Only Ilze made me feel welcome", "Ilze Berzina | felt Ilze Berzina: welcome +2"),
+        (
+            "Choir practice, Ilze and Mia were there, made me feel at ease. Tom sang",
+            "Ilze Berzina+Mia Sarkane+Tom Kalns | felt Ilze Berzina: at ease +1 | felt Mia Sarkane: at ease +1",
+        ),
+        (
+            "Lunch with Tom. Felt drained. Then met Mia, felt great again",
+            "in_person | Tom Kalns+Mia Sarkane | felt Tom Kalns: drained -1 | felt Mia Sarkane: great again +2",
+        ),
         ("I felt that Tom was distant", "Tom Kalns"),
         ("Coffee with Tom. I left happy", "in_person | Tom Kalns | felt Tom Kalns: happy +1"),
         ("Tom came and left happy", "Tom Kalns"),

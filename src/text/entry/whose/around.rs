@@ -5,6 +5,9 @@ use crate::text::entry::language::WORDS;
 use crate::text::entry::line::{Break, REACH};
 use crate::text::entry::named::Name;
 
+/// How far from its beginning a text is taken for one story, in words.
+const FAR: usize = 4 * REACH;
+
 impl Whose<'_, '_> {
     /// Returns whom a feeling is about whose clause names nobody before `verb`: the heading of the part ("Ilze: …"),
     /// whoever spoke or acted last where the subject is left out, else everybody of the clause, of the sentence;
@@ -19,7 +22,14 @@ impl Whose<'_, '_> {
             (None, None) => {}
         }
         let of = |strength: Break| self.named_between(self.line.start_of(verb, strength), verb);
-        let named = Some(of(Break::Comma)).filter(|all| !all.is_empty()).unwrap_or_else(|| of(Break::Sentence));
+        let mut named = of(Break::Comma);
+        if named.is_empty() {
+            named = of(Break::Sentence);
+        }
+        // Whoever comes later in the text was not there yet.
+        if named.is_empty() && verb <= FAR {
+            named = self.named_between(0, verb);
+        }
         let everybody = self.people.persons.len() + self.people.unknown.len();
         Some((named.len() == 1 || named.len() > 1 && named.len() < everybody).then_some(named))
     }
@@ -86,6 +96,11 @@ impl Whose<'_, '_> {
             let known = self.list(at, false);
             let not = WORDS.and.or(WORDS.with).or(WORDS.places).or(WORDS.about).or(WORDS.to).or(WORDS.from);
             let acting = |end: usize| end < verb && self.joined(end) && !self.is(not, end) && !self.line.is_value(end);
+            // "Grace and Ada were there": the second of them opens no clause.
+            let within = |end: usize| self.list_back(end - 1).is_some_and(|l| l.iter().any(|n| n.words.start < head));
+            if known.as_ref().is_some_and(|(_, end)| within(*end)) {
+                continue;
+            }
             if let Some((all, _)) = known.filter(|(_, end)| acting(*end)) {
                 return Some((head, Some(all)));
             }
