@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::report::Failure;
+use super::report::{Failure, Refusal};
 use crate::domain::date::PartialDate;
+use crate::domain::meeting::Feeling;
+use crate::text::feelings;
 use crate::text::when::{self, Lean, WhenError};
 
 /// Days ahead, as they can be said.
@@ -16,6 +18,17 @@ const YEARLY: &str = "1990-05-02, 2 May 1990, 2 May, --05-02, May 1990 or 1990";
 
 fn bad(flag: &str, e: &WhenError) -> Failure {
     Failure::Usage(format!("{flag}: {e}"))
+}
+
+/// Reads a feeling, empty where nothing is said; a number beside it that is no value is refused.
+pub fn feeling(text: &str) -> Result<Feeling, Failure> {
+    match feelings::out_of_range(text) {
+        Some(number) => {
+            let refusal = Refusal::new(format!("`{number}` is no value of a feeling; nothing was written"));
+            Err(refusal.hint("a value goes from -2 to +2, and stands beside the words: \"heard +2\"").into())
+        }
+        None => Ok(feelings::parse(text)),
+    }
 }
 
 /// As [`bad`], with other examples of what is understood.

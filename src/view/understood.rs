@@ -57,7 +57,8 @@ pub struct Who {
 pub struct Felt {
     pub name: String,
     pub feeling: Feeling,
-    pub at: At,
+    /// Where the text says it, each piece of what was joined; empty where a flag or a question gave it.
+    pub at: Vec<Span>,
 }
 
 /// A promise with a person.
@@ -165,14 +166,15 @@ fn object(pairs: &[(&str, Value)]) -> Map<String, Value> {
 fn felt_json(felt: &[Felt]) -> Value {
     felt.iter()
         .map(|f| {
-            with_span(
-                object(&[
-                    ("name", json!(f.name)),
-                    ("words", json!(f.feeling.words)),
-                    ("value", json!(f.feeling.value)),
-                ]),
-                &f.at,
-            )
+            let mut pairs = object(&[
+                ("name", json!(f.name)),
+                ("words", json!(f.feeling.words)),
+                ("value", json!(f.feeling.value)),
+            ]);
+            if f.at.len() > 1 {
+                pairs.insert("spans".into(), f.at.iter().map(|s| json!([s.start, s.end])).collect());
+            }
+            with_span(pairs, &f.at.first().cloned())
         })
         .collect()
 }

@@ -17,6 +17,7 @@ mod engagements;
 mod everywhere;
 mod exchange;
 mod faults;
+mod feelings;
 mod files;
 mod first_day;
 mod forget;

@@ -62,6 +62,7 @@ mod edit_values;
 mod filters;
 mod list_talk;
 mod log_fields;
+mod log_given;
 mod log_people;
 mod log_ties;
 mod meeting_flags;

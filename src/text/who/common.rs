@@ -37,8 +37,8 @@ const ENGLISH: Words = Words {
     predicates: "called phoned rang wrote texted mailed emailed messaged visited made makes left said says told asked \
         promised promises offered offers owes owed was is has had came brought gave sent showed helped thanked seemed \
         looked felt laughed cried and met hosted cooked invited introduced \
-        connected referred recommended put got",
-    adverbs: "also then just once finally kindly again even still really recently",
+        connected referred recommended put got didnt doesnt wasnt",
+    adverbs: "also then just once finally kindly again even still really recently always never",
     titles: "dr doctor prof professor mr mrs ms miss sir st fr sr jr",
 };
 
@@ -50,7 +50,7 @@ const INDONESIAN: Words = Words {
         suci sukma surya taufik teguh tri utama wahyu wati wijaya yanto",
     connectors: "sama dengan dan bareng ama ketemu nelpon",
     predicates: "bilang cerita bikin buat janji nawarin kirim ngirim nelpon telepon tanya datang bawa kasih ngasih bawain membawakan ngenalin \
-        mengenalkan memperkenalkan dan",
+        mengenalkan memperkenalkan dan membuat ninggalin meninggalkan nggak gak",
     adverbs: "juga udah sudah baru tadi",
     titles: "pak bapak bu ibu mas mbak mba bang kak om tante haji hj",
 };
