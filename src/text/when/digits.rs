@@ -12,8 +12,8 @@ const FAR_AHEAD: i32 = 10;
 
 impl Reader<'_> {
     /// `2026-05-02`, `02/05/2026`, `2.5.2026`, `05/2026`, `2026-05`, `20260502`, `2/5`: the day before the month,
-    /// unless only the other order can be.
-    pub fn numeric(&self, i: usize, weekday: Option<u32>, out: &mut Vec<Reading>) {
+    /// unless only the other order can be. `on` tells that a word such as "on" stood before.
+    pub fn numeric(&self, i: usize, weekday: Option<u32>, on: bool, out: &mut Vec<Reading>) {
         let Some((a, a_len, j)) = self.digits(i) else { return };
         let mut push = |end, when: Result<When, WhenError>, strength| {
             let when = when.and_then(|w| calendar::on_weekday(w.from, weekday).map(|_| w));
@@ -39,7 +39,14 @@ impl Reader<'_> {
             (1..=2, 4) if separator == '/' && (1..=12).contains(&a) => push(j, calendar::month(signed(b), a), Strong),
             (1..=2, 1..=2) if separator == '/' => {
                 if let Some(date) = self.day_month(a, b) {
-                    out.push(Reading { end: j, strength: if weekday.is_some() { Strong } else { Faint }, ..date });
+                    let strength = match () {
+                        () if weekday.is_some() => Strong,
+                        // "On 24/7" and "on 3/4 of them" are no days.
+                        () if !on || (a, b) == (24, 7) || self.any(j, self.lang.of()).is_some() => Faint,
+                        () if self.is_free(j) => Strong,
+                        () => Weak,
+                    };
+                    out.push(Reading { end: j, strength, ..date });
                 }
             }
             _ => {}

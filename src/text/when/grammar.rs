@@ -105,7 +105,7 @@ impl Reader<'_> {
     pub fn days(&self, i: usize, on: bool, out: &mut Vec<Reading>) {
         // Digits begin no more than these, and whatever else there is begins with a word.
         if self.tokens.get(i).is_some_and(|t| t.kind == Kind::Number) {
-            self.numeric(i, None, out);
+            self.numeric(i, None, on, out);
             self.named(i, None, on, out);
             self.ordinal(i, None, on, out);
             return;
@@ -119,6 +119,11 @@ impl Reader<'_> {
         self.weekend(i, on, out);
         self.weekdays(i, relative, on, out);
         self.named(i, None, on, out);
+        if let Some(j) = self.any(i, self.lang.date_lead()) {
+            let from = out.len();
+            self.numeric(j, None, true, out);
+            out.iter_mut().skip(from).for_each(|r| r.strength = Strong);
+        }
         self.ordinal(i, None, on, out);
         self.feasts(i, on, out);
     }
@@ -190,7 +195,8 @@ impl Reader<'_> {
                 self.weekday_of(name, unit, by, end, out);
             }
             self.named(next, Some(name.value), true, out);
-            self.numeric(next, Some(name.value), out);
+            self.numeric(self.skip(next, self.lang.date_lead()), Some(name.value), true, out);
+            self.ago_after(name.value, next, out);
             self.ordinal(next, Some(name.value), true, out);
         }
         if let Some(j) = self.any(i, self.lang.weekday_lead()) {
