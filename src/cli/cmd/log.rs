@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::log_fields::MeetingFlags;
+use super::log_fields::{MeetingFlags, PLANNED};
 use super::log_people::{Cast, settle};
 use super::log_ties::{self, Pair};
 use super::someone;
@@ -12,7 +12,7 @@ use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
 use crate::domain::fold;
 use crate::store::{Access, Store};
-use crate::text::entry::Entry;
+use crate::text::entry::{Entry, EntryError};
 use crate::view::shell::quoted;
 use crate::view::understood::Understood;
 
@@ -84,8 +84,9 @@ fn write_down(
     asked: bool,
 ) -> Result<(Cast, Vec<Pair>, NewMeeting, log::Logged), Failure> {
     let today = session.world.today;
+    let given = args.fields.day(today)?;
     let understood =
-        store.read(|reader| understand::sentence(reader, text, today).map_err(|e| not_understood(&e, text)))?;
+        store.read(|reader| understand::sentence(reader, text, given, today).map_err(|e| not_understood(&e, text)))?;
     let cast = settle(session, store, understood, &args.fields)?;
     let pairs = log_ties::settle(session, store, &cast, &args.fields)?;
     let mut meeting = meeting_of(&cast.entry, &cast);
@@ -155,11 +156,19 @@ fn not_understood(e: &UnderstandError, text: &str) -> Failure {
     match e {
         UnderstandError::Store(_) => Failure::Machine(e.to_string()),
         UnderstandError::Entry(e) => {
-            let refusal = Refusal::new(e.to_string());
-            refusal
-                .line(text.to_owned())
-                .hint("nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date")
-                .into()
+            let refusal = Refusal::new(e.to_string()).line(text.to_owned());
+            let mend = "nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date";
+            match e {
+                EntryError::ImpossibleDate { .. } => refusal.hint(mend),
+                EntryError::ImpossibleDue { .. } => {
+                    refusal.hint("nothing was written; mend the day, or put `\\` before a word that is no date")
+                }
+                EntryError::NotYet { .. } => refusal.hint(mend).hint(PLANNED),
+                EntryError::Planned { .. } => {
+                    refusal.hint("nothing was written; if it took place, name the day with `--on DAY`").hint(PLANNED)
+                }
+            }
+            .into()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How it took place, how long, and who wrote.
 
-use super::language::{ATTEMPTS, KINDS, Set, WORDS, Weight};
+use super::EntryError;
+use super::language::{ATTEMPTS, CANCELS, KINDS, PLANS, Set, WORDS, Weight};
 use super::line::{Break, Line};
 use super::people::People;
 use crate::domain::meeting::{Direction, Kind};
@@ -48,6 +49,7 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
             _ => 1,
         };
     }
+    let attempt = attempt.or_else(|| cancelled(line, people, taken, &found));
     if let Some(span) = attempt {
         return Told { kind: Kind::Attempt, span: Some(span), direction: None };
     }
@@ -70,6 +72,70 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
         None
     };
     Told { kind: best.kind, span: Some(line.span(best.first..best.first + best.len)), direction }
+}
+
+/// Returns the words that call the meeting off, where it was called off itself and nothing else took place: "Grace
+/// cancelled", "cancelled dinner with Grace", not "coffee with Grace, who cancelled her trip".
+fn cancelled(line: &Line<'_>, people: &People, taken: &[Span], found: &[Evidence]) -> Option<Span> {
+    let at = (0..line.words.len()).find(|at| CANCELS.at(line, *at).is_some() && !is_taken(line, taken, *at))?;
+    let (len, ()) = CANCELS.at(line, at)?;
+    let clause = line.start_of(at, Break::Comma);
+    let inside = |e: &Evidence| e.first >= clause && line.start_of(e.first, Break::Comma) == clause;
+    let asked = at.checked_sub(1).is_some_and(|b| WORDS.negations.contains(line.folded(b)));
+    let elsewhere =
+        found.iter().any(|e| e.weight != Weight::Weak && !inside(e) && line.start_of(e.first, Break::Comma) < clause);
+    let after = at + len;
+    // What is called off: nothing that is told, or a contact. "Grace cancelled her wedding" alone is no contact either.
+    let whose = people.before(at).filter(|m| m.words.start >= clause);
+    let other = whose.is_some_and(|m| people.mentions.iter().all(|o| o.person != m.person || o.words.start >= clause));
+    let object = (after..line.words.len()).take_while(|i| line.break_before(*i) == Break::None).find(|i| {
+        let word = line.folded(*i);
+        !(WORDS.articles.or(WORDS.me).or(WORDS.to).or(WORDS.adverbs).contains(word) || word == "on" || word == "our")
+    });
+    let a_contact = object.is_none_or(|i| KINDS.at(line, i).is_some() || !elsewhere);
+    (!asked && a_contact && !(elsewhere && other)).then(|| line.span(at..after))
+}
+
+/// Refuses a sentence that begins with what is only meant to be ("planning to meet Grace", "mau ketemu Budi") and tells
+/// of no contact besides.
+///
+/// # Errors
+/// Refuses such a sentence.
+pub(super) fn refuse_plan(
+    line: &Line<'_>,
+    people: &People,
+    said: &[Span],
+    kind: Option<&Span>,
+) -> Result<(), EntryError> {
+    let mut at = 0;
+    let subject = |i: usize| {
+        let stem = line.stem_before(i, "m").or_else(|| line.stem_before(i, "ll"));
+        let is = |set: Set| set.contains(line.folded(i)) || stem.as_deref().is_some_and(|stem| set.contains(stem));
+        is(WORDS.i)
+            || is(WORDS.we)
+            || WORDS.be.or(WORDS.adverbs).contains(line.folded(i)) && PLANS.at(line, i).is_none()
+    };
+    while at < NEAR && subject(at) {
+        at += 1;
+    }
+    let Some((len, ())) = PLANS.at(line, at).filter(|_| people.at(at).is_none()) else { return Ok(()) };
+    let mut verb = at + len;
+    while verb < at + len + NEAR && (PLANS.at(line, verb).is_some() || line.folded(verb) == "to") {
+        verb += 1;
+    }
+    let meets = |i: usize| {
+        matches!(line.folded(i), "see" | "have" | "catch" | "reach" | "visit")
+            || WORDS.meets.contains(line.folded(i))
+            || KINDS.at(line, i).is_some() && people.at(i).is_none()
+    };
+    let span = line.span(0..verb + 1);
+    let besides = kind.is_some_and(|kind| line.start_of(line.index_at(kind.start), Break::Comma) > 0);
+    let promise = said.iter().any(|said| said.start < span.end);
+    if meets(verb) && !besides && !promise && line.start_of(verb, Break::Comma) == 0 {
+        let words = line.text.get(span.clone()).unwrap_or_default().to_owned();
+        return Err(EntryError::Planned { words, span });
+    }
+    Ok(())
 }
 
 fn is_taken(line: &Line<'_>, taken: &[Span], at: usize) -> bool {

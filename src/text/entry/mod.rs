@@ -19,6 +19,7 @@ mod promises;
 mod receivers;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::collections::BTreeSet;
 
@@ -169,8 +170,17 @@ pub enum EntryError {
         #[source]
         why: WhenError,
     },
+    #[error("`{words}`: {why}")]
+    ImpossibleDue {
+        words: String,
+        span: Span,
+        #[source]
+        why: WhenError,
+    },
     #[error("`{words}` is {on}, which is still to come; a meeting is written down once it took place")]
     NotYet { words: String, span: Span, on: NaiveDate },
+    #[error("`{words}` tells of a plan; a meeting is written down once it took place")]
+    Planned { words: String, span: Span },
 }
 
 /// Whom a feeling or promise is about, before the people of the entry are settled.
@@ -188,10 +198,26 @@ const OLD_DAYS: i64 = 7;
 /// Understands one sentence about one meeting.
 ///
 /// # Errors
-/// Refuses an impossible date and a `WHEN:` prefix that lies ahead.
+/// Refuses an impossible date, a meeting on a day to come, and what is no more than a plan.
 pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, EntryError> {
+    parse_on(text, None, today, known)
+}
+
+/// Understands one sentence about one meeting on a day that is `given`, whatever day the sentence tells.
+///
+/// # Errors
+/// As [`parse`]; with a day given, only an impossible due day is refused.
+pub fn parse_on(
+    text: &str,
+    given: Option<NaiveDate>,
+    today: NaiveDate,
+    known: &Known<'_>,
+) -> Result<Entry, EntryError> {
     let mut line = Line::new(text.trim());
-    let prefix = dates::prefix(&line, today, known)?;
+    let prefix = match (dates::prefix(&line, today, known), given) {
+        (prefix, None) => prefix?,
+        (prefix, Some(given)) => prefix.ok().flatten().map(|prefix| dates::Prefix { on: given, ..prefix }),
+    };
     let places = place::find(&mut line, known);
     let mut taken: Vec<Span> = places.iter().map(|p| p.span.clone()).collect();
     taken.extend(prefix.as_ref().map(|p| p.span.clone()));
@@ -212,9 +238,17 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     }
     let feelings = felt::find(&line, &people, &dates, &promised);
 
-    let (on, on_span) = match prefix {
-        Some(prefix) => (prefix.on, Some(prefix.span)),
-        None => dates::day(&line, &dates, &people, &promised)?.map_or((today, None), |(on, span)| (on, Some(span))),
+    let not_of_the_meeting = {
+        let mut spans = promised.clone();
+        spans.extend(promises.told.iter().map(|words| line.whole_span(words.clone())));
+        spans.sort_by_key(|span| span.start);
+        spans
+    };
+    let (on, on_span) = match (prefix, given) {
+        (_, Some(given)) => (given, None),
+        (Some(prefix), None) => (prefix.on, Some(prefix.span)),
+        (None, None) => dates::day(&line, &dates, &people, &not_of_the_meeting)?
+            .map_or((today, None), |(on, span)| (on, Some(span))),
     };
     // What was promised long ago was due from that day on, not from the day it is written down.
     if (today - on).num_days() >= OLD_DAYS {
@@ -225,8 +259,9 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     said.extend(feelings.felt.iter().chain(&feelings.left).map(|f| f.span.clone()));
     said.sort_by_key(|span| span.start);
     let told = kind::find(&line, &people, &said);
-    if on_span.is_none() {
-        dates::refuse_plans(&line, &dates, &said, told.span.as_ref())?;
+    if on_span.is_none() && given.is_none() {
+        kind::refuse_plan(&line, &people, &said, told.span.as_ref())?;
+        dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;
     }
     let minutes = if told.kind.is_rich() { kind::minutes(&line, &promised) } else { None };
     let outside = |span: &Span| promised.iter().all(|p| p.end <= span.start || p.start >= span.end);

@@ -6,6 +6,7 @@ use super::Ref;
 use super::language::WORDS;
 use super::line::{Break, Line};
 use super::people::{People, is_possessive};
+use super::promises::everybody_before;
 
 /// The people a promise goes to.
 #[derive(Default)]
@@ -109,7 +110,8 @@ impl Reader<'_, '_> {
             if own {
                 return at;
             }
-            out.people.push(self.people.ref_before(at));
+            let all = everybody_before(self.line, self.people, next);
+            out.people.extend(all.unwrap_or_else(|| vec![self.people.ref_before(at)]));
             out.removed.extend(at..=next);
             return next + 1;
         }

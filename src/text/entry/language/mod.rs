@@ -45,6 +45,28 @@ macro_rules! tables {
             through: &'static str,
             /// What ends "put me *in touch with*".
             touch: &'static str,
+            /// Phrases before what somebody says they will do, which promises with one of `deeds` after them.
+            said: &'static str,
+            /// Of the deeds of others, those that are done for themselves unless "me" or "us" is told.
+            own_deeds: &'static str,
+            /// Verbs of what is, or of what is to come.
+            comes: &'static str,
+            /// Verbs without a tense, of what people tell of themselves.
+            events: &'static str,
+            /// Verbs after which others speak.
+            tells: &'static str,
+            /// Verbs of what is arranged for a day.
+            invites: &'static str,
+            /// Words that begin a clause of its own.
+            clauses: &'static str,
+            /// Whose something is, before it.
+            owners: &'static str,
+            /// Pronouns for several people.
+            several: &'static str,
+            /// Before a contact that is only meant to be.
+            plans: &'static str,
+            /// Verbs of calling a meeting off.
+            cancels: &'static str,
             $($(#[$doc])* $name: &'static str,)*
         }
 
@@ -217,6 +239,17 @@ enum Says {
     Will,
     Through,
     Touch,
+    Said,
+    OwnDeed,
+    Comes,
+    Event,
+    Tells,
+    Invites,
+    Clause,
+    Owner,
+    Several,
+    Plan,
+    Cancels,
 }
 
 /// A phrase of one word or more.
@@ -312,6 +345,17 @@ const BUILT: Builder = {
         builder.phrases(language.will, Says::Will);
         builder.phrases(language.through, Says::Through);
         builder.phrases(language.touch, Says::Touch);
+        builder.phrases(language.said, Says::Said);
+        builder.phrases(language.own_deeds, Says::OwnDeed);
+        builder.phrases(language.comes, Says::Comes);
+        builder.phrases(language.events, Says::Event);
+        builder.phrases(language.tells, Says::Tells);
+        builder.phrases(language.invites, Says::Invites);
+        builder.phrases(language.clauses, Says::Clause);
+        builder.phrases(language.owners, Says::Owner);
+        builder.phrases(language.several, Says::Several);
+        builder.phrases(language.plans, Says::Plan);
+        builder.phrases(language.cancels, Says::Cancels);
         i += 1;
     }
     builder
@@ -365,6 +409,28 @@ pub(super) const WILL: Phrases<()> = Phrases(|says| matches!(says, Says::Will).t
 pub(super) const THROUGH: Phrases<()> = Phrases(|says| matches!(says, Says::Through).then_some(()));
 /// The phrases of putting somebody in touch.
 pub(super) const TOUCH: Phrases<()> = Phrases(|says| matches!(says, Says::Touch).then_some(()));
+/// The phrases before what somebody says they will do.
+pub(super) const SAID: Phrases<()> = Phrases(|says| matches!(says, Says::Said).then_some(()));
+/// The deeds others do for themselves.
+pub(super) const OWN_DEEDS: Phrases<()> = Phrases(|says| matches!(says, Says::OwnDeed).then_some(()));
+/// The verbs of what is, or of what is to come.
+pub(super) const COMES: Phrases<()> = Phrases(|says| matches!(says, Says::Comes).then_some(()));
+/// The verbs without a tense of what people tell of themselves.
+pub(super) const EVENTS: Phrases<()> = Phrases(|says| matches!(says, Says::Event).then_some(()));
+/// The verbs after which others speak.
+pub(super) const TELLS: Phrases<()> = Phrases(|says| matches!(says, Says::Tells).then_some(()));
+/// The verbs of what is arranged for a day.
+pub(super) const INVITES: Phrases<()> = Phrases(|says| matches!(says, Says::Invites).then_some(()));
+/// The words that begin a clause of its own.
+pub(super) const CLAUSES: Phrases<()> = Phrases(|says| matches!(says, Says::Clause).then_some(()));
+/// Whose something is, before it.
+pub(super) const OWNERS: Phrases<()> = Phrases(|says| matches!(says, Says::Owner).then_some(()));
+/// The pronouns for several people.
+pub(super) const SEVERAL: Phrases<()> = Phrases(|says| matches!(says, Says::Several).then_some(()));
+/// The phrases before a contact that is only meant to be.
+pub(super) const PLANS: Phrases<()> = Phrases(|says| matches!(says, Says::Plan).then_some(()));
+/// The verbs of calling a meeting off.
+pub(super) const CANCELS: Phrases<()> = Phrases(|says| matches!(says, Says::Cancels).then_some(()));
 
 impl<T> Phrases<T> {
     /// Returns the longest phrase that begins at the word, as its length in words and its meaning.
