@@ -10,6 +10,7 @@ use crate::actions::log::{self, NewMeeting};
 use crate::actions::understand::{self, UnderstandError};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
+use crate::domain::date::iso;
 use crate::domain::fold;
 use crate::store::{Access, Store};
 use crate::text::entry::{Entry, EntryError};
@@ -67,6 +68,11 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let ties = pairs.iter().zip(&logged.new_ties).map(|(pair, new)| pair.shown(*new, &cast)).collect();
     let id = (!session.settings.dry_run).then(|| logged.meeting.to_string());
     session.show(&Understood { ties, ..echo(id, &meeting, &cast) })?;
+    let entry = &cast.entry;
+    if let Some(words) = entry.on_span.as_ref().filter(|_| entry.on_first).and_then(|span| entry.text.get(span.clone()))
+    {
+        session.say(&format!("`{words}` is no single day: written down on the first of it, {}", iso(meeting.on)));
+    }
     if session.settings.dry_run {
         session.say("dry run: nothing was written");
     } else {

@@ -137,7 +137,7 @@ fn add_digits(line: &Line<'_>, today: NaiveDate, past: &mut Vec<Found>) {
         // So many of five or of ten is a mark somebody got.
         let of = line.word(at + 1).map_or("", |w| w.text);
         let closes = at > 0
-            && line.gap_before(at) == " "
+            && matches!(line.gap_before(at), " " | ", ")
             && line.break_before(next) >= Break::Comma
             && !matches!(of, "5" | "10")
             && (capital(at - 1) || contact(at - 1));
@@ -270,13 +270,19 @@ pub(super) fn day(
     Ok(later)
 }
 
+/// Tells whether the phrase at the span is of more than one day.
+pub(super) fn is_long(line: &Line<'_>, span: &Span, today: NaiveDate) -> bool {
+    let phrase = line.text.get(span.clone()).unwrap_or_default();
+    when::parse(phrase, today, Lean::Past).is_ok_and(|when| when.from < when.to)
+}
+
 /// Tells whether a date may be the day of the meeting: not bound to something else by the words before it.
 fn is_free(line: &Line<'_>, people: &People, found: &Found, first: usize) -> bool {
     if people.at(first).is_some() {
         return false;
     }
     let before = first.checked_sub(1).filter(|_| line.break_before(first) == Break::None);
-    let bound = |at: usize| WORDS.undated.contains(line.folded(at));
+    let bound = |at: usize| WORDS.undated.or(WORDS.about).contains(line.folded(at));
     let inside = line.indices(&found.span).take(1).any(bound);
     let born = before.is_some_and(|b| {
         bound(b)

@@ -1,7 +1,7 @@
 //! How it took place, how long, and who wrote.
 
 use super::EntryError;
-use super::language::{ATTEMPTS, CANCELS, KINDS, PLANS, Set, WORDS, Weight};
+use super::language::{ATTEMPTS, CANCELS, KINDS, OWNERS, PLANS, Set, WORDS, Weight};
 use super::line::{Break, Line};
 use super::people::People;
 use crate::domain::meeting::{Direction, Kind};
@@ -86,14 +86,19 @@ fn cancelled(line: &Line<'_>, people: &People, taken: &[Span], found: &[Evidence
         found.iter().any(|e| e.weight != Weight::Weak && !inside(e) && line.start_of(e.first, Break::Comma) < clause);
     let after = at + len;
     // What is called off: nothing that is told, or a contact. "Grace cancelled her wedding" alone is no contact either.
+    let instead = found.iter().any(|e| {
+        let mut clause = (after..line.words.len()).skip_while(|i| *i < line.start_of(e.first, Break::Comma).max(after));
+        e.first > after && !inside(e) && clause.any(|i| people.at(i).is_some())
+    });
     let whose = people.before(at).filter(|m| m.words.start >= clause);
     let other = whose.is_some_and(|m| people.mentions.iter().all(|o| o.person != m.person || o.words.start >= clause));
     let object = (after..line.words.len()).take_while(|i| line.break_before(*i) == Break::None).find(|i| {
         let word = line.folded(*i);
         !(WORDS.articles.or(WORDS.me).or(WORDS.to).or(WORDS.adverbs).contains(word) || word == "on" || word == "our")
     });
-    let a_contact = object.is_none_or(|i| KINDS.at(line, i).is_some() || !elsewhere);
-    (!asked && a_contact && !(elsewhere && other)).then(|| line.span(at..after))
+    let theirs = object.is_some_and(|i| OWNERS.at(line, i - 1).is_some() && line.folded(i - 1) != "our");
+    let a_contact = object.is_none_or(|i| KINDS.at(line, i).is_some() && !theirs || !elsewhere);
+    (!asked && a_contact && !instead && !(elsewhere && other)).then(|| line.span(at..after))
 }
 
 /// Refuses a sentence that begins with what is only meant to be ("planning to meet Grace", "mau ketemu Budi") and tells
@@ -131,7 +136,9 @@ pub(super) fn refuse_plan(
     let span = line.span(0..verb + 1);
     let besides = kind.is_some_and(|kind| line.start_of(line.index_at(kind.start), Break::Comma) > 0);
     let promise = said.iter().any(|said| said.start < span.end);
-    if meets(verb) && !besides && !promise && line.start_of(verb, Break::Comma) == 0 {
+    let named = people.mentions.iter().any(|m| m.words.start > verb && m.words.start <= verb + NEAR)
+        || people.unknown.iter().any(|(_, unknown)| unknown.start >= span.end);
+    if meets(verb) && named && !besides && !promise && line.start_of(verb, Break::Comma) == 0 {
         let words = line.text.get(span.clone()).unwrap_or_default().to_owned();
         return Err(EntryError::Planned { words, span });
     }

@@ -179,8 +179,10 @@ impl<'t> Line<'t> {
     /// Returns the stem of a word with an ending like "'ll", folded: `i` for "I'll".
     pub fn stem_before(&self, at: usize, ending: &str) -> Option<String> {
         let word = self.words.get(at).filter(|_| !self.is_marked(at))?;
-        let (bytes, stem) = who::base(word)?;
-        let tail = word.text.get(bytes..)?.trim_start_matches(fold::is_inner);
-        tail.eq_ignore_ascii_case(ending).then_some(stem)
+        // "I'm" is no ending of a name, and so not one of [`who::base`].
+        let (apostrophe, mark) = word.text.char_indices().rev().find(|(_, c)| fold::is_inner(*c))?;
+        let tail = word.text.get(apostrophe + mark.len_utf8()..)?;
+        let stem = word.text.get(..apostrophe).filter(|_| tail.eq_ignore_ascii_case(ending))?;
+        Some(fold::words(stem).concat()).filter(|stem| !stem.is_empty())
     }
 }

@@ -57,6 +57,8 @@ pub struct Entry {
     pub on: NaiveDate,
     /// Where the day is told; `None` where it is not, and `on` is today.
     pub on_span: Option<Span>,
+    /// The sentence tells a week, a month or a year only, and `on` is its first day.
+    pub on_first: bool,
     pub kind: Kind,
     /// The words that tell the kind; `None` where nothing does, and the kind is in person.
     pub kind_span: Option<Span>,
@@ -288,6 +290,7 @@ pub fn parse_on(
     };
     Ok(Entry {
         on,
+        on_first: on_span.as_ref().is_some_and(|span| dates::is_long(&line, span, today)),
         on_span,
         kind: told.kind,
         kind_span: told.span,

@@ -292,12 +292,14 @@ impl<'a, 't> Clause<'a, 't> {
         let about = before.clone().any(|i| WORDS.about.contains(self.line.folded(i)));
         let named = matches!(self.subject, Subject::They | Subject::Person | Subject::Which);
         let goes = self.line.word(self.verb).is_some_and(|w| w.folded.len() > 5 && w.folded.ends_with("ing"));
-        let event = before.clone().any(|i| EVENTS.at(self.line, i).is_some());
+        // "…; flight on 20 December".
+        let noted = self.subject == Subject::None && self.is_later() && before.start < self.date.start;
+        let event = before.clone().any(|i| EVENTS.at(self.line, i).is_some() && self.people.at(i).is_none());
         arranged
             || about
             || self.subject == Subject::OwnedInOne
             || self.subject == Subject::Me && !contact && self.is_later()
-            || !contact && event
+            || !contact && (event || noted)
             || !contact && goes && (named || self.subject == Subject::Owned)
     }
 

@@ -116,6 +116,7 @@ impl Reader<'_> {
             let when = calendar::period(unit, by, self.today).unwrap_or(Err(WhenError::OutOfYears));
             out.push(reading(end, when, Strong));
         }
+        self.day_of_said_month(relative.clone(), out);
         self.weekend(i, on, out);
         self.weekdays(i, relative, on, out);
         self.named(i, None, on, out);
@@ -153,6 +154,18 @@ impl Reader<'_> {
             Some((unit, by, end))
         });
         before.into_iter().chain(after)
+    }
+
+    /// `last month on the 5th`, `bulan lalu tanggal 5`.
+    fn day_of_said_month(&self, relative: impl Iterator<Item = (Unit, i32, usize)>, out: &mut Vec<Reading>) {
+        for (unit, by, j) in relative.filter(|(unit, ..)| *unit == Unit::Month) {
+            let on = self.skip(self.comma(j), self.lang.on());
+            let the = self.any(on, self.lang.the()).or(self.any(on, self.lang.date_lead()));
+            let Some(day) = the.and_then(|at| self.day_of_month(at)).filter(|day| day.to.is_none()) else { continue };
+            let month = calendar::period(unit, by, self.today).unwrap_or(Err(WhenError::OutOfYears));
+            let when = month.and_then(|m| calendar::ymd(m.from.year(), m.from.month(), day.value));
+            out.push(reading(day.end, when.map(one), Strong));
+        }
     }
 
     /// `the weekend`, which is the nearest one that has begun, or the one ahead.

@@ -1,5 +1,7 @@
 mod brought;
+mod days;
 mod laws;
+mod promised;
 
 use super::*;
 use crate::domain::date::{iso, parse_iso};

@@ -124,6 +124,8 @@ fn the_held_out_list() {
             ("a month ago on Sunday", "2026-04-19"),
             ("dua minggu lalu hari Jumat", "2026-05-08"),
             ("hari Selasa seminggu yang lalu", "2026-05-12"),
+            ("last month on the 5th", "2026-04-05"),
+            ("bulan lalu tanggal 5", "2026-04-05"),
             ("on 2/5", "2026-05-02"),
             ("tgl 2/5", "2026-05-02"),
             ("hari Sabtu tanggal 2/5", "2026-05-02"),
