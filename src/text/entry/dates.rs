@@ -114,15 +114,18 @@ impl Dates {
 }
 
 /// Adds the days that are told in two numbers ("5/11") where nothing else can be meant: in front of the text, or after
-/// a name or a contact at the end of a clause.
+/// a name or a contact at the end of a clause, or after what leads to a due day.
 fn add_digits(line: &Line<'_>, today: NaiveDate, past: &mut Vec<Found>) {
     let bare = |at: usize| -> Option<Found> {
         let (day, month) = (line.word(at)?, line.word(at + 1)?);
         let short = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-        let told = short(day.text) && short(month.text) && line.gap_before(at + 1) == "/" && !line.is_marked(at);
+        let gap = line.gap_before(at + 1);
+        let told = short(day.text) && short(month.text) && matches!(gap, "/" | ".") && !line.is_marked(at);
         let found = told.then(|| when::at(line.text, day.span.start, today, Lean::Past))??;
-        (found.span.end >= month.span.end && !found.strong).then_some(found)
+        let whole = found.span.end >= month.span.end + usize::from(gap == ".");
+        (whole && !found.strong).then_some(found)
     };
+    let mut more = Vec::new();
     for at in 0..line.words.len().saturating_sub(1) {
         let Some(found) = bare(at) else { continue };
         let next = line.indices(&found.span).end;
@@ -141,12 +144,18 @@ fn add_digits(line: &Line<'_>, today: NaiveDate, past: &mut Vec<Found>) {
             && line.break_before(next) >= Break::Comma
             && !matches!(of, "5" | "10")
             && (capital(at - 1) || contact(at - 1));
-        let free = past.iter().all(|f| f.span.end <= found.span.start || f.span.start >= found.span.end);
-        if (opens || closes) && free {
-            let place = past.partition_point(|f| f.span.start < found.span.start);
-            past.insert(place, found);
+        let due = at > 0
+            && line.gap_before(at) == " "
+            && WORDS.due.contains(line.folded(at - 1))
+            && line.folded(at - 1) != "for"
+            && line.folded(next) != "of";
+        let free = past.get(past.partition_point(|f| f.span.end <= found.span.start));
+        if (opens || closes || due) && free.is_none_or(|f| f.span.start >= found.span.end) {
+            more.push(found);
         }
     }
+    past.append(&mut more);
+    past.sort_by_key(|found| found.span.start);
 }
 
 /// Tells whether the word stands in a list after a capitalised word ("with Ada and May").
@@ -205,17 +214,17 @@ pub(super) fn refuse_plans(
         let word = line.text.get(kind.clone()).unwrap_or_default();
         !word.ends_with("ed") && !WORDS.meets.contains(line.folded(0))
     });
-    for found in dates.past.iter().filter(|f| f.strong) {
+    for found in &dates.past {
         let words = line.indices(&found.span);
         let in_clause = line.start_of(words.start, Break::Comma) == 0;
         let outside = said.iter().all(|s| s.end <= found.span.start || s.start >= found.span.end);
         if let Ok(when) = &found.when
             && when.from > dates.today
             && outside
-            && (words.start == 0
-                || opens && in_clause
+            && (words.start == 0 && found.strong
                 || !told::is_told(line, people, dates, found)
-                    && Clause::around(line, people, dates, words.clone()).dates_a_contact())
+                    && (opens && in_clause && found.strong
+                        || Clause::around(line, people, dates, words.clone()).dates_a_contact()))
         {
             let words = line.text.get(found.span.clone()).unwrap_or_default().to_owned();
             return Err(EntryError::NotYet { words, span: found.span.clone(), on: when.from });
@@ -240,7 +249,9 @@ pub(super) fn day(
         let words = line.indices(&found.span);
         let at = promised.partition_point(|p| p.end <= found.span.start);
         let in_promise = promised.get(at).is_some_and(|p| p.start < found.span.end);
-        if in_promise || !is_free(line, people, found, words.start) {
+        // "Sat with Grace" tells what was done, not a Saturday.
+        let done = !found.strong && KINDS.at(line, words.start).is_some();
+        if in_promise || done || !is_free(line, people, found, words.start) {
             continue;
         }
         let written = || line.text.get(found.span.clone()).unwrap_or_default().to_owned();

@@ -2,7 +2,7 @@
 
 use super::EntryError;
 use super::language::{ATTEMPTS, CANCELS, KINDS, OWNERS, PLANS, Set, WORDS, Weight};
-use super::line::{Break, Line};
+use super::line::{Break, Line, REACH};
 use super::people::People;
 use crate::domain::meeting::{Direction, Kind};
 use crate::text::Span;
@@ -87,8 +87,8 @@ fn cancelled(line: &Line<'_>, people: &People, taken: &[Span], found: &[Evidence
     let after = at + len;
     // What is called off: nothing that is told, or a contact. "Grace cancelled her wedding" alone is no contact either.
     let instead = found.iter().any(|e| {
-        let mut clause = (after..line.words.len()).skip_while(|i| *i < line.start_of(e.first, Break::Comma).max(after));
-        e.first > after && !inside(e) && clause.any(|i| people.at(i).is_some())
+        let from = line.start_of(e.first, Break::Comma).max(after);
+        e.first > after && !inside(e) && (from..from + REACH).any(|i| people.at(i).is_some())
     });
     let whose = people.before(at).filter(|m| m.words.start >= clause);
     let other = whose.is_some_and(|m| people.mentions.iter().all(|o| o.person != m.person || o.words.start >= clause));
@@ -96,9 +96,12 @@ fn cancelled(line: &Line<'_>, people: &People, taken: &[Span], found: &[Evidence
         let word = line.folded(*i);
         !(WORDS.articles.or(WORDS.me).or(WORDS.to).or(WORDS.adverbs).contains(word) || word == "on" || word == "our")
     });
+    // Whoever is not known to be of the meeting called off something else ("…; George had to cancel").
+    let ours = |i: usize| at == clause || WORDS.they.or(WORDS.i).or(WORDS.we).or(WORDS.it).contains(line.folded(i));
+    let of_it = !elsewhere || whose.is_some_and(|_| !other) || whose.is_none() && (clause..=at).any(ours);
     let theirs = object.is_some_and(|i| OWNERS.at(line, i - 1).is_some() && line.folded(i - 1) != "our");
     let a_contact = object.is_none_or(|i| KINDS.at(line, i).is_some() && !theirs || !elsewhere);
-    (!asked && a_contact && !instead && !(elsewhere && other)).then(|| line.span(at..after))
+    (!asked && a_contact && !instead && of_it).then(|| line.span(at..after))
 }
 
 /// Refuses a sentence that begins with what is only meant to be ("planning to meet Grace", "mau ketemu Budi") and tells

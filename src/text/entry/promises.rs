@@ -22,6 +22,9 @@ use crate::text::who;
 /// The most words like "also" between a subject and its promise.
 const ADVERBS_MAX: usize = 3;
 
+/// The most people who promise something together.
+const LIST_MAX: usize = 24;
+
 /// A promise as read.
 pub(super) struct Promise {
     pub by: By,
@@ -368,7 +371,7 @@ impl Reader<'_, '_> {
 fn list_before(line: &Line<'_>, people: &People, m: &Mention) -> (usize, Vec<Ref>) {
     let titled = |at: usize| at.checked_sub(1).filter(|b| who::is_title(line.folded(*b))).unwrap_or(at);
     let (mut first, mut listed) = (titled(m.words.start), Vec::new());
-    while let Some(before) = people.before(first).filter(|b| !is_possessive(line, b)) {
+    while let Some(before) = people.before(first).filter(|b| listed.len() < LIST_MAX && !is_possessive(line, b)) {
         let words = first - before.words.end;
         let gap = line.gap_before(first).trim();
         let and = words == 1

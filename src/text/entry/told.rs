@@ -140,6 +140,10 @@ impl<'a, 't> Clause<'a, 't> {
                 break;
             }
         }
+        // "Next meeting: 4 December".
+        if start == date.start && line.gap_before(start).trim() == ":" {
+            start = line.start_of(start - 1, Break::Comma);
+        }
         let most = (date.end + REACH).min(line.words.len());
         let end = (date.end..most).find(|i| line.break_before(*i) >= Break::Comma || clause.opens(*i)).unwrap_or(most);
         clause.words = start..end;
@@ -294,11 +298,17 @@ impl<'a, 't> Clause<'a, 't> {
         let goes = self.line.word(self.verb).is_some_and(|w| w.folded.len() > 5 && w.folded.ends_with("ing"));
         // "…; flight on 20 December".
         let noted = self.subject == Subject::None && self.is_later() && before.start < self.date.start;
+        // "Coffee with Grace; birthday dinner on 20 December": one more contact, of which nothing says that it was.
+        let met = |i: usize| self.is_contact(i) && self.people.at(i).is_none();
+        let again = contact
+            && (self.words.start.saturating_sub(REACH)..self.words.start).any(met)
+            && !self.words.clone().any(|i| self.is_contact_verb(i));
         let event = before.clone().any(|i| EVENTS.at(self.line, i).is_some() && self.people.at(i).is_none());
         arranged
             || about
             || self.subject == Subject::OwnedInOne
             || self.subject == Subject::Me && !contact && self.is_later()
+            || again
             || !contact && (event || noted)
             || !contact && goes && (named || self.subject == Subject::Owned)
     }

@@ -49,6 +49,18 @@ impl Reader<'_> {
                     out.push(Reading { end: j, strength, ..date });
                 }
             }
+            (1..=2, 1..=2) if separator == '.' && (1..=12).contains(&b) => {
+                // "5.11." is a day in many countries, where nothing goes on after the full stop; "5.11" may be anything.
+                let stop = self.mark(j, &['.']).filter(|end| self.glued(j) && !self.glued(*end));
+                if let Some(date) = self.day_month(a, b).filter(|_| on || stop.is_some()) {
+                    let strength = match () {
+                        () if on && stop.is_some() => Strong,
+                        () if on => Weak,
+                        () => Faint,
+                    };
+                    out.push(Reading { end: stop.unwrap_or(j), strength, ..date });
+                }
+            }
             _ => {}
         }
         let third = self.tight(j, &[separator]).and_then(|k| self.digits(k));
@@ -71,7 +83,12 @@ impl Reader<'_> {
                 let date = day_first(a, b, self.century(c), [a, b, c], separator);
                 // A version or a part number looks the same with stops and hyphens.
                 if date.is_ok() {
-                    push(end, date, if separator == '/' { Weak } else { Faint });
+                    let strength = match separator {
+                        '/' if on => Strong,
+                        '/' => Weak,
+                        _ => Faint,
+                    };
+                    push(end, date, strength);
                 }
             }
             _ => {}

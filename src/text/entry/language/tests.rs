@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::fold;
+use crate::text::entry::line::Line;
 
 fn phrases(language: &Language) -> Vec<&'static str> {
     let kinds = [language.kinds, language.bare_kinds, language.open_kinds, language.weak_kinds].concat();

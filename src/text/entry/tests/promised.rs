@@ -119,6 +119,8 @@ fn what_others_promise_each_other_or_mean_to_do_is_no_promise_to_me() {
 fn a_weekday_that_is_due_is_never_today_and_the_next_one_never_tomorrow() {
     check(&[
         ("I promised Ada the paper by Monday", "Ada Byron | me owes Ada Byron: the paper by 2026-11-30"),
+        ("I promised Ada the paper by 5/12", "Ada Byron | me owes Ada Byron: the paper by 2026-12-05"),
+        ("aku janji ke Sari buku sebelum 5/12", "Sari Dewi | me owes Sari Dewi: buku by 2026-12-05"),
         ("I promised Ada the paper by today", "Ada Byron | me owes Ada Byron: the paper by 2026-11-23"),
         ("I promised Ada the paper by Tuesday", "Ada Byron | me owes Ada Byron: the paper by 2026-11-24"),
         ("I promised Ada the paper by next Tuesday", "Ada Byron | me owes Ada Byron: the paper by 2026-12-01"),

@@ -36,6 +36,7 @@ fn phrases_in_sentences() {
         ("lunch Sat with Al", &["Sat 2026-05-16"]),
         ("Sat next to Al", &["Sat? 2026-05-16"]),
         ("saw Al on 2026-05-02.", &["on 2026-05-02 2026-05-02"]),
+        ("saw Al on 2.5.", &["on 2.5. 2026-05-02"]),
         ("saw Al on 2/5", &["on 2/5 2026-05-02"]),
         ("on 2/5 saw Al", &["on 2/5? 2026-05-02"]),
         ("tgl 2/5 ketemu Al", &["tgl 2/5 2026-05-02"]),
