@@ -26,6 +26,11 @@ use crate::view::understood::Understood;
 ///   Grace made me feel heard. I promised Grace the paper by Friday"
 ///   auld log "met [Marek Nowicki] through Grace"
 ///
+/// A day beside the meeting, or in front, is its day; a day of something else ("her exam is on 14 January") is not. A
+/// weekday is the last one for what was; for what is due it is the next one, never today, and "next Friday" is never
+/// tomorrow. Of a week, a month or a year the first day is written down, and that is said. A voicemail, a missed call
+/// and a meeting that was called off are attempts; a plan, or a day to come, is refused. `--on` wins over the text.
+///
 /// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
 /// `-e` opens your editor, so that the words stay out of the shell's history.
 #[derive(Debug, Args)]

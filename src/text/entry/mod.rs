@@ -7,6 +7,7 @@
 mod brackets;
 mod brought;
 mod dates;
+mod error;
 mod felt;
 mod kind;
 mod language;
@@ -27,13 +28,13 @@ use chrono::NaiveDate;
 
 use super::Span;
 use super::marks::Mark;
-use super::when::WhenError;
 use super::who::{How, NameIndex};
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
 use crate::domain::referral::ReferralKind;
+pub use error::EntryError;
 pub use lookups::{Lookups, lookups};
 
 use dates::Dates;
@@ -160,29 +161,6 @@ pub struct Promised {
     pub due: Option<NaiveDate>,
     /// From the subject to the due day.
     pub span: Span,
-}
-
-/// Why a sentence cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EntryError {
-    #[error("`{words}`: {why}")]
-    ImpossibleDate {
-        words: String,
-        span: Span,
-        #[source]
-        why: WhenError,
-    },
-    #[error("`{words}`: {why}")]
-    ImpossibleDue {
-        words: String,
-        span: Span,
-        #[source]
-        why: WhenError,
-    },
-    #[error("`{words}` is {on}, which is still to come; a meeting is written down once it took place")]
-    NotYet { words: String, span: Span, on: NaiveDate },
-    #[error("`{words}` tells of a plan; a meeting is written down once it took place")]
-    Planned { words: String, span: Span },
 }
 
 /// Whom a feeling or promise is about, before the people of the entry are settled.
