@@ -334,8 +334,8 @@ fn both_who_promised_owe_it() {
     assert_snapshot!(known().run(["log", "Grace and Tomas promised me flour, eggs (and milk) by Monday"]).success(), @r"
     when      Monday 23 Nov (today) · in person
     with      Grace Tan, Tomas Ozols
-    promise   Grace Tan owes me: flour
-    promise   Tomas Ozols owes me: flour
+    promise   Grace Tan owes me: flour, eggs (and milk) by Monday 30 Nov
+    promise   Tomas Ozols owes me: flour, eggs (and milk) by Monday 30 Nov
     ------- stderr -------
     mend with `auld edit last …`, undo with `auld undo`
     ");

@@ -35,9 +35,16 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
     let mut at = 0;
     while at < line.words.len() {
         if let Some((len, ())) = ATTEMPTS.at(line, at) {
-            attempt = attempt.or(Some(line.span(at..at + len)));
+            if !of_another(line, people, &found, at, len) {
+                attempt = attempt.or(Some(line.span(at..at + len)));
+            }
             at += len;
             continue;
+        }
+        let missed = line.folded(at) == "call"
+            && (at.saturating_sub(NEAR).max(line.start_of(at, Break::Comma))..at).any(|i| line.folded(i) == "missed");
+        if missed {
+            attempt = attempt.or(Some(line.span(at..at + 1)));
         }
         let evidence = KINDS.at(line, at).filter(|_| people.at(at).is_none() && !is_taken(line, taken, at));
         at += match evidence.map(|(len, (kind, weight))| Evidence { kind, weight, first: at, len }) {
@@ -72,6 +79,17 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
         None
     };
     Told { kind: best.kind, span: Some(line.span(best.first..best.first + best.len)), direction }
+}
+
+/// Tells whether a try without an answer came from somebody else than those who were met: "lunch with Grace, voicemail
+/// from Ada".
+fn of_another(line: &Line<'_>, people: &People, found: &[Evidence], at: usize, len: usize) -> bool {
+    let from = at + len;
+    let Some(m) = people.from(line, from + 1).filter(|_| WORDS.from.contains(line.folded(from))) else { return false };
+    let met = people.mentions.iter().take_while(|o| o.words.start < at).any(|o| o.person != m.person);
+    met && found
+        .iter()
+        .any(|e| e.weight == Weight::Sure && line.start_of(e.first, Break::Comma) < line.start_of(at, Break::Comma))
 }
 
 /// Returns the words that call the meeting off, where it was called off itself and nothing else took place: "Grace
@@ -109,12 +127,10 @@ fn cancelled(line: &Line<'_>, people: &People, taken: &[Span], found: &[Evidence
 ///
 /// # Errors
 /// Refuses such a sentence.
-pub(super) fn refuse_plan(
-    line: &Line<'_>,
-    people: &People,
-    said: &[Span],
-    kind: Option<&Span>,
-) -> Result<(), EntryError> {
+pub(super) fn refuse_plan(line: &Line<'_>, people: &People, said: &[Span], told: &Told) -> Result<(), EntryError> {
+    if told.kind == Kind::Attempt {
+        return Ok(());
+    }
     let mut at = 0;
     let subject = |i: usize| {
         let stem = line.stem_before(i, "m").or_else(|| line.stem_before(i, "ll"));
@@ -132,16 +148,19 @@ pub(super) fn refuse_plan(
         verb += 1;
     }
     let meets = |i: usize| {
-        matches!(line.folded(i), "see" | "have" | "catch" | "reach" | "visit")
+        // "Should have called" tells of none.
+        let has = line.folded(i) == "have" && !line.folded(i + 1).ends_with("ed") && line.folded(i + 1) != "been";
+        has || matches!(line.folded(i), "see" | "catch" | "reach" | "visit")
             || WORDS.meets.contains(line.folded(i))
             || KINDS.at(line, i).is_some() && people.at(i).is_none()
     };
     let span = line.span(0..verb + 1);
-    let besides = kind.is_some_and(|kind| line.start_of(line.index_at(kind.start), Break::Comma) > 0);
+    let besides = told.span.as_ref().is_some_and(|kind| line.start_of(line.index_at(kind.start), Break::Comma) > 0);
     let promise = said.iter().any(|said| said.start < span.end);
     let named = people.mentions.iter().any(|m| m.words.start > verb && m.words.start <= verb + NEAR)
         || people.unknown.iter().any(|(_, unknown)| unknown.start >= span.end);
-    if meets(verb) && named && !besides && !promise && line.start_of(verb, Break::Comma) == 0 {
+    let spaced = (1..=verb).all(|i| line.gap_before(i) == " ");
+    if spaced && meets(verb) && named && !besides && !promise && line.start_of(verb, Break::Comma) == 0 {
         let words = line.text.get(span.clone()).unwrap_or_default().to_owned();
         return Err(EntryError::Planned { words, span });
     }

@@ -239,8 +239,10 @@ pub fn parse_on(
     said.extend(feelings.felt.iter().chain(&feelings.left).map(|f| f.span.clone()));
     said.sort_by_key(|span| span.start);
     let told = kind::find(&line, &people, &said);
+    if given.is_none() {
+        kind::refuse_plan(&line, &people, &said, &told)?;
+    }
     if on_span.is_none() && given.is_none() {
-        kind::refuse_plan(&line, &people, &said, told.span.as_ref())?;
         dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;
     }
     let minutes = if told.kind.is_rich() { kind::minutes(&line, &promised) } else { None };

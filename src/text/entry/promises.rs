@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::dates::Dates;
 use super::kind::is_subject;
-use super::language::{OWN_DEEDS, PROMISED, SAID, SEVERAL, Set, WILL, WORDS};
+use super::language::{OWN_DEEDS, OWNERS, PROMISED, SAID, SEVERAL, Set, WILL, WORDS};
 use super::line::{Break, Line};
 use super::people::{Mention, People, is_possessive};
 use super::receivers::{self, Receivers};
@@ -105,6 +105,11 @@ impl Reader<'_, '_> {
         }
         let Some((by, who, verb, will)) = self.subject(at) else { return self.unspoken(at) };
         let Verb { object, ahead, deed } = if self.joined(verb) { self.verb(verb, will)? } else { return None };
+        // "We promised" is mine too; what we will do, or agreed to do, is no promise.
+        let ours = WORDS.we.contains(self.line.folded(at));
+        if ours && (deed || WORDS.to.contains(self.line.folded(object - 1))) {
+            return None;
+        }
         let (first, who) = self.several(at, who);
         Some(Trigger { by, who, first, object, ahead, deed })
     }
@@ -130,7 +135,7 @@ impl Reader<'_, '_> {
                 m.words.start == at && is_subject(self.line, at) && (will.is_some() || !is_possessive(self.line, m));
             return own.then(|| (By::Them, Ref::Person(m.person), m.words.end, will.is_some()));
         }
-        if is(WORDS.i) {
+        if is(WORDS.i) || WORDS.we.contains(word) {
             Some((By::Me, Ref::Only, at + 1, will.is_some()))
         } else if is(WORDS.they) || SEVERAL.at(self.line, at).is_some() && !WORDS.them.contains(word) {
             Some((By::Them, self.people.ref_before(at), at + 1, will.is_some()))
@@ -260,7 +265,8 @@ impl Reader<'_, '_> {
         let stranger = self.people.at(at).is_none()
             && self.line.word(at).is_some_and(|w| w.is_capitalised())
             && !WORDS.i.contains(self.line.folded(at));
-        let to_other = at < end && (WORDS.them.contains(self.line.folded(at)) || stranger) && article(at + 1);
+        let owner = OWNERS.at(self.line, at).is_some() && WORDS.kin.contains(self.line.folded(at + 1));
+        let to_other = owner || at < end && (WORDS.them.contains(self.line.folded(at)) || stranger) && article(at + 1);
         // "Promised the recipe to Tom".
         let handed = (verb + 1..end).any(|i| {
             let to = WORDS.to.contains(self.line.folded(i)) && !WORDS.deeds.contains(self.line.folded(i - 1));

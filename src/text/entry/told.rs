@@ -293,6 +293,8 @@ impl<'a, 't> Clause<'a, 't> {
                 after + usize::from(receiver) < self.date.start
             })
         });
+        // "Moved lunch to 4 December".
+        let until = self.date.start > before.start && WORDS.to.contains(self.line.folded(self.date.start - 1));
         let about = before.clone().any(|i| WORDS.about.contains(self.line.folded(i)));
         let named = matches!(self.subject, Subject::They | Subject::Person | Subject::Which);
         let goes = self.line.word(self.verb).is_some_and(|w| w.folded.len() > 5 && w.folded.ends_with("ing"));
@@ -306,6 +308,7 @@ impl<'a, 't> Clause<'a, 't> {
         let event = before.clone().any(|i| EVENTS.at(self.line, i).is_some() && self.people.at(i).is_none());
         arranged
             || about
+            || until
             || self.subject == Subject::OwnedInOne
             || self.subject == Subject::Me && !contact && self.is_later()
             || again
@@ -336,7 +339,17 @@ impl<'a, 't> Clause<'a, 't> {
                 let verb = |i: usize| COMES.at(self.line, i).is_some() && self.line.folded(i).ends_with('s') || is(i);
                 (at..end).find(|i| verb(*i) && !self.date.contains(i) && !self.is_perfect(*i))
             }
-            Subject::None => (self.words.start..self.date.start).find(|i| is(*i)),
+            Subject::None => {
+                // "…, train leaves on Friday".
+                let second = self.verb + 1;
+                let verb = |i: usize| {
+                    i == second
+                        && self.is_later()
+                        && COMES.at(self.line, i).is_some()
+                        && self.line.folded(i).ends_with('s')
+                };
+                (self.words.start..self.date.start).find(|i| is(*i) || verb(*i))
+            }
         }
     }
 

@@ -91,8 +91,8 @@ pub(super) const ENGLISH: Language = Language {
         graduates|graduate|defends|defend|expects|expect|celebrates|celebrate|takes|take|has|have|hopes|hope|wants|want|plans|\
         plan|intends|intend|needs|need|happens|runs|closes|expires|continues|stays|stay",
     events: "",
-    tells: "told|tells|said|says|mentioned|mentions|announced|announces|explained|heard that|learned that|learnt that|news that",
-    invites: "invited|invites|asked me to|booked|reserved|planned|scheduled|arranged|agreed|reminded|signed up|registered|\
+    tells: "to say|to tell|saying|told|tells|said|says|mentioned|mentions|announced|announces|explained|heard that|learned that|learnt that|news that",
+    invites: "invited|invites|asked|booked|reserved|planned|scheduled|arranged|agreed|reminded|signed up|registered|\
         got tickets|bought tickets|has tickets|have tickets|set a date|set the date|looking forward|looks forward|expecting|\
         preparing|prepared|due",
     clauses: "because|that|which|who|after|before|since|until|if|although|though|whether",

@@ -28,6 +28,12 @@ impl Reader<'_, '_> {
                 }
                 Break::Clause if gap.contains('(') => !self.is_aside(at, last),
                 Break::Clause if bracket => gap.trim() != ")" || joint || self.begins_clause(at),
+                // "I promised Grace: flour and eggs".
+                Break::Clause if gap.trim() == ":" => {
+                    let only =
+                        (object..at).all(|i| self.people.at(i).is_some() || WORDS.them.contains(self.line.folded(i)));
+                    at == object || !only || self.begins_clause(at)
+                }
                 Break::Clause => gap.contains([';', ':']) || !(self.is_led(at) || self.is_between_dashes(at, last)),
                 Break::Sentence => true,
             };
@@ -50,23 +56,39 @@ impl Reader<'_, '_> {
         let named = |i: usize| WORDS.articles.contains(self.line.folded(i));
         // "The paper, great food and wine" is no list of three.
         let alike = named(at) || !(object..at).any(named);
+        let mut named_somebody = false;
         let commas = (object..at).filter(|i| self.line.break_before(*i) == Break::Comma).count();
-        let (mut item, mut single, mut items) = (0, true, 1 + commas);
+        let (mut item, mut single, mut items) = (0, true, 2 + commas);
         for i in at..last {
             let word = self.line.folded(i);
             match self.line.break_before(i) {
                 Break::Comma if i > at => (item, items) = (0, items + 1),
-                Break::Clause | Break::Sentence if i > at => return alike && single && items > 1,
+                // "Eggs (and milk)".
+                Break::Clause if self.line.gap_before(i).contains('(') && self.is_aside(i, last) => return true,
+                Break::Clause | Break::Sentence if i > at => return alike && single && items > 2,
                 _ => {}
             }
-            if self.is_led(i) {
+            // A day "on" which something is may be anything's.
+            if self.is_led(i) && !matches!(word, "on" | "for" | "this" | "pada" | "hari") {
                 return true;
             }
-            if self.begins_clause(i) || self.people.at(i).is_some() || self.line.is_marked(i) {
+            if self.begins_clause(i) || self.line.is_marked(i) {
                 return false;
             }
-            if WORDS.and.contains(word) && i > at {
-                return alike && !self.begins_clause(i + 1) && self.people.at(i + 1).is_none() && self.ends_soon(i + 1);
+            named_somebody |= self.people.at(i).is_some();
+            if WORDS.and.contains(word)
+                && i > at
+                && alike
+                && !named_somebody
+                && !self.begins_clause(i + 1)
+                && self.people.at(i + 1).is_none()
+                && self.ends_soon(i + 1)
+            {
+                return true;
+            }
+            if WORDS.and.contains(word) {
+                (item, single) = (0, false);
+                continue;
             }
             item += 1;
             single &= item == 1 && self.line.word(i).is_some_and(|w| w.text.chars().all(char::is_alphabetic));
@@ -74,7 +96,7 @@ impl Reader<'_, '_> {
                 return false;
             }
         }
-        alike && single && items > 1
+        alike && single && items > 2
     }
 
     /// Tells whether the last thing of a list ends before it is too long for one.

@@ -33,6 +33,9 @@ fn a_day_of_what_was_told_is_not_the_day_of_the_meeting() {
         ("Coffee with Ada. Next meeting: 4 December", "in_person | Ada Byron"),
         ("Call with Ada: deadline 30 November", "call | Ada Byron"),
         ("Breakfast with Ada before she leaves tomorrow", "in_person | Ada Byron"),
+        ("Ada rang to say she arrives on Thursday", "call | Ada Byron"),
+        ("Ada texted, train gets in at 6pm on Friday", "message | in | Ada Byron"),
+        ("Asked Ada for help with the move on 2 December", "Ada Byron"),
         ("Sari Dewi mulai kerja baru 1 Desember", "Sari Dewi"),
         ("nelpon Sari, ujiannya 14 Januari", "call | Sari Dewi"),
         ("nelpon Sari, ujian dia tanggal 14 Januari", "call | Sari Dewi"),
@@ -167,6 +170,7 @@ fn what_did_not_take_place_is_an_attempt_or_refused() {
         "left Ada a voicemail",
         "voicemail from Ada",
         "missed call from Ada",
+        "missed Ada's call on Friday",
         "Ada left me a voice message",
         "couldn't reach Ada",
         "Ada cancelled",
@@ -184,18 +188,26 @@ fn what_did_not_take_place_is_an_attempt_or_refused() {
         "coffee with Ada; she cancelled her trip",
         "coffee with Ada, who cancelled her wedding",
         "coffee with Ada. Tomas cancelled",
+        "lunch with Ada, voicemail from Tomas",
         "Ada and I went to the diner. George had to cancel.",
         "Ada cancelled, so I had coffee with Tomas",
     ] {
         assert_eq!(entry(text).map(|e| e.kind).ok(), Some(Kind::InPerson), "{text}");
     }
-    for text in
-        ["planning to meet Ada", "I want to see Ada", "I should call Ada", "mau ketemu Budi", "rencana ketemu Sari"]
-    {
+    for text in [
+        "planning to meet Ada",
+        "supposed to see Ada on Friday",
+        "I want to see Ada",
+        "I should call Ada",
+        "mau ketemu Budi",
+        "rencana ketemu Sari",
+    ] {
         assert!(matches!(entry(text), Err(EntryError::Planned { .. })), "{text}: {}", told(text));
     }
     for text in [
         "want to thank Ada for dinner",
+        "should have called Ada",
+        "must-see film with Ada on Friday",
         "I'll call Ada",
         "coffee with Ada, we plan to meet Tomas",
         "planned the trip with Ada",

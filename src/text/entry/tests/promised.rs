@@ -34,6 +34,15 @@ fn a_promise_goes_on_over_lists_brackets_and_dashes() {
             "aku janji ke Sari tepung, telur dan susu sebelum Jumat",
             "Sari Dewi | me owes Sari Dewi: tepung, telur dan susu by 2026-11-27",
         ),
+        ("Tomas owes me flour, eggs (and milk)", "Tomas Berg | them owes Tomas Berg: flour, eggs (and milk)"),
+        (
+            "I promised Ada: keys, lamp and chair by Friday",
+            "Ada Byron | me owes Ada Byron: keys, lamp and chair by 2026-11-27",
+        ),
+        (
+            "Promised Ada to read his draft, send notes and fix the bike before Friday",
+            "Ada Byron | me owes Ada Byron: read his draft, send notes and fix the bike by 2026-11-27",
+        ),
         // What only stands after a comma is no thing.
         ("I promised Ada cookies, great evening", "Ada Byron | me owes Ada Byron: cookies"),
         ("I promised Ada the paper, great food and wine", "in_person | Ada Byron | me owes Ada Byron: the paper"),
@@ -70,6 +79,11 @@ fn everybody_who_promised_did() {
             "in_person | Ada Byron+Tomas Berg | me owes Ada Byron: a cake | me owes Tomas Berg: a cake",
         ),
         (
+            "I promised both Ada and Tomas a song",
+            "Ada Byron+Tomas Berg | me owes Ada Byron: a song | me owes Tomas Berg: a song",
+        ),
+        ("We promised Ada a song by Friday", "Ada Byron | me owes Ada Byron: a song by 2026-11-27"),
+        (
             "Coffee with Ada and Tomas; he promised me a cake",
             "in_person | Ada Byron+Tomas Berg | them owes Tomas Berg: a cake",
         ),
@@ -97,6 +111,8 @@ fn what_others_promise_each_other_or_mean_to_do_is_no_promise_to_me() {
         ("Ada promised the recipe to Tomas by Friday", "Ada Byron+Tomas Berg"),
         ("Ada promised Tomas to call him on Friday", "Ada Byron+Tomas Berg"),
         ("Ada will send Tomas the recipe tomorrow", "Ada Byron+Tomas Berg"),
+        ("Ada promised her mother to visit by Christmas", "Ada Byron"),
+        ("coffee with Ada; we'll meet again on Friday", "in_person | Ada Byron"),
         ("Ada owes Tomas 20 euros", "Ada Byron+Tomas Berg"),
         ("lunch with Ada; she promised him a book", "in_person | Ada Byron"),
         ("Sari janji kirim resep ke Budi", "Sari Dewi+Budi Santoso"),
