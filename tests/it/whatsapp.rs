@@ -44,10 +44,13 @@ fn a_chat_of_two_needs_no_word_about_who_i_am() {
     ------- stderr -------
     undo with `auld undo`
     ");
-    insta::assert_snapshot!(bench.run(["list", "meetings", "--plain"]).success(), @r"
-    2026-05-14	message	Budi Santoso					4phnhz7j30tv0
-    2026-05-02	message	Budi Santoso					1zb3e4wrcbtmd
-    2026-05-02	message	Budi Santoso					4epksz7j30tv0
+    let listed = bench.run(["list", "meetings", "--plain"]).success().stdout;
+    // All but the ids, which differ from store to store.
+    let listed: Vec<_> = listed.lines().filter_map(|line| line.rsplit_once('\t')).map(|(line, _)| line).collect();
+    insta::assert_snapshot!(listed.join("\n"), @r"
+    2026-05-14	message	Budi Santoso				
+    2026-05-02	message	Budi Santoso				
+    2026-05-02	message	Budi Santoso				
     ");
     let rows = bench.dump().rows;
     assert!(!rows.contains("Private") && !rows.contains("Sari"), "{rows}");
@@ -122,7 +125,7 @@ fn the_archive_that_a_phone_writes_is_read_as_it_is() {
     assert_eq!(counts(&mut bench, &folder, &[]), [3, 0, 3]);
     let damaged = bench.file("WhatsApp Chat - Damaged.zip", &bytes[..bytes.len() - 200]);
     let outcome = import(&mut bench, &damaged, &[]).code(1);
-    assert!(outcome.stderr.contains("the archive cannot be read: "), "{outcome}");
+    assert!(outcome.stderr.contains("it is no archive, or a damaged one"), "{outcome}");
     let empty = archive(&[("WhatsApp.jpg", b"x")]);
     let empty = bench.file("WhatsApp Chat - Empty.zip", empty);
     insta::assert_snapshot!(import(&mut bench, &empty, &[]).code(1), @r"

@@ -11,6 +11,7 @@ use crate::domain::date::iso;
 use crate::store::Access;
 use crate::text::feelings;
 use crate::view::said::Said;
+use crate::view::shell::quoted;
 use crate::view::understood::feeling_text;
 use crate::view::{Role, Text, words};
 
@@ -53,7 +54,7 @@ pub fn run(args: FeelArgs, session: &mut Session<'_>) -> Done {
     let feeling = feelings::parse(&text);
     if feeling.is_empty() {
         return Err(Refusal::new("no feeling was said; nothing was written")
-            .hint("auld feel NAME \"heard +2\"")
+            .hint(format!("`auld feel {} \"heard +2\"`", quoted(&args.name)))
             .into());
     }
     let side = if args.left { Side::Left } else { Side::Felt };

@@ -22,8 +22,8 @@ use crate::view::understood::Understood;
 /// Day, people, place, tags, kind, length, feelings, promises and who brought whom are read from the sentence,
 /// and what was understood is shown:
 ///
-///   auld log "Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min;
-///   Grace made me feel heard. I promised Grace the paper by Friday"
+///   auld log "Yesterday: coffee with Grace @Kopi Tuku; she made me feel heard"
+///   auld log "lunch with Grace #work 90 min. I promised Grace the paper by Friday"
 ///   auld log "met [Marek Nowicki] through Grace"
 ///
 /// A day beside the meeting, or in front, is its day; a day of something else ("her exam is on 14 January") is not. A
@@ -52,6 +52,11 @@ const DRAFT: &str = "\n# One line about who you met and how it was. Lines that s
 pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
     let (text, from) = text(&args, session)?;
+    if text.is_empty() && !args.fields.names_people() {
+        return Err(Refusal::new("there is no text; nothing was written")
+            .hint("say who it was, and what: `auld log \"coffee with Grace\"`")
+            .into());
+    }
     let written = write_down(&args, session, &mut store, &text, from == Source::Asked);
     let (cast, pairs, meeting, logged) = match written {
         Ok(written) => written,

@@ -48,13 +48,13 @@ pub struct MeetingFlags {
     /// What they promised you
     #[arg(long, value_name = "TEXT")]
     theirs: Vec<String>,
-    /// Who introduced you to whoever is new, or to the only one there; "Ilze: Marek" says whom; "" nobody
+    /// Who introduced you to those who are new, or to the only one there; "Ilze: Marek" says to whom, "" nobody did
     #[arg(long, value_name = "FRIEND")]
     pub via: Vec<String>,
     /// How many were there, you included
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     size: Option<u32>,
-    /// Who wrote, for written kinds: out, in or both
+    /// Who wrote a letter, mail or message: out (you), in (they) or both
     #[arg(long)]
     direction: Option<Direction>,
     /// Nobody chose it: a class, a staff meeting

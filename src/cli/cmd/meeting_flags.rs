@@ -63,7 +63,7 @@ pub struct MeetingFlags {
     /// It was somebody's choice
     #[arg(long)]
     pub chosen: bool,
-    /// Who wrote: in, out or both
+    /// Who wrote: out (you), in (they) or both
     #[arg(long, value_name = "WAY")]
     pub direction: Option<String>,
 }

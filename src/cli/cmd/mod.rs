@@ -18,6 +18,7 @@ pub mod history;
 pub mod import;
 mod import_files;
 mod import_map;
+mod import_read;
 mod import_taken;
 mod import_told;
 pub mod kept;

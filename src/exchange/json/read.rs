@@ -11,7 +11,7 @@ use serde_ignored::Path;
 
 use super::record::{Engagement, Me, Meeting, Person, Referral};
 use super::{FORMAT, VERSION};
-use crate::exchange::{Bad, Place, ReadError, Trouble};
+use crate::exchange::{Bad, Place, ReadError, Trouble, json_told};
 
 /// How many unknown keys are named at most.
 const UNKNOWN_MAX: usize = 20;
@@ -59,11 +59,7 @@ fn told<E>(e: serde_json::Error) -> ReadError<E> {
         return ReadError::Io(e.into());
     }
     let place = Place { line: e.line() as u64, column: e.column() as u64 };
-    let text = e.to_string();
-    // The place is told apart, in the way of compilers.
-    let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
-    let why = if e.is_eof() { "the file ends in the middle of the document" } else { why };
-    ReadError::Bad(Bad { place, why: why.to_owned() })
+    ReadError::Bad(Bad { place, why: json_told::why(&e, "the document") })
 }
 
 /// Returns the path of a key with `[]` for any place in a list.
