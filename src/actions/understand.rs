@@ -26,15 +26,20 @@ pub enum UnderstandError {
     Store(#[from] store::Error),
 }
 
-/// Understands one line about a meeting.
+/// Understands one line about a meeting, on the day that is `given` or on the one the line tells.
 ///
 /// # Errors
-/// Refuses an impossible date, and a store that cannot be read.
-pub fn sentence(reader: &Reader<'_>, text: &str, today: NaiveDate) -> Result<Understood, UnderstandError> {
+/// Refuses an impossible date, a meeting that did not take place yet, and a store that cannot be read.
+pub fn sentence(
+    reader: &Reader<'_>,
+    text: &str,
+    given: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<Understood, UnderstandError> {
     let wanted = entry::lookups(text);
     let names = who::index(reader.names_with(&wanted.words)?);
     let places = reader.places_with(&wanted.places)?;
-    let mut entry = entry::parse(text, today, &Known { names: &names, places: &places })?;
+    let mut entry = entry::parse_on(text, given, today, &Known { names: &names, places: &places })?;
     let certain: Vec<Id> =
         entry.people.iter().filter_map(|p| if let WhoIs::One(id, _) = p.mention { Some(id) } else { None }).collect();
     let mut by_evidence = Vec::new();

@@ -264,3 +264,75 @@ fn a_verb_that_does_not_exist_is_a_bad_command_line() {
     [exit code 2]
     ");
 }
+
+#[test]
+fn a_given_day_wins_over_the_days_of_the_text() {
+    let mut bench = known();
+    for text in [
+        "coffee with Grace on 30 Feb",
+        "tomorrow coffee with Grace",
+        "met Grace on 25/12/2026",
+        "planning to meet Grace",
+    ] {
+        bench.run(["log", text]).code(1);
+        let told = bench.run(["log", text, "--on", "2 May", "--json"]).json();
+        assert_eq!(told["on"], "2026-05-02", "{text}");
+    }
+    assert_snapshot!(bench.run(["log", "coffee with Grace", "--on", "24 Nov 2026"]).code(1), @r#"
+    ------- stderr -------
+    error: 2026-11-24 is still to come; nothing was written
+    hint: what is planned is a promise or a note until it has been: `auld promise NAME "dinner" --by DAY`
+    [exit code 1]
+    "#);
+}
+
+#[test]
+fn what_was_not_yet_is_refused_with_a_way_on() {
+    let mut bench = known();
+    assert_snapshot!(bench.run(["log", "met Grace on 11/12/2026"]).code(1), @r#"
+    ------- stderr -------
+    error: `on 11/12/2026` is 2026-12-11, which is still to come; a meeting is written down once it took place
+      met Grace on 11/12/2026
+    hint: nothing was written; name the day with `--on DAY`, or put `\` before a word that is no date
+    hint: what is planned is a promise or a note until it has been: `auld promise NAME "dinner" --by DAY`
+    [exit code 1]
+    "#);
+    assert_snapshot!(bench.run(["log", "planning to meet Grace"]).code(1), @r#"
+    ------- stderr -------
+    error: `planning to meet` tells of a plan; a meeting is written down once it took place
+      planning to meet Grace
+    hint: nothing was written; if it took place, name the day with `--on DAY`
+    hint: what is planned is a promise or a note until it has been: `auld promise NAME "dinner" --by DAY`
+    [exit code 1]
+    "#);
+    assert_snapshot!(bench.run(["log", "coffee with Grace. I promised her the paper by 31 Feb"]).code(1), @r"
+    ------- stderr -------
+    error: `31 Feb`: there is no 31 February
+      coffee with Grace. I promised her the paper by 31 Feb
+    hint: nothing was written; mend the day, or put `\` before a word that is no date
+    [exit code 1]
+    ");
+}
+
+#[test]
+fn of_a_year_the_first_day_is_written_down_and_that_is_said() {
+    assert_snapshot!(known().run(["log", "met Grace in 1999"]).success(), @r"
+    when      Friday 1 Jan 1999 (27 years ago) · in person
+    with      Grace Tan
+    ------- stderr -------
+    `in 1999` is no single day: written down on the first of it, 1999-01-01
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+}
+
+#[test]
+fn both_who_promised_owe_it() {
+    assert_snapshot!(known().run(["log", "Grace and Tomas promised me flour, eggs (and milk) by Monday"]).success(), @r"
+    when      Monday 23 Nov (today) · in person
+    with      Grace Tan, Tomas Ozols
+    promise   Grace Tan owes me: flour, eggs (and milk) by Monday 30 Nov
+    promise   Tomas Ozols owes me: flour, eggs (and milk) by Monday 30 Nov
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+}

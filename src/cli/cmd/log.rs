@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::log_fields::MeetingFlags;
+use super::log_fields::{MeetingFlags, PLANNED};
 use super::log_people::{Cast, settle};
 use super::log_ties::{self, Pair};
 use super::someone;
@@ -11,6 +11,7 @@ use crate::actions::understand::{self, UnderstandError};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
+use crate::domain::date::iso;
 use crate::domain::fold;
 use crate::domain::meeting::Feeling;
 use crate::store::{Access, Store};
@@ -29,6 +30,11 @@ use crate::view::understood::Understood;
 ///
 /// Of one person a meeting keeps one feeling: what is said more than once is joined, and the strongest value
 /// counts.
+///
+/// A day beside the meeting, or in front, is its day; a day of something else ("her exam is on 14 January") is not. A
+/// weekday is the last one for what was; for what is due it is the next one, never today, and "next Friday" is never
+/// tomorrow. Of a week, a month or a year the first day is written down, and that is said. A voicemail, a missed call
+/// and a meeting that was called off are attempts; a plan, or a day to come, is refused. `--on` wins over the text.
 ///
 /// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
 /// `-e` opens your editor, so that the words stay out of the shell's history.
@@ -77,6 +83,11 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let ties = pairs.iter().zip(&logged.new_ties).map(|(pair, new)| pair.shown(*new, &cast)).collect();
     let id = (!session.settings.dry_run).then(|| logged.meeting.to_string());
     session.show(&Understood { ties, ..echo(id, &meeting, &cast) })?;
+    let entry = &cast.entry;
+    if let Some(words) = entry.on_span.as_ref().filter(|_| entry.on_first).and_then(|span| entry.text.get(span.clone()))
+    {
+        session.say(&format!("`{words}` is no single day: written down on the first of it, {}", iso(meeting.on)));
+    }
     if session.settings.dry_run {
         session.say("dry run: nothing was written");
     } else {
@@ -94,8 +105,9 @@ fn write_down(
     asked: bool,
 ) -> Result<(Cast, Vec<Pair>, NewMeeting, log::Logged), Failure> {
     let today = session.world.today;
+    let given = args.fields.day(today)?;
     let understood =
-        store.read(|reader| understand::sentence(reader, text, today).map_err(|e| not_understood(&e, text)))?;
+        store.read(|reader| understand::sentence(reader, text, given, today).map_err(|e| not_understood(&e, text)))?;
     let cast = settle(session, store, understood, &args.fields)?;
     let pairs = log_ties::settle(session, store, &cast, &args.fields)?;
     let mut meeting = meeting_of(&cast.entry, &cast);
@@ -165,15 +177,22 @@ fn not_understood(e: &UnderstandError, text: &str) -> Failure {
     match e {
         UnderstandError::Store(_) => Failure::Machine(e.to_string()),
         UnderstandError::Entry(e) => {
-            let hint = match e {
+            let refusal = Refusal::new(e.to_string()).line(text.to_owned());
+            let mend = "nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date";
+            match e {
                 EntryError::NoSuchValue { .. } => {
-                    "nothing was written; a feeling can have -2, -1, 0, +1 or +2 beside it"
+                    refusal.hint("nothing was written; a feeling can have -2, -1, 0, +1 or +2 beside it")
                 }
-                EntryError::ImpossibleDate { .. } | EntryError::NotYet { .. } => {
-                    "nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date"
+                EntryError::ImpossibleDate { .. } => refusal.hint(mend),
+                EntryError::ImpossibleDue { .. } => {
+                    refusal.hint("nothing was written; mend the day, or put `\\` before a word that is no date")
                 }
-            };
-            Refusal::new(e.to_string()).line(text.to_owned()).hint(hint).into()
+                EntryError::NotYet { .. } => refusal.hint(mend).hint(PLANNED),
+                EntryError::Planned { .. } => {
+                    refusal.hint("nothing was written; if it took place, name the day with `--on DAY`").hint(PLANNED)
+                }
+            }
+            .into()
         }
     }
 }

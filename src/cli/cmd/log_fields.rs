@@ -62,10 +62,29 @@ pub struct MeetingFlags {
     imposed: bool,
 }
 
+/// What to do with what has not been yet.
+pub const PLANNED: &str =
+    "what is planned is a promise or a note until it has been: `auld promise NAME \"dinner\" --by DAY`";
+
 impl MeetingFlags {
     /// Tells whether the flags alone name the people.
     pub fn names_people(&self) -> bool {
         !self.with.is_empty()
+    }
+
+    /// Returns the day that is given, which wins over whatever the sentence says.
+    ///
+    /// # Errors
+    /// Refuses what is no day, and a day to come.
+    pub fn day(&self, today: NaiveDate) -> Result<Option<NaiveDate>, Failure> {
+        let Some(day) = &self.on else { return Ok(None) };
+        let on = values::past_day("--on", day, today)?;
+        if on > today {
+            return Err(Refusal::new(format!("{} is still to come; nothing was written", iso(on)))
+                .hint(PLANNED)
+                .into());
+        }
+        Ok(Some(on))
     }
 
     /// Lets every flag that was given win.
@@ -73,14 +92,7 @@ impl MeetingFlags {
     /// # Errors
     /// Refuses a day, a length or a name that makes no sense.
     pub fn apply(&self, meeting: &mut NewMeeting, cast: &Cast, today: NaiveDate) -> Done {
-        if let Some(day) = &self.on {
-            meeting.on = values::past_day("--on", day, today)?;
-            if meeting.on > today {
-                return Err(Refusal::new(format!("{} is still to come; nothing was written", iso(meeting.on)))
-                    .hint("what is planned is a promise or a note until it has been: `auld promise NAME \"dinner\" --by DAY`")
-                    .into());
-            }
-        }
+        meeting.on = self.day(today)?.unwrap_or(meeting.on);
         if let Some(place) = &self.at {
             meeting.place = Some(place.trim().to_owned()).filter(|p| !p.is_empty());
         }

@@ -5,11 +5,12 @@ mod whom;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::dates::{Dates, is_ahead};
+use super::dates::Dates;
 use super::language::{KINDS, Set, THROUGH, TOUCH, WORDS};
 use super::line::{Break, Line, REACH};
 use super::named::{Name, Named, Names, Subject};
 use super::people::{self, People};
+use super::told::is_ahead;
 use crate::domain::fold;
 use crate::domain::referral::ReferralKind;
 use crate::text::Span;

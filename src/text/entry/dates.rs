@@ -2,21 +2,17 @@
 
 use chrono::NaiveDate;
 
-use super::kind::is_subject;
-use super::language::{WILL, WORDS};
+use super::language::{KINDS, WORDS};
 use super::line::{Break, Line};
 use super::people::People;
+use super::told::{self, Clause};
 use super::{EntryError, Known};
 use crate::text::Span;
-use crate::text::scan::Word;
-use crate::text::when::{self, Found, Lean, When};
+use crate::text::when::{self, Found, Lean};
 use crate::text::who;
 
 /// How far into a text, in bytes, the colon of a `WHEN:` prefix may stand.
 const PREFIX_MAX: usize = 60;
-
-/// A longer span is too vague to be the day somebody did something.
-const DAYS_OF_A_MONTH: i64 = 31;
 
 /// Every date of a line, once as an event and once as a due day.
 pub(super) struct Dates {
@@ -35,6 +31,7 @@ impl Dates {
     pub fn new(line: &Line<'_>, today: NaiveDate) -> Self {
         let mut past = when::find(line.text, today, Lean::Past);
         past.retain(|f| line.mark_at(&f.span).is_none());
+        add_digits(line, today, &mut past);
         // The same phrases read once more: finding them twice would cost as much again.
         let turned = |f: &Found| {
             let phrase = line.text.get(f.span.clone()).unwrap_or_default();
@@ -51,6 +48,20 @@ impl Dates {
     /// Tells whether some date overlaps the span.
     pub fn covers(&self, span: &Span) -> bool {
         Self::over(&self.past, span).is_some() || Self::over(&self.ahead, span).is_some()
+    }
+
+    /// Tells whether the word is part of a date.
+    pub fn covers_word(&self, line: &Line<'_>, at: usize) -> bool {
+        line.word(at).is_some_and(|w| self.covers(&w.span))
+    }
+
+    /// Tells whether a date that could lie on either side of today lies nearer ahead of it than behind it, or can only
+    /// lie ahead.
+    pub fn comes_nearer(&self, found: &Found) -> bool {
+        let Ok(past) = &found.when else { return false };
+        let ahead = Self::over(&self.ahead, &found.span).and_then(|f| f.when.as_ref().ok());
+        let ahead = ahead.filter(|when| when.from > self.today);
+        past.from > self.today || ahead.is_some_and(|ahead| ahead.from - self.today < self.today - past.from)
     }
 
     /// Tells whether something that is surely a date begins at the byte.
@@ -102,6 +113,51 @@ impl Dates {
     }
 }
 
+/// Adds the days that are told in two numbers ("5/11") where nothing else can be meant: in front of the text, or after
+/// a name or a contact at the end of a clause, or after what leads to a due day.
+fn add_digits(line: &Line<'_>, today: NaiveDate, past: &mut Vec<Found>) {
+    let bare = |at: usize| -> Option<Found> {
+        let (day, month) = (line.word(at)?, line.word(at + 1)?);
+        let short = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+        let gap = line.gap_before(at + 1);
+        let told = short(day.text) && short(month.text) && matches!(gap, "/" | ".") && !line.is_marked(at);
+        let found = told.then(|| when::at(line.text, day.span.start, today, Lean::Past))??;
+        let whole = found.span.end >= month.span.end + usize::from(gap == ".");
+        (whole && !found.strong).then_some(found)
+    };
+    let mut more = Vec::new();
+    for at in 0..line.words.len().saturating_sub(1) {
+        let Some(found) = bare(at) else { continue };
+        let next = line.indices(&found.span).end;
+        let capital = |i: usize| line.word(i).is_some_and(|w| w.is_capitalised()) || line.is_marked(i);
+        let contact = |i: usize| KINDS.at(line, i).is_some() || WORDS.meets.contains(line.folded(i));
+        let opens = at == 0
+            && next < line.words.len()
+            && (line.break_before(next) >= Break::Comma
+                || capital(next)
+                || contact(next)
+                || WORDS.with.or(WORDS.i).or(WORDS.we).contains(line.folded(next)));
+        // So many of five or of ten is a mark somebody got.
+        let of = line.word(at + 1).map_or("", |w| w.text);
+        let closes = at > 0
+            && matches!(line.gap_before(at), " " | ", ")
+            && line.break_before(next) >= Break::Comma
+            && !matches!(of, "5" | "10")
+            && (capital(at - 1) || contact(at - 1));
+        let due = at > 0
+            && line.gap_before(at) == " "
+            && WORDS.due.contains(line.folded(at - 1))
+            && line.folded(at - 1) != "for"
+            && line.folded(next) != "of";
+        let free = past.get(past.partition_point(|f| f.span.end <= found.span.start));
+        if (opens || closes || due) && free.is_none_or(|f| f.span.start >= found.span.end) {
+            more.push(found);
+        }
+    }
+    past.append(&mut more);
+    past.sort_by_key(|found| found.span.start);
+}
+
 /// Tells whether the word stands in a list after a capitalised word ("with Ada and May").
 fn in_a_list(line: &Line<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
@@ -145,9 +201,11 @@ pub(super) fn prefix(line: &Line<'_>, today: NaiveDate, known: &Known<'_>) -> Re
 }
 
 /// Refuses a sentence that tells of a plan: one that begins with a day to come ("tomorrow lunch with Grace"), or with
-/// what is to be done on one ("lunch with Grace tomorrow"). What others plan ("she moves next week") is no such thing.
+/// what is to be done on one ("lunch with Grace tomorrow"); and a contact on a day to come, which is a slip ("met Grace
+/// on 25 December 2026"). What others plan ("she moves next week") is no such thing.
 pub(super) fn refuse_plans(
     line: &Line<'_>,
+    people: &People,
     dates: &Dates,
     said: &[Span],
     kind: Option<&Span>,
@@ -156,14 +214,17 @@ pub(super) fn refuse_plans(
         let word = line.text.get(kind.clone()).unwrap_or_default();
         !word.ends_with("ed") && !WORDS.meets.contains(line.folded(0))
     });
-    for found in dates.past.iter().filter(|f| f.strong) {
+    for found in &dates.past {
         let words = line.indices(&found.span);
         let in_clause = line.start_of(words.start, Break::Comma) == 0;
         let outside = said.iter().all(|s| s.end <= found.span.start || s.start >= found.span.end);
         if let Ok(when) = &found.when
             && when.from > dates.today
             && outside
-            && (words.start == 0 || opens && in_clause)
+            && (words.start == 0 && found.strong
+                || !told::is_told(line, people, dates, found)
+                    && (opens && in_clause && found.strong
+                        || Clause::around(line, people, dates, words.clone()).dates_a_contact()))
         {
             let words = line.text.get(found.span.clone()).unwrap_or_default().to_owned();
             return Err(EntryError::NotYet { words, span: found.span.clone(), on: when.from });
@@ -188,7 +249,9 @@ pub(super) fn day(
         let words = line.indices(&found.span);
         let at = promised.partition_point(|p| p.end <= found.span.start);
         let in_promise = promised.get(at).is_some_and(|p| p.start < found.span.end);
-        if in_promise || !is_free(line, people, found, words.start) {
+        // "Sat with Grace" tells what was done, not a Saturday.
+        let done = !found.strong && KINDS.at(line, words.start).is_some();
+        if in_promise || done || !is_free(line, people, found, words.start) {
             continue;
         }
         let written = || line.text.get(found.span.clone()).unwrap_or_default().to_owned();
@@ -203,7 +266,7 @@ pub(super) fn day(
             }
             Err(_) => continue,
         };
-        if when.from > dates.today || is_told(line, people, when, words.start) {
+        if when.from > dates.today || told::is_told(line, people, dates, found) {
             continue;
         }
         let day = (when.day().min(dates.today), found.span.clone());
@@ -218,13 +281,19 @@ pub(super) fn day(
     Ok(later)
 }
 
+/// Tells whether the phrase at the span is of more than one day.
+pub(super) fn is_long(line: &Line<'_>, span: &Span, today: NaiveDate) -> bool {
+    let phrase = line.text.get(span.clone()).unwrap_or_default();
+    when::parse(phrase, today, Lean::Past).is_ok_and(|when| when.from < when.to)
+}
+
 /// Tells whether a date may be the day of the meeting: not bound to something else by the words before it.
 fn is_free(line: &Line<'_>, people: &People, found: &Found, first: usize) -> bool {
     if people.at(first).is_some() {
         return false;
     }
     let before = first.checked_sub(1).filter(|_| line.break_before(first) == Break::None);
-    let bound = |at: usize| WORDS.undated.contains(line.folded(at));
+    let bound = |at: usize| WORDS.undated.or(WORDS.about).contains(line.folded(at));
     let inside = line.indices(&found.span).take(1).any(bound);
     let born = before.is_some_and(|b| {
         bound(b)
@@ -233,25 +302,4 @@ fn is_free(line: &Line<'_>, people: &People, found: &Found, first: usize) -> boo
             })
     });
     !inside && !born
-}
-
-/// Tells whether a date belongs to what somebody told: "Ada moved in 2019", "lunch with Ada, she broke up 3 weeks ago".
-fn is_told(line: &Line<'_>, people: &People, when: &When, first: usize) -> bool {
-    let clause = line.start_of(first, Break::Comma);
-    let theirs = clause > 0 && (clause..first).any(|i| WORDS.they.contains(line.folded(i)));
-    let spans_more = (when.to - when.from).num_days() > DAYS_OF_A_MONTH;
-    let somebody = || (clause..first).filter_map(|i| people.at(i)).any(|m| is_subject(line, m.words.start));
-    theirs
-        || is_ahead(line, first)
-        || spans_more && ((clause..first).any(|i| WORDS.they.contains(line.folded(i))) || somebody())
-}
-
-/// Tells whether the words before in the clause speak of the future ("will be in Riga"); somebody named Will does not.
-pub(super) fn is_ahead(line: &Line<'_>, at: usize) -> bool {
-    let will = |i: usize| {
-        let name = line.word(i).is_some_and(Word::is_capitalised)
-            && (line.break_before(i) == Break::None || who::is_predicate(line.folded(i + 1)));
-        WILL.at(line, i).is_some() && !name || line.stem_before(i, "ll").is_some()
-    };
-    (line.start_of(at, Break::Comma)..at).any(will)
 }

@@ -1,7 +1,8 @@
 //! How it took place, how long, and who wrote.
 
-use super::language::{ATTEMPTS, KINDS, Set, WORDS, Weight};
-use super::line::{Break, Line};
+use super::EntryError;
+use super::language::{ATTEMPTS, CANCELS, KINDS, OWNERS, PLANS, Set, WORDS, Weight};
+use super::line::{Break, Line, REACH};
 use super::people::People;
 use crate::domain::meeting::{Direction, Kind};
 use crate::text::Span;
@@ -34,9 +35,16 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
     let mut at = 0;
     while at < line.words.len() {
         if let Some((len, ())) = ATTEMPTS.at(line, at) {
-            attempt = attempt.or(Some(line.span(at..at + len)));
+            if !of_another(line, people, &found, at, len) {
+                attempt = attempt.or(Some(line.span(at..at + len)));
+            }
             at += len;
             continue;
+        }
+        let missed = line.folded(at) == "call"
+            && (at.saturating_sub(NEAR).max(line.start_of(at, Break::Comma))..at).any(|i| line.folded(i) == "missed");
+        if missed {
+            attempt = attempt.or(Some(line.span(at..at + 1)));
         }
         let evidence = KINDS.at(line, at).filter(|_| people.at(at).is_none() && !is_taken(line, taken, at));
         at += match evidence.map(|(len, (kind, weight))| Evidence { kind, weight, first: at, len }) {
@@ -48,6 +56,7 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
             _ => 1,
         };
     }
+    let attempt = attempt.or_else(|| cancelled(line, people, taken, &found));
     if let Some(span) = attempt {
         return Told { kind: Kind::Attempt, span: Some(span), direction: None };
     }
@@ -70,6 +79,92 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
         None
     };
     Told { kind: best.kind, span: Some(line.span(best.first..best.first + best.len)), direction }
+}
+
+/// Tells whether a try without an answer came from somebody else than those who were met: "lunch with Grace, voicemail
+/// from Ada".
+fn of_another(line: &Line<'_>, people: &People, found: &[Evidence], at: usize, len: usize) -> bool {
+    let from = at + len;
+    let Some(m) = people.from(line, from + 1).filter(|_| WORDS.from.contains(line.folded(from))) else { return false };
+    let met = people.mentions.iter().take_while(|o| o.words.start < at).any(|o| o.person != m.person);
+    met && found
+        .iter()
+        .any(|e| e.weight == Weight::Sure && line.start_of(e.first, Break::Comma) < line.start_of(at, Break::Comma))
+}
+
+/// Returns the words that call the meeting off, where it was called off itself and nothing else took place: "Grace
+/// cancelled", "cancelled dinner with Grace", not "coffee with Grace, who cancelled her trip".
+fn cancelled(line: &Line<'_>, people: &People, taken: &[Span], found: &[Evidence]) -> Option<Span> {
+    let at = (0..line.words.len()).find(|at| CANCELS.at(line, *at).is_some() && !is_taken(line, taken, *at))?;
+    let (len, ()) = CANCELS.at(line, at)?;
+    let clause = line.start_of(at, Break::Comma);
+    let inside = |e: &Evidence| e.first >= clause && line.start_of(e.first, Break::Comma) == clause;
+    let asked = at.checked_sub(1).is_some_and(|b| WORDS.negations.contains(line.folded(b)));
+    let elsewhere =
+        found.iter().any(|e| e.weight != Weight::Weak && !inside(e) && line.start_of(e.first, Break::Comma) < clause);
+    let after = at + len;
+    // What is called off: nothing that is told, or a contact. "Grace cancelled her wedding" alone is no contact either.
+    let instead = found.iter().any(|e| {
+        let from = line.start_of(e.first, Break::Comma).max(after);
+        e.first > after && !inside(e) && (from..from + REACH).any(|i| people.at(i).is_some())
+    });
+    let whose = people.before(at).filter(|m| m.words.start >= clause);
+    let other = whose.is_some_and(|m| people.mentions.iter().all(|o| o.person != m.person || o.words.start >= clause));
+    let object = (after..line.words.len()).take_while(|i| line.break_before(*i) == Break::None).find(|i| {
+        let word = line.folded(*i);
+        !(WORDS.articles.or(WORDS.me).or(WORDS.to).or(WORDS.adverbs).contains(word) || word == "on" || word == "our")
+    });
+    // Whoever is not known to be of the meeting called off something else ("…; George had to cancel").
+    let ours = |i: usize| at == clause || WORDS.they.or(WORDS.i).or(WORDS.we).or(WORDS.it).contains(line.folded(i));
+    let of_it = !elsewhere || whose.is_some_and(|_| !other) || whose.is_none() && (clause..=at).any(ours);
+    let theirs = object.is_some_and(|i| OWNERS.at(line, i - 1).is_some() && line.folded(i - 1) != "our");
+    let a_contact = object.is_none_or(|i| KINDS.at(line, i).is_some() && !theirs || !elsewhere);
+    (!asked && a_contact && !instead && of_it).then(|| line.span(at..after))
+}
+
+/// Refuses a sentence that begins with what is only meant to be ("planning to meet Grace", "mau ketemu Budi") and tells
+/// of no contact besides.
+///
+/// # Errors
+/// Refuses such a sentence.
+pub(super) fn refuse_plan(line: &Line<'_>, people: &People, said: &[Span], told: &Told) -> Result<(), EntryError> {
+    if told.kind == Kind::Attempt {
+        return Ok(());
+    }
+    let mut at = 0;
+    let subject = |i: usize| {
+        let stem = line.stem_before(i, "m").or_else(|| line.stem_before(i, "ll"));
+        let is = |set: Set| set.contains(line.folded(i)) || stem.as_deref().is_some_and(|stem| set.contains(stem));
+        is(WORDS.i)
+            || is(WORDS.we)
+            || WORDS.be.or(WORDS.adverbs).contains(line.folded(i)) && PLANS.at(line, i).is_none()
+    };
+    while at < NEAR && subject(at) {
+        at += 1;
+    }
+    let Some((len, ())) = PLANS.at(line, at).filter(|_| people.at(at).is_none()) else { return Ok(()) };
+    let mut verb = at + len;
+    while verb < at + len + NEAR && (PLANS.at(line, verb).is_some() || line.folded(verb) == "to") {
+        verb += 1;
+    }
+    let meets = |i: usize| {
+        // "Should have called" tells of none.
+        let has = line.folded(i) == "have" && !line.folded(i + 1).ends_with("ed") && line.folded(i + 1) != "been";
+        has || matches!(line.folded(i), "see" | "catch" | "reach" | "visit")
+            || WORDS.meets.contains(line.folded(i))
+            || KINDS.at(line, i).is_some() && people.at(i).is_none()
+    };
+    let span = line.span(0..verb + 1);
+    let besides = told.span.as_ref().is_some_and(|kind| line.start_of(line.index_at(kind.start), Break::Comma) > 0);
+    let promise = said.iter().any(|said| said.start < span.end);
+    let named = people.mentions.iter().any(|m| m.words.start > verb && m.words.start <= verb + NEAR)
+        || people.unknown.iter().any(|(_, unknown)| unknown.start >= span.end);
+    let spaced = (1..=verb).all(|i| line.gap_before(i) == " ");
+    if spaced && meets(verb) && named && !besides && !promise && line.start_of(verb, Break::Comma) == 0 {
+        let words = line.text.get(span.clone()).unwrap_or_default().to_owned();
+        return Err(EntryError::Planned { words, span });
+    }
+    Ok(())
 }
 
 fn is_taken(line: &Line<'_>, taken: &[Span], at: usize) -> bool {

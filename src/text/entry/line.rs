@@ -12,6 +12,10 @@ use crate::text::who;
 /// the time linear in the length of the text.
 pub(super) const REACH: usize = 48;
 
+/// Shortened words before a number.
+const NUMBERED: &[&str] =
+    &["vers", "ver", "v", "vol", "ch", "chap", "nr", "pp", "fig", "sec", "ep", "bab", "hal", "hlm", "ca", "rp"];
+
 /// What separates a word from the one before it, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Break {
@@ -84,7 +88,12 @@ impl<'t> Line<'t> {
             return Break::None;
         }
         // A value belongs to the words before it, whatever bracket or comma stands between.
-        if self.is_value(at) && !gap.contains(['.', ';', '\n']) { Break::None } else { Break::between(before, gap) }
+        let joined = self.is_value(at) && !gap.contains(['.', ';', '\n']);
+        // "Vers. 2", "ch. 3": the full stop shortens a word before a number.
+        let numbered = gap == ". "
+            && word.text.starts_with(|c: char| c.is_ascii_digit())
+            && NUMBERED.contains(&before.folded.as_str());
+        if joined || numbered { Break::None } else { Break::between(before, gap) }
     }
 
     pub fn word(&self, at: usize) -> Option<&Word<'t>> {
@@ -170,8 +179,10 @@ impl<'t> Line<'t> {
     /// Returns the stem of a word with an ending like "'ll", folded: `i` for "I'll".
     pub fn stem_before(&self, at: usize, ending: &str) -> Option<String> {
         let word = self.words.get(at).filter(|_| !self.is_marked(at))?;
-        let (bytes, stem) = who::base(word)?;
-        let tail = word.text.get(bytes..)?.trim_start_matches(fold::is_inner);
-        tail.eq_ignore_ascii_case(ending).then_some(stem)
+        // "I'm" is no ending of a name, and so not one of [`who::base`].
+        let (apostrophe, mark) = word.text.char_indices().rev().find(|(_, c)| fold::is_inner(*c))?;
+        let tail = word.text.get(apostrophe + mark.len_utf8()..)?;
+        let stem = word.text.get(..apostrophe).filter(|_| tail.eq_ignore_ascii_case(ending))?;
+        Some(fold::words(stem).concat()).filter(|stem| !stem.is_empty())
     }
 }

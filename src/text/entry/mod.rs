@@ -7,6 +7,7 @@
 mod brackets;
 mod brought;
 mod dates;
+mod error;
 mod feeling;
 mod felt;
 mod kind;
@@ -20,6 +21,7 @@ mod promises;
 mod receivers;
 #[cfg(test)]
 mod tests;
+mod told;
 mod whose;
 
 use std::collections::BTreeSet;
@@ -28,13 +30,13 @@ use chrono::NaiveDate;
 
 use super::Span;
 use super::marks::Mark;
-use super::when::WhenError;
 use super::who::{How, NameIndex};
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
 use crate::domain::referral::ReferralKind;
+pub use error::EntryError;
 pub use lookups::{Lookups, lookups};
 
 use dates::Dates;
@@ -58,6 +60,8 @@ pub struct Entry {
     pub on: NaiveDate,
     /// Where the day is told; `None` where it is not, and `on` is today.
     pub on_span: Option<Span>,
+    /// The sentence tells a week, a month or a year only, and `on` is its first day.
+    pub on_first: bool,
     pub kind: Kind,
     /// The words that tell the kind; `None` where nothing does, and the kind is in person.
     pub kind_span: Option<Span>,
@@ -161,22 +165,6 @@ pub struct Promised {
     pub span: Span,
 }
 
-/// Why a sentence cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EntryError {
-    #[error("`{words}`: {why}")]
-    ImpossibleDate {
-        words: String,
-        span: Span,
-        #[source]
-        why: WhenError,
-    },
-    #[error("`{words}` is {on}, which is still to come; a meeting is written down once it took place")]
-    NotYet { words: String, span: Span, on: NaiveDate },
-    #[error("`{words}` is no value of a feeling: it goes from -2 to +2")]
-    NoSuchValue { words: String, span: Span },
-}
-
 /// Whom a feeling or promise is about, before the people of the entry are settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ref {
@@ -192,10 +180,26 @@ const OLD_DAYS: i64 = 7;
 /// Understands one sentence about one meeting.
 ///
 /// # Errors
-/// Refuses an impossible date and a `WHEN:` prefix that lies ahead.
+/// Refuses an impossible date, a meeting on a day to come, and what is no more than a plan.
 pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, EntryError> {
+    parse_on(text, None, today, known)
+}
+
+/// Understands one sentence about one meeting on a day that is `given`, whatever day the sentence tells.
+///
+/// # Errors
+/// As [`parse`]; with a day given, only an impossible due day is refused.
+pub fn parse_on(
+    text: &str,
+    given: Option<NaiveDate>,
+    today: NaiveDate,
+    known: &Known<'_>,
+) -> Result<Entry, EntryError> {
     let mut line = Line::new(text.trim());
-    let prefix = dates::prefix(&line, today, known)?;
+    let prefix = match (dates::prefix(&line, today, known), given) {
+        (prefix, None) => prefix?,
+        (prefix, Some(given)) => prefix.ok().flatten().map(|prefix| dates::Prefix { on: given, ..prefix }),
+    };
     let places = place::find(&mut line, known);
     let mut taken: Vec<Span> = places.iter().map(|p| p.span.clone()).collect();
     taken.extend(prefix.as_ref().map(|p| p.span.clone()));
@@ -217,9 +221,17 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     let feelings = felt::find(&line, &people, &dates, &taken, &promised)?;
     people.ask_about_names(&line, feelings.names());
 
-    let (on, on_span) = match prefix {
-        Some(prefix) => (prefix.on, Some(prefix.span)),
-        None => dates::day(&line, &dates, &people, &promised)?.map_or((today, None), |(on, span)| (on, Some(span))),
+    let not_of_the_meeting = {
+        let mut spans = promised.clone();
+        spans.extend(promises.told.iter().map(|words| line.whole_span(words.clone())));
+        spans.sort_by_key(|span| span.start);
+        spans
+    };
+    let (on, on_span) = match (prefix, given) {
+        (_, Some(given)) => (given, None),
+        (Some(prefix), None) => (prefix.on, Some(prefix.span)),
+        (None, None) => dates::day(&line, &dates, &people, &not_of_the_meeting)?
+            .map_or((today, None), |(on, span)| (on, Some(span))),
     };
     // What was promised long ago was due from that day on, not from the day it is written down.
     if (today - on).num_days() >= OLD_DAYS {
@@ -230,8 +242,11 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     said.extend(feelings.felt.iter().chain(&feelings.left).map(|f| f.span.clone()));
     said.sort_by_key(|span| span.start);
     let told = kind::find(&line, &people, &said);
-    if on_span.is_none() {
-        dates::refuse_plans(&line, &dates, &said, told.span.as_ref())?;
+    if given.is_none() {
+        kind::refuse_plan(&line, &people, &said, &told)?;
+    }
+    if on_span.is_none() && given.is_none() {
+        dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;
     }
     let minutes = if told.kind.is_rich() { kind::minutes(&line, &promised) } else { None };
     let outside = |span: &Span| promised.iter().all(|p| p.end <= span.start || p.start >= span.end);
@@ -260,6 +275,7 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     };
     Ok(Entry {
         on,
+        on_first: on_span.as_ref().is_some_and(|span| dates::is_long(&line, span, today)),
         on_span,
         kind: told.kind,
         kind_span: told.span,

@@ -1,9 +1,9 @@
 //! Where it was: marked places, and known places after "in" or "at".
 
 use super::Known;
-use super::dates::is_ahead;
 use super::language::WORDS;
 use super::line::{Break, Line};
+use super::told::is_ahead;
 use crate::text::Span;
 use crate::text::marks::Mark;
 

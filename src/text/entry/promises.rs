@@ -1,5 +1,7 @@
 //! Who promised whom what, and by when.
 
+mod things;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -7,8 +9,8 @@ use chrono::NaiveDate;
 
 use super::dates::Dates;
 use super::kind::is_subject;
-use super::language::{KINDS, PROMISED, Set, WILL, WORDS, Weight};
-use super::line::{Break, Line, REACH};
+use super::language::{OWN_DEEDS, OWNERS, PROMISED, SAID, SEVERAL, Set, WILL, WORDS};
+use super::line::{Break, Line};
 use super::people::{Mention, People, is_possessive};
 use super::receivers::{self, Receivers};
 use super::{EntryError, Ref};
@@ -19,6 +21,9 @@ use crate::text::who;
 
 /// The most words like "also" between a subject and its promise.
 const ADVERBS_MAX: usize = 3;
+
+/// The most people who promise something together.
+const LIST_MAX: usize = 24;
 
 /// A promise as read.
 pub(super) struct Promise {
@@ -36,6 +41,8 @@ pub(super) struct Promises {
     pub all: Vec<Promise>,
     /// Mentions (by their first word) that only name what was promised: nobody at the meeting.
     pub things: BTreeSet<usize>,
+    /// What others promised each other, or mean to do: the days in there are not the day of the meeting.
+    pub told: Vec<Range<usize>>,
 }
 
 struct Reader<'a, 't> {
@@ -48,11 +55,22 @@ struct Reader<'a, 't> {
 /// The words that make a promise.
 struct Trigger {
     by: By,
-    who: Ref,
+    who: Vec<Ref>,
+    /// The first word of the subject.
+    first: usize,
     /// The first word of the thing, the verb of a deed included.
     object: usize,
     /// Spoken of as to come ("I'll send"), not as done ("I promised").
     ahead: bool,
+    /// A deed alone makes it a promise: "she will send".
+    deed: bool,
+}
+
+/// The words after the verb of a promise.
+struct Verb {
+    object: usize,
+    ahead: bool,
+    deed: bool,
 }
 
 /// Reads all promises of a line.
@@ -86,8 +104,24 @@ impl Reader<'_, '_> {
             return None;
         }
         let Some((by, who, verb, will)) = self.subject(at) else { return self.unspoken(at) };
-        let (object, ahead) = if self.joined(verb) { self.verb(verb, will)? } else { return None };
-        Some(Trigger { by, who, object, ahead })
+        let Verb { object, ahead, deed } = if self.joined(verb) { self.verb(verb, will)? } else { return None };
+        // "We promised" is mine too; what we will do, or agreed to do, is no promise.
+        let ours = WORDS.we.contains(self.line.folded(at));
+        if ours && (deed || WORDS.to.contains(self.line.folded(object - 1))) {
+            return None;
+        }
+        let (first, who) = self.several(at, who);
+        Some(Trigger { by, who, first, object, ahead, deed })
+    }
+
+    /// Returns everybody a subject at the word means, and where it begins: "Grace and Ada promised", "they promised".
+    fn several(&self, at: usize, who: Ref) -> (usize, Vec<Ref>) {
+        if let Some(m) = self.people.at(at) {
+            let (first, listed) = list_before(self.line, self.people, m);
+            let spoken = is_subject(self.line, first) && !listed.is_empty();
+            return if spoken { (first, listed.into_iter().chain([who]).collect()) } else { (at, vec![who]) };
+        }
+        (at, everybody_before(self.line, self.people, at).unwrap_or_else(|| vec![who]))
     }
 
     /// Reads a subject: the side, the person, the word after it, and whether "'ll" hangs on it.
@@ -101,9 +135,9 @@ impl Reader<'_, '_> {
                 m.words.start == at && is_subject(self.line, at) && (will.is_some() || !is_possessive(self.line, m));
             return own.then(|| (By::Them, Ref::Person(m.person), m.words.end, will.is_some()));
         }
-        if is(WORDS.i) {
+        if is(WORDS.i) || WORDS.we.contains(word) {
             Some((By::Me, Ref::Only, at + 1, will.is_some()))
-        } else if is(WORDS.they) {
+        } else if is(WORDS.they) || SEVERAL.at(self.line, at).is_some() && !WORDS.them.contains(word) {
             Some((By::Them, self.people.ref_before(at), at + 1, will.is_some()))
         } else {
             None
@@ -111,7 +145,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads the verb of a promise: the first word of its thing, and whether it speaks of the future.
-    fn verb(&self, at: usize, will: bool) -> Option<(usize, bool)> {
+    fn verb(&self, at: usize, will: bool) -> Option<Verb> {
         let skip = |mut at: usize| {
             for _ in 0..ADVERBS_MAX {
                 if self.joined(at + 1) && WORDS.adverbs.contains(self.line.folded(at)) {
@@ -122,14 +156,16 @@ impl Reader<'_, '_> {
         };
         let at = skip(at);
         if !will && let Some((len, ())) = PROMISED.at(self.line, at) {
-            return Some((at + len, false));
+            return Some(Verb { object: at + len, ahead: false, deed: false });
         }
-        let deed = match WILL.at(self.line, at) {
-            _ if will => at,
-            Some((len, ())) => skip(at + len),
-            None => return None,
+        let (deed, ahead) = match (WILL.at(self.line, at), SAID.at(self.line, at)) {
+            _ if will => (at, true),
+            (Some((len, ())), _) => (skip(at + len), true),
+            (None, Some((len, ()))) => (skip(at + len), false),
+            (None, None) => return None,
         };
-        (self.joined(deed) && WORDS.deeds.contains(self.line.folded(deed))).then_some((deed, true))
+        let does = self.joined(deed) && WORDS.deeds.contains(self.line.folded(deed));
+        does.then_some(Verb { object: deed, ahead, deed: true })
     }
 
     /// Reads a promise without a subject ("…, promised to send it"): by whoever spoke last in the sentence, else me.
@@ -139,7 +175,7 @@ impl Reader<'_, '_> {
         if !opens {
             return None;
         }
-        let (object, ahead) = self.verb(at, false)?;
+        let Verb { object, ahead, deed } = self.verb(at, false)?;
         let sentence = self.line.start_of(at, Break::Sentence);
         for before in (sentence..at).rev() {
             if self.people.at(before).is_some_and(|m| m.words.start != before) {
@@ -149,20 +185,25 @@ impl Reader<'_, '_> {
                 // A name in a list or before a comma ("Ada, Grace") has no verb and speaks nothing.
                 let acts = self.joined(next) && !WORDS.and.contains(self.line.folded(next)) && next < at;
                 if by == By::Me || acts {
-                    return Some(Trigger { by, who, object, ahead });
+                    let (_, who) = self.several(before, who);
+                    return Some(Trigger { by, who, first: at, object, ahead, deed });
                 }
             }
         }
-        Some(Trigger { by: By::Me, who: Ref::Only, object, ahead })
+        Some(Trigger { by: By::Me, who: vec![Ref::Only], first: at, object, ahead, deed })
     }
 
     /// Reads one promise and returns the word after it; `None` where nothing was promised after all.
     fn read(&self, at: usize, trigger: &Trigger, out: &mut Promises) -> Result<Option<usize>, EntryError> {
         let end = self.end(trigger.object);
+        if trigger.by == By::Them && self.is_not_to_me(trigger, end) {
+            out.told.push(at..end);
+            return Ok(None);
+        }
         let mut removed: BTreeSet<usize> =
             (trigger.object..end).filter(|i| self.line.is_marked(*i) && !self.is_name(*i)).collect();
         let mut due = self.due(trigger.object..end, &mut removed)?;
-        let mut start = at;
+        let mut start = trigger.first;
         if due.is_none()
             && let Some((day, first)) = self.due_before(at, trigger)
         {
@@ -172,7 +213,7 @@ impl Reader<'_, '_> {
         let receivers = match trigger.by {
             By::Me => receivers::find(self.line, self.people, trigger.object, end, !trigger.ahead, &removed),
             By::Them => Receivers {
-                people: vec![trigger.who],
+                people: trigger.who.clone(),
                 removed: receivers::fillers(self.line, trigger.object, end, true),
                 named: BTreeSet::new(),
             },
@@ -195,6 +236,45 @@ impl Reader<'_, '_> {
         Ok(Some(end))
     }
 
+    /// Tells whether others promised each other something, or told what they will do for themselves.
+    fn is_not_to_me(&self, trigger: &Trigger, end: usize) -> bool {
+        let words = trigger.object..end;
+        let mine = WORDS.me.or(WORDS.us).or(WORDS.ours);
+        let my = |i: usize| matches!(self.line.folded(i), "my" | "our") || mine.contains(self.line.folded(i));
+        if words.clone().any(my) {
+            return false;
+        }
+        if trigger.deed && OWN_DEEDS.at(self.line, trigger.object).is_some() {
+            return true;
+        }
+        let verb = trigger.object + usize::from(trigger.deed);
+        if words.clone().any(|i| WORDS.introductions.contains(self.line.folded(i))) {
+            return false;
+        }
+        // "Promised Tom the recipe", "promised him the recipe", "will send Tom the recipe".
+        let at = verb + usize::from(WORDS.to.contains(self.line.folded(verb)));
+        let goes_on = |i: usize| i < end && self.joined(i) && !WORDS.to.contains(self.line.folded(i));
+        let another = |m: &Mention| {
+            !is_possessive(self.line, m) && m.words.end <= end && !trigger.who.contains(&Ref::Person(m.person))
+        };
+        let to_somebody = self
+            .people
+            .from(self.line, at)
+            .is_some_and(|m| another(m) && (!trigger.deed || goes_on(m.words.end) && !self.is_due(m.words.end)));
+        let article = |i: usize| goes_on(i) && WORDS.articles.contains(self.line.folded(i));
+        let stranger = self.people.at(at).is_none()
+            && self.line.word(at).is_some_and(|w| w.is_capitalised())
+            && !WORDS.i.contains(self.line.folded(at));
+        let owner = OWNERS.at(self.line, at).is_some() && WORDS.kin.contains(self.line.folded(at + 1));
+        let to_other = owner || at < end && (WORDS.them.contains(self.line.folded(at)) || stranger) && article(at + 1);
+        // "Promised the recipe to Tom".
+        let handed = (verb + 1..end).any(|i| {
+            let to = WORDS.to.contains(self.line.folded(i)) && !WORDS.deeds.contains(self.line.folded(i - 1));
+            to && self.people.from(self.line, i + 1).is_some_and(another)
+        });
+        to_somebody || to_other || handed
+    }
+
     fn is_name(&self, at: usize) -> bool {
         self.line
             .word(at)
@@ -205,60 +285,6 @@ impl Reader<'_, '_> {
     fn mentions(&self, words: Range<usize>) -> impl Iterator<Item = &Mention> {
         let first = self.people.mentions.partition_point(|m| m.words.start < words.start);
         self.people.mentions.iter().skip(first).take_while(move |m| m.words.start < words.end)
-    }
-
-    /// Returns where the thing promised ends: with its clause, or where somebody begins to speak or act.
-    fn end(&self, object: usize) -> usize {
-        let last = (object + REACH).min(self.line.words.len());
-        for at in object..last {
-            let word = self.line.folded(at);
-            let joint = WORDS.joints.contains(word) && self.begins_clause(at + 1);
-            let stops = match self.line.break_before(at) {
-                Break::None => joint,
-                Break::Comma => joint || !(WORDS.articles.contains(word) || self.is_due(at)) || self.begins_clause(at),
-                // A due day may stand in brackets.
-                Break::Clause => !(self.line.gap_before(at).trim() == "(" && self.is_due(at)),
-                Break::Sentence => true,
-            };
-            if stops && at > object {
-                return at;
-            }
-            if stops {
-                return object;
-            }
-        }
-        last
-    }
-
-    fn begins_clause(&self, at: usize) -> bool {
-        let acts = |at: usize| {
-            let word = self.line.folded(at);
-            let verb = WORDS.causes.contains(word)
-                || WORDS.felt.contains(word)
-                || who::is_predicate(word) && !WORDS.and.contains(word);
-            verb || self.trigger_word(at)
-                || KINDS.at(self.line, at).is_some_and(|(_, (_, weight))| weight == Weight::Sure)
-        };
-        let word = self.line.folded(at);
-        let other = WORDS.causes.contains(word)
-            || WORDS.felt.contains(word)
-            || WORDS.we.contains(word)
-            || WORDS.it.contains(word);
-        let named = self.people.at(at).is_some();
-        let speaks = self
-            .subject(at)
-            .is_some_and(|(_, _, next, _)| next < self.line.words.len() && self.joined(next) && (!named || acts(next)));
-        other || speaks || self.trigger_word(at)
-    }
-
-    fn trigger_word(&self, at: usize) -> bool {
-        PROMISED.at(self.line, at).is_some() || WILL.at(self.line, at).is_some()
-    }
-
-    /// Tells whether a due day begins at the word, with or without "by".
-    fn is_due(&self, at: usize) -> bool {
-        let date = |i: usize| self.line.word(i).is_some_and(|w| self.dates.strong_at(w.span.start));
-        date(at) || WORDS.due.contains(self.line.folded(at)) && (date(at + 1) || date(at + 2))
     }
 
     /// Returns the last day to come among the words, and removes its words and those that lead to it.
@@ -283,7 +309,7 @@ impl Reader<'_, '_> {
                 Ok(_) => {}
                 Err(why) => {
                     let words = self.line.text.get(found.span.clone()).unwrap_or_default().to_owned();
-                    return Err(EntryError::ImpossibleDate { words, span: found.span.clone(), why });
+                    return Err(EntryError::ImpossibleDue { words, span: found.span.clone(), why });
                 }
             }
         }
@@ -333,14 +359,47 @@ impl Reader<'_, '_> {
             let sign = before.len() - before.rfind(char::is_whitespace).map_or(0, |i| i + 1);
             let sign = if before.ends_with(['$', '€', '£', '¥', '"', '“', '\'', '\\']) { sign } else { 0 };
             let after = self.line.text.get(span.end..).unwrap_or_default();
-            let tail =
-                after.chars().next().filter(|c| matches!(c, '%' | '"' | '”' | '€' | '+')).map_or(0, char::len_utf8);
-            let start = self.line.span(at..end).start - sign.min(before.len());
-            pieces.extend(self.line.text.get(start.min(span.start)..span.end + tail));
+            let start = (self.line.span(at..end).start - sign.min(before.len())).min(span.start);
+            let piece = self.line.text.get(start..span.end).unwrap_or_default();
+            let open = piece.matches('(').count() > piece.matches(')').count();
+            let belongs = |c: &char| matches!(c, '%' | '"' | '”' | '€' | '+') || *c == ')' && open;
+            let tail = after.chars().next().filter(belongs).map_or(0, char::len_utf8);
+            pieces.extend(self.line.text.get(start..span.end + tail));
             at = end;
         }
         // A joint left over between two removed pieces is no thing.
         let text = pieces.join(" ");
         if WORDS.joints.contains(text.to_lowercase().as_str()) { String::new() } else { text }
     }
+}
+
+/// Returns the people listed right before a mention ("*Grace and* Ada"), and the first word of them all.
+fn list_before(line: &Line<'_>, people: &People, m: &Mention) -> (usize, Vec<Ref>) {
+    let titled = |at: usize| at.checked_sub(1).filter(|b| who::is_title(line.folded(*b))).unwrap_or(at);
+    let (mut first, mut listed) = (titled(m.words.start), Vec::new());
+    while let Some(before) = people.before(first).filter(|b| listed.len() < LIST_MAX && !is_possessive(line, b)) {
+        let words = first - before.words.end;
+        let gap = line.gap_before(first).trim();
+        let and = words == 1
+            && WORDS.and.or(WORDS.with).contains(line.folded(first - 1))
+            && line.break_before(first) == Break::None
+            || words == 0 && matches!(gap, "&" | "+");
+        let comma = words == 0 && gap == "," && !listed.is_empty();
+        if !(and || comma) {
+            break;
+        }
+        listed.insert(0, Ref::Person(before.person));
+        first = titled(before.words.start);
+    }
+    (first, listed)
+}
+
+/// Returns everybody whom "they" and "them" mean at the word: the people last named together; `None` for a pronoun of
+/// one, or where not several were named.
+pub(super) fn everybody_before(line: &Line<'_>, people: &People, at: usize) -> Option<Vec<Ref>> {
+    SEVERAL.at(line, at)?;
+    let last = people.before(at)?;
+    let (_, mut listed) = list_before(line, people, last);
+    listed.push(Ref::Person(last.person));
+    (listed.len() > 1).then_some(listed)
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Ref;
-use super::language::WORDS;
+use super::language::{SEVERAL, WORDS};
 use super::line::{Break, Line};
 use super::people::{People, is_possessive};
+use super::promises::everybody_before;
 
 /// The people a promise goes to.
 #[derive(Default)]
@@ -109,9 +110,14 @@ impl Reader<'_, '_> {
             if own {
                 return at;
             }
-            out.people.push(self.people.ref_before(at));
+            let all = everybody_before(self.line, self.people, next);
+            out.people.extend(all.unwrap_or_else(|| vec![self.people.ref_before(at)]));
             out.removed.extend(at..=next);
             return next + 1;
+        }
+        // "Both Grace and Ada".
+        if next < self.end && self.people.at(next).is_none() && SEVERAL.at(self.line, next).is_some() {
+            next += usize::from(self.people.from(self.line, next + 1).is_some());
         }
         let mut read = at;
         while let Some(m) =

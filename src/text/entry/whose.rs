@@ -345,7 +345,7 @@ impl Whose<'_, '_> {
 
     /// Returns whom "she" means at the word, or "they": whoever was named last, or all of them.
     pub fn pronoun(&self, at: usize) -> Subject {
-        if self.is(WORDS.several, at) {
+        if self.is(WORDS.plural, at) {
             return self.everybody(at);
         }
         let least = self.people.before(at).map_or(0, |m| m.words.start).max(at.saturating_sub(REACH));

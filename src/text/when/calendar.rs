@@ -136,20 +136,41 @@ pub(super) fn period(unit: Unit, by: i32, today: NaiveDate) -> Option<Result<Whe
     })
 }
 
-/// Returns the nearest such weekday (Monday is 0) on the leaning side of today, today included.
+/// Returns the nearest such weekday (Monday is 0) on the leaning side of today: what was "on Monday" may have been
+/// today, but nobody says "by Monday" on a Monday and means by tonight.
 pub(super) fn weekday(weekday: u32, today: NaiveDate, lean: Lean) -> Result<NaiveDate, WhenError> {
     let ahead = days_ahead(weekday, today);
-    offset(today, if lean == Lean::Past && ahead > 0 { ahead - 7 } else { ahead })
+    offset(
+        today,
+        match lean {
+            Lean::Past if ahead > 0 => ahead - 7,
+            Lean::Future if ahead == 0 => 7,
+            _ => ahead,
+        },
+    )
 }
 
-/// Returns the last (`by` = -1), this week's (0) or the next (1) such weekday; today is neither last nor next.
+/// Returns the last (`by` = -1), this week's (0) or the next (1) such weekday; today is neither last nor next, and
+/// tomorrow is not the next one: it would have been called tomorrow.
 pub(super) fn weekday_by(weekday: u32, by: i32, today: NaiveDate) -> Result<NaiveDate, WhenError> {
     let ahead = days_ahead(weekday, today);
     match by {
         0 => offset(week(today, 0)?.from, i64::from(weekday)),
         b if b < 0 => offset(today, ahead - 7),
-        _ => offset(today, if ahead == 0 { 7 } else { ahead }),
+        _ => offset(today, if ahead < 2 { ahead + 7 } else { ahead }),
     }
+}
+
+/// Returns the day of that weekday (Monday is 0) in the week that lies `weeks` weeks from the one of `today`.
+pub(super) fn weekday_of_week(weekday: u32, weeks: i64, today: NaiveDate) -> Result<NaiveDate, WhenError> {
+    let monday = offset(week(today, 0)?.from, weeks.saturating_mul(7))?;
+    offset(monday, i64::from(weekday))
+}
+
+/// Returns the day of that weekday (Monday is 0) that lies nearest to `day`: three days from it at most.
+pub(super) fn weekday_near(weekday: u32, day: NaiveDate) -> Result<NaiveDate, WhenError> {
+    let ahead = days_ahead(weekday, day);
+    offset(day, if ahead > 3 { ahead - 7 } else { ahead })
 }
 
 fn days_ahead(weekday: u32, today: NaiveDate) -> i64 {

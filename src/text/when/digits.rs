@@ -12,8 +12,8 @@ const FAR_AHEAD: i32 = 10;
 
 impl Reader<'_> {
     /// `2026-05-02`, `02/05/2026`, `2.5.2026`, `05/2026`, `2026-05`, `20260502`, `2/5`: the day before the month,
-    /// unless only the other order can be.
-    pub fn numeric(&self, i: usize, weekday: Option<u32>, out: &mut Vec<Reading>) {
+    /// unless only the other order can be. `on` tells that a word such as "on" stood before.
+    pub fn numeric(&self, i: usize, weekday: Option<u32>, on: bool, out: &mut Vec<Reading>) {
         let Some((a, a_len, j)) = self.digits(i) else { return };
         let mut push = |end, when: Result<When, WhenError>, strength| {
             let when = when.and_then(|w| calendar::on_weekday(w.from, weekday).map(|_| w));
@@ -39,7 +39,26 @@ impl Reader<'_> {
             (1..=2, 4) if separator == '/' && (1..=12).contains(&a) => push(j, calendar::month(signed(b), a), Strong),
             (1..=2, 1..=2) if separator == '/' => {
                 if let Some(date) = self.day_month(a, b) {
-                    out.push(Reading { end: j, strength: if weekday.is_some() { Strong } else { Faint }, ..date });
+                    let strength = match () {
+                        () if weekday.is_some() => Strong,
+                        // "On 24/7" and "on 3/4 of them" are no days.
+                        () if !on || (a, b) == (24, 7) || self.any(j, self.lang.of()).is_some() => Faint,
+                        () if self.is_free(j) => Strong,
+                        () => Weak,
+                    };
+                    out.push(Reading { end: j, strength, ..date });
+                }
+            }
+            (1..=2, 1..=2) if separator == '.' && (1..=12).contains(&b) => {
+                // "5.11." is a day in many countries, where nothing goes on after the full stop; "5.11" may be anything.
+                let stop = self.mark(j, &['.']).filter(|end| self.glued(j) && !self.glued(*end));
+                if let Some(date) = self.day_month(a, b).filter(|_| on || stop.is_some()) {
+                    let strength = match () {
+                        () if on && stop.is_some() => Strong,
+                        () if on => Weak,
+                        () => Faint,
+                    };
+                    out.push(Reading { end: stop.unwrap_or(j), strength, ..date });
                 }
             }
             _ => {}
@@ -64,7 +83,12 @@ impl Reader<'_> {
                 let date = day_first(a, b, self.century(c), [a, b, c], separator);
                 // A version or a part number looks the same with stops and hyphens.
                 if date.is_ok() {
-                    push(end, date, if separator == '/' { Weak } else { Faint });
+                    let strength = match separator {
+                        '/' if on => Strong,
+                        '/' => Weak,
+                        _ => Faint,
+                    };
+                    push(end, date, strength);
                 }
             }
             _ => {}

@@ -105,7 +105,7 @@ impl Reader<'_> {
     pub fn days(&self, i: usize, on: bool, out: &mut Vec<Reading>) {
         // Digits begin no more than these, and whatever else there is begins with a word.
         if self.tokens.get(i).is_some_and(|t| t.kind == Kind::Number) {
-            self.numeric(i, None, out);
+            self.numeric(i, None, on, out);
             self.named(i, None, on, out);
             self.ordinal(i, None, on, out);
             return;
@@ -116,9 +116,15 @@ impl Reader<'_> {
             let when = calendar::period(unit, by, self.today).unwrap_or(Err(WhenError::OutOfYears));
             out.push(reading(end, when, Strong));
         }
+        self.day_of_said_month(relative.clone(), out);
         self.weekend(i, on, out);
         self.weekdays(i, relative, on, out);
         self.named(i, None, on, out);
+        if let Some(j) = self.any(i, self.lang.date_lead()) {
+            let from = out.len();
+            self.numeric(j, None, true, out);
+            out.iter_mut().skip(from).for_each(|r| r.strength = Strong);
+        }
         self.ordinal(i, None, on, out);
         self.feasts(i, on, out);
     }
@@ -148,6 +154,18 @@ impl Reader<'_> {
             Some((unit, by, end))
         });
         before.into_iter().chain(after)
+    }
+
+    /// `last month on the 5th`, `bulan lalu tanggal 5`.
+    fn day_of_said_month(&self, relative: impl Iterator<Item = (Unit, i32, usize)>, out: &mut Vec<Reading>) {
+        for (unit, by, j) in relative.filter(|(unit, ..)| *unit == Unit::Month) {
+            let on = self.skip(self.comma(j), self.lang.on());
+            let the = self.any(on, self.lang.the()).or(self.any(on, self.lang.date_lead()));
+            let Some(day) = the.and_then(|at| self.day_of_month(at)).filter(|day| day.to.is_none()) else { continue };
+            let month = calendar::period(unit, by, self.today).unwrap_or(Err(WhenError::OutOfYears));
+            let when = month.and_then(|m| calendar::ymd(m.from.year(), m.from.month(), day.value));
+            out.push(reading(day.end, when.map(one), Strong));
+        }
     }
 
     /// `the weekend`, which is the nearest one that has begun, or the one ahead.
@@ -190,7 +208,8 @@ impl Reader<'_> {
                 self.weekday_of(name, unit, by, end, out);
             }
             self.named(next, Some(name.value), true, out);
-            self.numeric(next, Some(name.value), out);
+            self.numeric(self.skip(next, self.lang.date_lead()), Some(name.value), true, out);
+            self.ago_after(name.value, next, out);
             self.ordinal(next, Some(name.value), true, out);
         }
         if let Some(j) = self.any(i, self.lang.weekday_lead()) {

@@ -1,8 +1,9 @@
 //! Dates and lengths of time as people say them, in English and Indonesian.
 //!
 //! Everything is pure: today is an argument. An undecided phrase ("friday", "2 May", "the 5th") leans to the past for
-//! what has happened and to the future for what is due, today included on both sides. A week runs from Monday to
-//! Sunday; digits are read day first unless only month first can be; a time of the clock is read over and dropped.
+//! what has happened and to the future for what is due, today included on both sides; but a weekday that is due is
+//! never today, and the next one never tomorrow, for which there are words. A week runs from Monday to Sunday; digits
+//! are read day first unless only month first can be; a time of the clock is read over and dropped.
 //! In Indonesian `minggu` alone and `hari minggu` are Sunday, while `minggu lalu`, `minggu kemarin`, `minggu ini` and
 //! `minggu depan` are weeks; `hari minggu lalu` is last Sunday.
 
@@ -44,7 +45,7 @@ const MINUTES: std::ops::RangeInclusive<u32> = 1..=6000;
 pub enum Lean {
     /// To the latest day that is not after today.
     Past,
-    /// To the earliest day that is not before today.
+    /// To the earliest day that is not before today, or after it for a weekday.
     Future,
 }
 

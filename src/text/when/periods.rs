@@ -130,6 +130,10 @@ impl Reader<'_> {
         if let Some((length, j)) = length {
             if let Some(end) = self.any(j, self.lang.ago()) {
                 out.push(reading(end, calendar::shift(self.today, length, true).map(one), Strong));
+                let on = self.skip(self.skip(self.comma(end), self.lang.on()), self.lang.weekday_lead());
+                if let Some(name) = self.weekday(on).filter(|name| !name.shy) {
+                    out.push(reading(name.end, self.weekday_ago(name.value, length).map(one), Strong));
+                }
             }
             if let Some(end) = self.any(j, self.lang.hence()) {
                 out.push(reading(end, calendar::shift(self.today, length, false).map(one), Strong));
@@ -149,6 +153,30 @@ impl Reader<'_> {
             self.counted_from(length, by < 0, k, out);
         }
         self.weekdays_ago(i, out);
+    }
+
+    /// `Friday two weeks ago`: a length that follows a weekday, told by its place.
+    pub fn ago_after(&self, weekday: u32, i: usize, out: &mut Vec<Reading>) {
+        if let Some((length, j)) = self.length(i)
+            && let Some(end) = self.any(j, self.lang.ago())
+        {
+            out.push(reading(end, self.weekday_ago(weekday, length).map(one), Strong));
+        }
+    }
+
+    /// The weekday of the week so many weeks ago, or the one nearest to the day so many months or years ago; so many
+    /// days ago is one day, which must be that weekday.
+    fn weekday_ago(&self, weekday: u32, length: Length) -> Result<NaiveDate, WhenError> {
+        let whole_months = length.months > 0 || length.years > 0;
+        match i64::from(length.days) {
+            days if !whole_months && days > 0 && days % 7 == 0 => {
+                calendar::weekday_of_week(weekday, -(days / 7), self.today)
+            }
+            days => {
+                let day = calendar::shift(self.today, length, true)?;
+                if days > 0 { calendar::on_weekday(day, Some(weekday)) } else { calendar::weekday_near(weekday, day) }
+            }
+        }
     }
 
     fn counted_from(&self, length: Length, back: bool, i: usize, out: &mut Vec<Reading>) {

@@ -46,7 +46,11 @@ pub(super) const ENGLISH: Language = Language {
         tried to facetime|tried to text|tried to visit|no answer|no reply|no response|didnt pick up|did not pick up|didnt answer|\
         did not answer|didnt meet|did not meet|didnt see|did not see|no time to see|no time to meet|couldnt meet|could not meet|\
         cancelled on me|canceled on me|stood me up|didnt reply|did not reply|never picked up|went to voicemail|got voicemail|left a voicemail|left voicemail|\
-        left a message|missed each other|unanswered|wasnt home|was not home|nobody home",
+        left a message|left her a message|left him a message|left them a message|left a voice message|left her a voicemail|\
+        left him a voicemail|left me a voicemail|left me a voice message|voicemail|voice mail|voicemails|missed call|missed calls|\
+        missed a call|missed the call|missed her call|missed his call|missed their call|nobody picked up|no one picked up|\
+        nobody answered|no one answered|couldnt reach|could not reach|didnt reach|did not reach|line was busy|not picking up|\
+        not answering|missed each other|unanswered|wasnt home|was not home|nobody home",
     modals: "to will would should could can must might may shall let lets please ll going didnt did dont cannot cant wont",
     requests: "me him her them us back if when",
     things: "address addresses number numbers thread book card list",
@@ -82,7 +86,7 @@ pub(super) const ENGLISH: Language = Language {
         bit little lot touch tad of more less most much even just such truly genuinely incredibly",
     likes: "like if though",
     everyone: "everyone everybody all both",
-    several: "they them",
+    plural: "they them",
     theirs: "her his their",
     strangers: "waiter waitress barista driver stranger guy man woman lady gentleman boy girl kid kids child someone somebody staff \
         crowd doctor nurse guest guests manager secretary assistant receptionist policeman ex nobody",
@@ -91,8 +95,26 @@ pub(super) const ENGLISH: Language = Language {
         anything there what whatever these those here none one",
     goods: "money cash dinner lunch breakfast food cake flowers chocolate voicemail messages voicemails notes keys leftovers books \
         instructions soup bread wine beer tickets gifts presents cookies room space time",
-    promised: "promised|promise|promises|owe|owes|owed|offered|offers|vowed|swore|agreed to|said i would|said id|said shed|\
-        said she would|said hed|said he would|said theyd|said they would|volunteered to|pledged",
+    promised: "promised|promise|promises|owe|owes|owed|offered|offers|vowed|swore|agreed to|volunteered to|pledged",
+    said: "said i would|said id|said shed|said she would|said hed|said he would|said theyd|said they would|said to",
+    own_deeds: "move|plan|host|join|walk|swim|talk|speak|paint|record|organise|organize|arrange|order|put|update|meet|visit|come|\
+        take|drive|water|feed|schedule|follow|set|do|read|check|look|find|get|buy|try|drop|connect|turn",
+    comes: "is|are|am|isnt|arent|starts|start|begins|begin|leaves|leave|moves|move|flies|fly|goes|go|comes|come|gets|get|turns|\
+        turn|returns|return|arrives|arrive|travels|travel|opens|open|ends|end|finishes|finish|marries|marry|retires|retire|\
+        graduates|graduate|defends|defend|expects|expect|celebrates|celebrate|takes|take|has|have|hopes|hope|wants|want|plans|\
+        plan|intends|intend|needs|need|happens|runs|closes|expires|continues|stays|stay",
+    events: "",
+    tells: "to say|to tell|saying|told|tells|said|says|mentioned|mentions|announced|announces|explained|heard that|learned that|learnt that|news that",
+    invites: "invited|invites|asked|booked|reserved|planned|scheduled|arranged|agreed|reminded|signed up|registered|\
+        got tickets|bought tickets|has tickets|have tickets|set a date|set the date|looking forward|looks forward|expecting|\
+        preparing|prepared|due",
+    clauses: "because|that|which|who|after|before|since|until|if|although|though|whether",
+    owners: "her|his|their|its|my|our",
+    several: "they|them|both|theyve|theyd|theyll",
+    plans: "planning|planning to|plan to|plans to|want to|wants to|wanna|hoping to|hope to|hopes to|need to|needs to|should|must|\
+        have to|has to|going to|gonna|looking forward to|about to|intend to|intending to|will|would like to|would love to|\
+        supposed to|ought to|meaning to|todo|to do",
+    cancels: "cancelled|canceled|cancels|cancel|called off|call off|postponed|rescheduled|bailed",
     will: "will|shall|going to|am going to|is going to|are going to|plan to|plans to",
     through: "through|via|by way of|introduction by|introduction from|an introduction by|an introduction from|\
         thanks to an introduction by|thanks to an introduction from|after an introduction by|after an introduction from|\

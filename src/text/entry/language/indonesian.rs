@@ -23,7 +23,8 @@ pub(super) const INDONESIAN: Language = Language {
     bare_kinds: &[("telepon|telpon|telp", Kind::Call)],
     open_kinds: &[("menulis|nulis ke", Kind::Email)],
     weak_kinds: &[("ngobrol", Kind::InPerson)],
-    attempts: "nggak diangkat|tidak diangkat|gak diangkat|ga diangkat|ngga diangkat|nggak dijawab|tidak dijawab|gak dijawab|\
+    attempts: "panggilan tak terjawab|missed call|miscall|misscall|gak keangkat|nggak keangkat|ga keangkat|gak bisa dihubungi|\
+        tidak bisa dihubungi|nggak bisa dihubungi|ninggalin pesan suara|pesan suara|voicemail|nggak diangkat|tidak diangkat|gak diangkat|ga diangkat|ngga diangkat|nggak dijawab|tidak dijawab|gak dijawab|\
         nggak dibalas|tidak dibalas|gak dibalas|nggak dibales|gak dibales|nyoba nelpon|coba nelpon|coba telepon|coba telpon|nyoba telepon|\
         coba hubungi|gak jadi ketemu|nggak jadi ketemu|tidak jadi ketemu|ga jadi ketemu|batal ketemu|nggak nyambung|gak nyambung|tidak ada jawaban|nggak ada jawaban|gak ada jawaban",
     modals: "mau akan bakal harus perlu bisa tolong jangan nomor no minta",
@@ -58,13 +59,26 @@ pub(super) const INDONESIAN: Language = Language {
     measures: "sangat sekali banget agak sedikit cukup terlalu amat lumayan makin lebih paling begitu bgt bener benar juga sekaligus",
     likes: "seperti kayak kaya seakan seolah akan olah bahwa",
     everyone: "semua semuanya keduanya berdua bertiga",
-    several: "mereka",
+    plural: "mereka",
     theirs: "",
     strangers: "seseorang orang pelayan sopir supir tamu dokter suster satpam bos atasan teman temen pacar istri suami anak rekan \
         tetangga sepupu mantan",
     matters: "musik makanan hujan cuaca alam hidup kabar cerita obrolan suasana semuanya rasanya itu ini acara pesta",
     goods: "uang duit makanan bunga kunci pesan kue oleh",
     promised: "janji|berjanji|janjiin|utang|hutang|ngutang|berutang|nawarin|menawarkan|menawari|janji mau|janji akan|janji bakal",
+    said: "bilang mau|bilang akan|bilang bakal|katanya mau|katanya akan|katanya bakal",
+    own_deeds: "datang|jemput|tulis|nulis|cari|masak|beli|membeli",
+    comes: "",
+    events: "mulai|pindah|berangkat|terbang|pulang|ujian|nikah|menikah|kawin|lahiran|melahirkan|wisuda|ultah|ulang tahun|tunangan|\
+        pensiun|resign|libur|cuti|liburan|operasi|sidang|lulus|balik|pergi|ada|jadwal|rencana|rencananya|acara",
+    tells: "bilang|cerita|ngomong|katanya|kata|ngasih tahu|ngasih tau|kasih tahu|kasih tau|mengatakan|memberi tahu",
+    invites: "ngajak|ngajakin|mengajak|ngundang|mengundang|undang|diundang|diajak|pesan tiket|beli tiket|nunggu|menunggu",
+    clauses: "karena|bahwa|yang|soalnya|kalau|kalo|jika|setelah|sebelum|sejak|walaupun|meskipun",
+    owners: "",
+    several: "mereka|keduanya|berdua",
+    plans: "rencana|rencananya|berencana|mau|ingin|pengen|pengin|kepengen|akan|bakal|bakalan|harus|perlu|mesti|nanti|berharap|\
+        niat|hendak|rencana mau|mau coba",
+    cancels: "batal|batalin|dibatalkan|batalkan|dibatalin|membatalkan|ngebatalin|gak jadi|nggak jadi|tidak jadi|ga jadi",
     will: "mau|akan|bakal|bakalan",
     through: "lewat|melalui|dari rekomendasi|atas rekomendasi|rekomendasi dari|rekomendasi|kenal dari|kenalan dari",
     touch: "",

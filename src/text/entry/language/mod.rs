@@ -6,15 +6,19 @@
 
 mod english;
 mod indonesian;
+mod phrases;
 #[cfg(test)]
 mod tests;
 
-use super::line::{Break, Line};
 use crate::domain::meeting::Kind;
 use crate::text::index::{self, Index, Key, split};
 
 use english::ENGLISH;
 use indonesian::INDONESIAN;
+pub(super) use phrases::{
+    ATTEMPTS, CANCELS, CLAUSES, COMES, EVENTS, INVITES, KINDS, OWN_DEEDS, OWNERS, PLANS, PROMISED, SAID, SEVERAL,
+    TELLS, THROUGH, TOUCH, WILL,
+};
 
 /// Phrases, split at `|`, and the kind each of them tells.
 type Kinds = &'static [(&'static str, Kind)];
@@ -45,6 +49,28 @@ macro_rules! tables {
             through: &'static str,
             /// What ends "put me *in touch with*".
             touch: &'static str,
+            /// Phrases before what somebody says they will do, which promises with one of `deeds` after them.
+            said: &'static str,
+            /// Of the deeds of others, those that are done for themselves unless "me" or "us" is told.
+            own_deeds: &'static str,
+            /// Verbs of what is, or of what is to come.
+            comes: &'static str,
+            /// Verbs without a tense, of what people tell of themselves.
+            events: &'static str,
+            /// Verbs after which others speak.
+            tells: &'static str,
+            /// Verbs of what is arranged for a day.
+            invites: &'static str,
+            /// Words that begin a clause of its own.
+            clauses: &'static str,
+            /// Whose something is, before it.
+            owners: &'static str,
+            /// Pronouns for several people.
+            several: &'static str,
+            /// Before a contact that is only meant to be.
+            plans: &'static str,
+            /// Verbs of calling a meeting off.
+            cancels: &'static str,
             $($(#[$doc])* $name: &'static str,)*
         }
 
@@ -135,7 +161,7 @@ tables! {
     /// All who are there.
     everyone,
     /// Of `they`, the words for more than one.
-    several,
+    plural,
     /// Before a noun: whose it is.
     theirs,
     /// People without a name ("the *waiter*").
@@ -233,6 +259,17 @@ enum Says {
     Will,
     Through,
     Touch,
+    Said,
+    OwnDeed,
+    Comes,
+    Event,
+    Tells,
+    Invites,
+    Clause,
+    Owner,
+    Several,
+    Plan,
+    Cancels,
 }
 
 /// A phrase of one word or more.
@@ -328,6 +365,17 @@ const BUILT: Builder = {
         builder.phrases(language.will, Says::Will);
         builder.phrases(language.through, Says::Through);
         builder.phrases(language.touch, Says::Touch);
+        builder.phrases(language.said, Says::Said);
+        builder.phrases(language.own_deeds, Says::OwnDeed);
+        builder.phrases(language.comes, Says::Comes);
+        builder.phrases(language.events, Says::Event);
+        builder.phrases(language.tells, Says::Tells);
+        builder.phrases(language.invites, Says::Invites);
+        builder.phrases(language.clauses, Says::Clause);
+        builder.phrases(language.owners, Says::Owner);
+        builder.phrases(language.several, Says::Several);
+        builder.phrases(language.plans, Says::Plan);
+        builder.phrases(language.cancels, Says::Cancels);
         i += 1;
     }
     builder
@@ -362,38 +410,5 @@ impl Set {
     /// Tells whether the set holds a folded word.
     pub fn contains(self, folded: &str) -> bool {
         INDEX.get(&Key::of(folded)).is_some_and(|meaning| meaning.sets & self.0 != 0)
-    }
-}
-
-/// The phrases that say one thing.
-pub(super) struct Phrases<T>(fn(Says) -> Option<T>);
-
-/// The phrases that tell the kind of a meeting.
-pub(super) const KINDS: Phrases<(Kind, Weight)> = Phrases(|says| match says {
-    Says::Kind(kind, weight) => Some((kind, weight)),
-    _ => None,
-});
-/// The phrases for a try without an answer.
-pub(super) const ATTEMPTS: Phrases<()> = Phrases(|says| matches!(says, Says::Attempt).then_some(()));
-/// The phrases that promise by themselves.
-pub(super) const PROMISED: Phrases<()> = Phrases(|says| matches!(says, Says::Promised).then_some(()));
-/// The phrases of the future.
-pub(super) const WILL: Phrases<()> = Phrases(|says| matches!(says, Says::Will).then_some(()));
-/// The phrases before whoever brought somebody.
-pub(super) const THROUGH: Phrases<()> = Phrases(|says| matches!(says, Says::Through).then_some(()));
-/// The phrases of putting somebody in touch.
-pub(super) const TOUCH: Phrases<()> = Phrases(|says| matches!(says, Says::Touch).then_some(()));
-
-impl<T> Phrases<T> {
-    /// Returns the longest phrase that begins at the word, as its length in words and its meaning.
-    pub fn at(&self, line: &Line<'_>, at: usize) -> Option<(usize, T)> {
-        let fits = |phrase: &Phrase| {
-            let mut after = phrase.words.split(' ').enumerate().skip(1);
-            after.all(|(i, word)| line.folded(at + i) == word && line.break_before(at + i) == Break::None)
-        };
-        let place = |n: u16| PHRASES.get(usize::from(n).checked_sub(1)?);
-        let first = INDEX.get(&Key::of(line.folded(at)))?.phrases;
-        std::iter::successors(place(first), |phrase| place(phrase.next))
-            .find_map(|phrase| Some((phrase.len, (self.0)(phrase.says).filter(|_| fits(phrase))?)))
     }
 }

@@ -1,6 +1,8 @@
 mod brought;
+mod days;
 mod felt;
 mod laws;
+mod promised;
 
 use super::*;
 use crate::domain::date::{iso, parse_iso};
