@@ -2,6 +2,7 @@
 
 use crate::domain::fold;
 use crate::domain::id::Id;
+use crate::domain::person::called;
 use crate::store::{NameRow, Reader, Result};
 use crate::text::who::{Known, NameIndex, Resolution};
 
@@ -16,10 +17,7 @@ pub struct PersonRef {
 impl PersonRef {
     /// Returns the name, with the hint in brackets where there is one.
     pub fn shown(&self) -> String {
-        match &self.hint {
-            Some(hint) => format!("{} ({hint})", self.name),
-            None => self.name.clone(),
-        }
+        called(&self.name, self.hint.as_deref())
     }
 }
 

@@ -11,10 +11,13 @@ use crate::actions::understand::{self, UnderstandError};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
 use crate::domain::fold;
+use crate::domain::id::Id;
+use crate::domain::person::called;
 use crate::store::{Access, Store};
 use crate::text::entry::Entry;
 use crate::view::shell::quoted;
 use crate::view::understood::Understood;
+use crate::view::words;
 
 /// Write down a meeting, a call or a message in a line
 ///
@@ -39,6 +42,9 @@ pub struct LogArgs {
     #[command(flatten)]
     fields: MeetingFlags,
 }
+
+/// How many others of a first name are told.
+const NAMESAKES: usize = 3;
 
 const DRAFT: &str = "\n# One line about who you met and how it was. Lines that start with # are left out.\n\
 # Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n";
@@ -110,16 +116,23 @@ enum Source {
     Asked,
 }
 
-/// Says who else answers to the first name of somebody new: the two may be one person.
+/// Says who else answers to the first name of somebody new, as their own or by a nickname: the two may be one person.
 fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, cast: &Cast) -> Done {
-    let Some(first) = fold::words(name).into_iter().next() else { return Ok(()) };
+    let own = fold::words(name);
+    let Some(first) = own.first().cloned() else { return Ok(()) };
     let known = store.read(|reader| reader.names_with(std::slice::from_ref(&first)))?;
-    let others = known.iter().filter(|row| fold::words(&row.name).first() == Some(&first) && row.name != name);
-    let others: Vec<&str> =
-        others.map(|row| row.name.as_str()).filter(|n| cast.people.iter().all(|p| p.name != *n)).collect();
-    if let [other] = others.as_slice() {
+    let named = |other: &str| fold::words(other).first() == Some(&first);
+    let others = known.iter().filter(|row| named(&row.name) || row.names.iter().any(|(_, other)| named(other)));
+    // Whoever is there beside the new one is somebody else, and the new one may have been written by now.
+    let there = |id: Id| cast.people.iter().any(|p| p.whom == log::Whom::Known(id));
+    let others = others.filter(|row| row.name != name && !there(row.id));
+    let others: Vec<String> = others.map(|row| called(&row.name, row.hint.as_deref())).take(NAMESAKES).collect();
+    // A name of more words tells by itself which of several it is not.
+    if let Some(other) = others.first().filter(|_| others.len() == 1 || own.len() == 1) {
         let merge = format!("auld merge {} {}", quoted(other), quoted(name));
-        session.say(&format!("{name} is new; you know {other} too. The same person? `{merge}`"));
+        let known = words::list_and(&others);
+        let question = if others.len() == 1 { "The same person?" } else { "One of them?" };
+        session.say(&format!("{name} is new; you know {known} too. {question} `{merge}`"));
     }
     Ok(())
 }

@@ -7,11 +7,11 @@ use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Session, ambiguous};
-use crate::domain::person::clean_name;
+use crate::domain::person::{called, typed_name};
 use crate::store::Store;
 use crate::text::Span;
 use crate::text::entry::{self, Entry, WhoIs};
-use crate::text::who::NameIndex;
+use crate::text::who::{NameIndex, Resolution};
 use crate::view::understood::Who;
 use crate::view::words;
 
@@ -28,6 +28,11 @@ pub struct Player {
 }
 
 impl Player {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+
     /// Returns the person alone.
     pub fn someone(&self) -> Someone {
         Someone { whom: self.whom.clone(), name: self.name.clone() }
@@ -60,6 +65,12 @@ impl Cast {
     /// Returns the place in `people` of a person of the entry.
     pub fn place_of(&self, mention: usize) -> Option<usize> {
         self.people.iter().position(|p| p.mention == Some(mention))
+    }
+
+    /// Returns the place of whoever answers to these folded words, by a nickname perhaps.
+    pub fn known_as(&self, words: &[String]) -> Option<usize> {
+        let Some(Resolution::One(id, _)) = self.names.meant(words) else { return None };
+        self.people.iter().position(|p| p.whom == Whom::Known(id))
     }
 
     /// Returns the person of the entry, or everybody where the sentence names none.
@@ -155,7 +166,7 @@ pub fn one(
 }
 
 fn newcomer(name: &str, at: Option<Span>, mention: Option<usize>) -> Result<Player, Failure> {
-    let name = clean_name(name).map_err(|e| Refusal::new(e.to_string()))?;
+    let name = typed_name(name).map_err(|e| Refusal::new(e.to_string()))?;
     Ok(Player { name: name.clone(), hint: None, whom: Whom::New(name), matched: None, why: None, at, mention })
 }
 

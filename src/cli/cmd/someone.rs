@@ -6,7 +6,7 @@ use crate::actions::who::{self, Found, PersonRef};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session, ambiguous};
 use crate::domain::fold;
-use crate::domain::person::clean_name;
+use crate::domain::person::typed_name;
 use crate::domain::relation;
 use crate::store::Store;
 use crate::view::shell::quoted;
@@ -85,7 +85,7 @@ fn known(one: &PersonRef) -> Someone {
 }
 
 fn newcomer(name: &str) -> Result<Someone, Failure> {
-    let name = clean_name(name).map_err(|e| Refusal::new(e.to_string()))?;
+    let name = typed_name(name).map_err(|e| Refusal::new(e.to_string()))?;
     Ok(Someone { whom: Whom::New(name.clone()), name })
 }
 

@@ -13,6 +13,7 @@ mod language;
 mod line;
 mod lookups;
 mod named;
+mod owners;
 mod people;
 mod place;
 mod promises;
@@ -192,18 +193,24 @@ const OLD_DAYS: i64 = 7;
 pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, EntryError> {
     let mut line = Line::new(text.trim());
     let prefix = dates::prefix(&line, today, known)?;
-    let places = place::find(&mut line, known);
+    let named = known.names.find_among(line.text, &line.words);
+    let hints: Vec<Span> = named.iter().filter(|m| people::holds_hint(&line, m)).map(|m| m.span.clone()).collect();
+    hints.iter().for_each(|name| line.join_hint(name));
+    let places = place::find(&mut line, known, &hints);
     let mut taken: Vec<Span> = places.iter().map(|p| p.span.clone()).collect();
     taken.extend(prefix.as_ref().map(|p| p.span.clone()));
     taken.sort_by_key(|span| span.start);
     let mut dates = Dates::new(&line, today);
-    let mut people = people::find(&line, known, &mut dates, &taken);
+    let mut people = people::find(&line, known, named, &mut dates, &taken);
     let mut promises = promises::find(&line, &people, &dates, today)?;
     let spans = |promises: &promises::Promises| -> Vec<Span> {
         promises.all.iter().map(|p| line.whole_span(p.words.clone())).collect()
     };
     let mut promised = spans(&promises);
-    let ties = brought::find(&line, &people, &dates, &taken, &promised);
+    let mut ties = brought::find(&line, &people, &dates, &taken, &promised);
+    if ties.is_empty() {
+        ties.away = owners::find(&line, &people);
+    }
     people.settle_ties(&line, &ties);
     if !ties.away.is_empty() {
         // "She" is nobody who was not there.
