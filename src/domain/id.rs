@@ -1,8 +1,8 @@
 //! Ids that sort by day and need no talk between machines.
 //!
-//! An id is a positive 63-bit integer: the day it speaks of (22 bits, days since 1 January of year 1),
-//! then 41 bits from the clock at entry. So meetings stand in the store in the order of life, and two
-//! machines that write apart do not meet on one id.
+//! An id is a positive 63-bit integer: the day it speaks of (22 bits, days since 1 January of year 1), then the clock at
+//! entry to a quarter of an hour or so (21 bits), then chance (20 bits). So meetings stand in the store in the order of
+//! life, and two machines that write apart do not meet on one id, nor does a row get the id of one that was taken back.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +11,10 @@ use chrono::{Datelike, NaiveDate};
 
 const CLOCK_BITS: u32 = 41;
 const CLOCK_MASK: i64 = (1 << CLOCK_BITS) - 1;
+/// How many of these bits are chance; as milliseconds they are 17 minutes.
+const CHANCE_BITS: u32 = 20;
+/// The same where much is written within these minutes.
+const SMALL_CHANCE_BITS: u32 = 16;
 /// 2020-01-01T00:00:00Z in milliseconds since 1970: 41 bits of milliseconds from here last until 2089.
 const EPOCH_MS: i64 = 1_577_836_800_000;
 /// An odd multiplier and its inverse modulo 2^63 make short forms of neighbours look different.
@@ -23,9 +27,22 @@ const TEXT_LEN: usize = 13;
 pub struct Id(pub i64);
 
 impl Id {
-    /// Returns the first id of the day that the clock offers; a store takes the next free one from there.
-    pub fn propose(day: NaiveDate, now_ms: i64) -> Id {
-        Id(Id::first_of(day).0 | ((now_ms - EPOCH_MS) & CLOCK_MASK))
+    /// Returns the id of the day with this clock, of which 41 bits count.
+    pub fn at(day: NaiveDate, clock: i64) -> Id {
+        Id(Id::first_of(day).0 | (clock & CLOCK_MASK))
+    }
+
+    /// Returns the clock of the id.
+    pub fn clock(self) -> i64 {
+        self.0 & CLOCK_MASK
+    }
+
+    /// Returns the clock of the first id that is given at `now_ms`, milliseconds since 1970. It is later than `last`, the
+    /// latest of the store. Of the random number `chance` 20 bits are used, or 16 where the last is as late as now.
+    pub fn next_clock(now_ms: i64, last: Option<i64>, chance: i64) -> i64 {
+        let now = ((now_ms - EPOCH_MS) & CLOCK_MASK) >> CHANCE_BITS << CHANCE_BITS;
+        let by_now = now | chance & ((1 << CHANCE_BITS) - 1);
+        last.map_or(by_now, |last| by_now.max(last + 1 + (chance & ((1 << SMALL_CHANCE_BITS) - 1))))
     }
 
     /// Returns the least id of the day; every id of the day is at or above it.
@@ -110,6 +127,8 @@ impl FromStr for Id {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -118,7 +137,7 @@ mod tests {
 
     #[test]
     fn text_and_back() {
-        for raw in [0, 1, 2, 41, i64::MAX, i64::MAX - 1, Id::propose(day("2026-11-23"), 1_795_000_000_000).0] {
+        for raw in [0, 1, 2, 41, i64::MAX, i64::MAX - 1, Id::at(day("2026-11-23"), 1 << 40).0] {
             let id = Id(raw);
             assert_eq!(id.to_string().parse(), Ok(id));
         }
@@ -128,11 +147,29 @@ mod tests {
 
     #[test]
     fn ids_sort_by_day_first() {
-        let late_entry_of_an_early_day = Id::propose(day("2020-01-01"), 1_900_000_000_000);
-        let early_entry_of_a_late_day = Id::propose(day("2020-01-02"), 1_600_000_000_000);
+        let id = |day, now_ms| Id::at(day, Id::next_clock(now_ms, None, 0x5_4321));
+        let late_entry_of_an_early_day = id(day("2020-01-01"), 1_900_000_000_000);
+        let early_entry_of_a_late_day = id(day("2020-01-02"), 1_600_000_000_000);
         assert!(late_entry_of_an_early_day < early_entry_of_a_late_day);
         assert_eq!(late_entry_of_an_early_day.day(), Some(day("2020-01-01")));
-        assert_eq!(Id::propose(day("9999-12-31"), 1_795_000_000_000).day(), Some(day("9999-12-31")));
-        assert_eq!(Id::propose(day("0001-01-01"), 1_795_000_000_000).day(), Some(day("0001-01-01")));
+        assert_eq!(id(day("9999-12-31"), 1_795_000_000_000).day(), Some(day("9999-12-31")));
+        assert_eq!(id(day("0001-01-01"), 1_795_000_000_000).day(), Some(day("0001-01-01")));
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_clock_is_later_than_the_last_and_than_an_hour_ago(
+            now in EPOCH_MS..EPOCH_MS + (1 << 40),
+            last in prop::option::of(0_i64..1 << 40),
+            chance in any::<i64>(),
+            other in any::<i64>(),
+        ) {
+            let clock = Id::next_clock(now, last, chance);
+            prop_assert!(last.is_none_or(|last| last < clock));
+            prop_assert!(clock < Id::next_clock(now + 3_600_000, Some(clock), other));
+            prop_assert!(clock < Id::next_clock(now, Some(clock), other));
+            prop_assert!(last.is_some() || clock < Id::next_clock(now + 3_600_000, None, other));
+            prop_assert_eq!(Id::at(day("2026-11-23"), clock).clock(), clock);
+        }
     }
 }

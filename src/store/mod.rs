@@ -15,6 +15,7 @@ mod exchange;
 mod file;
 mod forget;
 mod history;
+mod ids;
 mod image;
 mod kept;
 mod latest;

@@ -11,6 +11,7 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Statement, params, params_from_iter};
 use serde_json::{Map, Value as Json};
 
+use super::ids::Ids;
 use super::row::{Record, Table};
 use super::rows::Referral;
 use super::runs::{self, Run};
@@ -25,7 +26,7 @@ pub struct WriteTx<'c> {
     operation: Option<i64>,
     undoes: Option<i64>,
     seq: i64,
-    last_id: i64,
+    ids: Ids,
     touched: Touched,
     /// How often the derived rows were brought in line before the end.
     batches: u32,
@@ -52,8 +53,6 @@ const BATCHES_OF_A_FEW: u32 = 24;
 struct Statements<'c> {
     inserts: Vec<(&'static str, Statement<'c>)>,
     changes: Option<Statement<'c>>,
-    /// The id given last for each table, with its day.
-    ids: Vec<(&'static str, NaiveDate, Id)>,
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -75,7 +74,7 @@ impl<'c> WriteTx<'c> {
             operation: None,
             undoes: None,
             seq: 0,
-            last_id: 0,
+            ids: Ids::default(),
             touched: Touched::default(),
             batches: 0,
             runs: Vec::new(),
@@ -117,29 +116,7 @@ impl<'c> WriteTx<'c> {
     /// # Errors
     /// Only where the store cannot be read.
     pub fn new_id<R: Record>(&mut self, day: NaiveDate) -> Result<Id> {
-        let table = R::TABLE.name;
-        let at = self.statements.ids.iter().position(|(of, on, _)| *of == table && *on == day);
-        // Nobody else can write now, so after the first look only this operation's own ids count.
-        let mut id = match at.and_then(|at| self.statements.ids.get(at)) {
-            Some((_, _, last)) => last.next(),
-            None => self.first_free(table, day)?,
-        };
-        // One operation never gives the same id to two rows, also not in two tables: imports count on it.
-        if Id(self.last_id).day() == Some(day) && self.last_id >= id.0 {
-            id = Id(self.last_id).next();
-        }
-        self.last_id = id.0;
-        self.statements.ids.retain(|(of, ..)| *of != table);
-        self.statements.ids.push((table, day, id));
-        Ok(id)
-    }
-
-    fn first_free(&self, table: &'static str, day: NaiveDate) -> Result<Id> {
-        let proposed = Id::propose(day, self.info.at.timestamp_millis());
-        let sql = format!("SELECT max(id) FROM \"{table}\" WHERE id >= ?1 AND id < ?2");
-        let range = params![Id::first_of(day).0, Id::after(day).0];
-        let newest: Option<i64> = self.conn.prepare_cached(&sql)?.query_row(range, |row| row.get(0))?;
-        Ok(newest.map_or(proposed, |newest| proposed.max(Id(newest).next())))
+        self.ids.next(self.reader.conn, self.info.at, R::TABLE.name, day)
     }
 
     /// Adds a row.
@@ -147,7 +124,11 @@ impl<'c> WriteTx<'c> {
     /// # Errors
     /// Where the schema refuses it, or the store cannot be written.
     pub fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
-        self.insert_image(R::TABLE, &record.values())
+        let values = record.values();
+        if let ([Value::Integer(id), ..], 1) = (values.as_slice(), R::TABLE.key) {
+            self.ids.note(Id(*id));
+        }
+        self.insert_image(R::TABLE, &values)
     }
 
     /// Replaces the row of the same key. Writes nothing where nothing differs.
@@ -299,8 +280,8 @@ impl<'c> WriteTx<'c> {
     fn begin(&mut self) -> Result<()> {
         let at = self.info.at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let argv = Json::from(self.info.argv.clone()).to_string();
-        let mut statement = self.conn.prepare_cached("INSERT INTO operation (uid, at, verb, argv, undoes) VALUES (random() & 9223372036854775807, ?1, ?2, ?3, ?4)")?;
-        statement.execute(params![at, self.info.verb, argv, self.undoes])?;
+        let mut statement = self.conn.prepare_cached("INSERT INTO operation (uid, at, verb, argv, undoes, clock) VALUES (random() & 9223372036854775807, ?1, ?2, ?3, ?4, ?5)")?;
+        statement.execute(params![at, self.info.verb, argv, self.undoes, self.ids.set_aside()])?;
         self.operation = Some(self.conn.last_insert_rowid());
         Ok(())
     }
@@ -347,6 +328,12 @@ impl<'c> WriteTx<'c> {
         if !self.referrers.is_empty() {
             let referrers: Vec<Id> = self.referrers.drain().collect();
             self.reader.no_circle(&referrers)?;
+        }
+        if let Some(operation) = self.operation
+            && let Some(clock) = self.ids.later(self.conn)?
+        {
+            let sql = "UPDATE operation SET clock = ?1 WHERE id = ?2";
+            self.conn.prepare_cached(sql)?.execute(params![clock, operation])?;
         }
         let touched = std::mem::take(&mut self.touched);
         self.derive(&touched)

@@ -329,6 +329,34 @@ fn redo_is_refused_after_something_new_was_written() {
 }
 
 #[test]
+fn what_was_said_of_somebody_who_was_taken_back_never_becomes_anothers() {
+    let mut bench = Bench::new();
+    bench.run(["add", "Grace Tan"]).success();
+    bench.run(["note", "Grace", "tall"]).success();
+    bench.run(["undo"]).success();
+    bench.run(["undo"]).success();
+    bench.run(["add", "Sari"]).success();
+    // The clock of this bench stands still, and Sari has no id of Grace's all the same.
+    bench.run(["redo", "2"]).code(1);
+    assert!(!bench.run(["show", "Sari"]).success().stdout.contains("tall"));
+    bench.run(["redo", "1"]).success();
+    bench.run(["redo", "2"]).success();
+    assert!(bench.run(["show", "Grace"]).success().stdout.contains("tall"));
+}
+
+#[test]
+fn two_stores_give_different_ids_at_one_moment() {
+    let [mut here, mut there] = [Bench::new(), Bench::new()];
+    here.run(["add", "Grace Tan"]).success();
+    there.run(["add", "Sari"]).success();
+    let document = there.run(["export", "json"]).success().stdout;
+    let file = here.file("there.json", document);
+    here.run(["import".as_ref(), file.as_os_str()]).success();
+    let rows = here.dump().rows;
+    assert!(rows.contains("Grace Tan") && rows.contains("Sari"), "{rows}");
+}
+
+#[test]
 fn an_undo_can_be_undone_by_its_number() {
     let mut bench = Bench::new();
     bench.run(["add", "Grace Tan"]).success();

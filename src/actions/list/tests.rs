@@ -164,8 +164,10 @@ fn people_are_sorted_and_filtered() {
     assert_eq!(cells(&Asked { kind: Some(Kind::Call), ..all.clone() }), ["王小明"]);
     assert_eq!(cells(&Asked { until: Some(day("2026-06-01")), ..all.clone() }), ["王小明"]);
     assert_eq!(cells(&Asked { closeness: Some(Closeness::Friend), ..all.clone() }), ["Grace Hopper"]);
-    let grace = filled().read(|reader| reader.names_with(&["grace".into()])).expect("a store")[0].id;
+    let mut store = filled();
+    let grace = store.read(|reader| reader.names_with(&["grace".into()])).expect("a store")[0].id;
     let with = Asked { with: vec![grace], ..all };
+    let mut cells = |asked: &Asked| rows(&mut store, asked).into_iter().map(|row| row[0].clone()).collect::<Vec<_>>();
     assert_eq!(cells(&with), ["José Ruiz"]);
     assert_eq!(
         cells(&Asked { place: Some("annas".into()), kind: Some(Kind::InPerson), ..with.clone() }),
