@@ -99,6 +99,20 @@ pub fn called(name: &str, hint: Option<&str>) -> String {
     }
 }
 
+/// A name with what tells its owner from others of the name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Called {
+    pub name: String,
+    pub hint: Option<Box<str>>,
+}
+
+impl Called {
+    /// Returns the name as commands take it.
+    pub fn shown(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+}
+
 /// Returns a name that somebody types, as [`clean_name`] does.
 ///
 /// # Errors

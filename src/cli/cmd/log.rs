@@ -209,14 +209,14 @@ fn meeting_of(entry: &Entry, cast: &Cast) -> NewMeeting {
 fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast) -> Done {
     for (at, person) in cast.people.iter().enumerate() {
         if meeting.felt.iter().all(|(who, _)| *who != at) {
-            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.name), "")?;
+            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.called()), "")?;
             if !words.trim().is_empty() {
                 meeting.felt.push((at, crate::text::feelings::parse(&words)));
             }
         }
     }
     if let Some(first) = cast.people.first().filter(|_| meeting.promises.is_empty()) {
-        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.name), "")?;
+        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.called()), "")?;
         if !words.trim().is_empty() {
             let (text, due) = crate::text::due::split(&words, session.world.today);
             meeting.promises.push(log::NewPromise { by: crate::domain::promise::By::Me, who: 0, text, due });
@@ -229,13 +229,16 @@ fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast
 fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
     use crate::view::understood::{Felt, Promised};
     let entry = &cast.entry;
-    let name = |at: usize| cast.people.get(at).map(|p| p.name.clone()).unwrap_or_default();
+    let (name, hint) = (
+        |at: usize| cast.people.get(at).map(|p| p.name.clone()).unwrap_or_default(),
+        |at: usize| cast.people.get(at).and_then(|p| p.hint.clone()),
+    );
     // A span is shown only for what the text says and no flag replaced.
     let felt = |all: &[(usize, crate::domain::meeting::Feeling)], told: &[crate::text::entry::Felt]| {
         all.iter()
             .map(|(at, feeling)| {
                 let at_text = told.iter().find(|f| f.feeling == *feeling).map(|f| f.span.clone());
-                Felt { name: name(*at), feeling: feeling.clone(), at: at_text }
+                Felt { name: name(*at), hint: hint(*at), feeling: feeling.clone(), at: at_text }
             })
             .collect::<Vec<_>>()
     };
@@ -267,6 +270,7 @@ fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
             .map(|p| Promised {
                 by: p.by,
                 name: name(p.who),
+                hint: hint(p.who),
                 text: p.text.clone(),
                 due: p.due,
                 at: entry.promises.iter().find(|told| told.text == p.text).map(|told| told.span.clone()),

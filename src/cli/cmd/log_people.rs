@@ -6,7 +6,7 @@ use crate::actions::log::Whom;
 use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
 use crate::cli::report::{Failure, Refusal};
-use crate::cli::session::{Session, ambiguous};
+use crate::cli::session::Session;
 use crate::domain::person::{called, typed_name};
 use crate::store::Store;
 use crate::text::Span;
@@ -19,7 +19,7 @@ use crate::view::words;
 pub struct Player {
     pub whom: Whom,
     pub name: String,
-    hint: Option<String>,
+    pub hint: Option<String>,
     matched: Option<&'static str>,
     why: Option<String>,
     at: Option<Span>,
@@ -35,7 +35,7 @@ impl Player {
 
     /// Returns the person alone.
     pub fn someone(&self) -> Someone {
-        Someone { whom: self.whom.clone(), name: self.name.clone() }
+        Someone { whom: self.whom.clone(), name: self.called() }
     }
 
     /// Returns what the echo shows of the person.
@@ -150,15 +150,8 @@ pub fn one(
         WhoIs::New(name) => newcomer(name, None, None)?,
         WhoIs::Unknown(name) => return ask_about(session, store, name, &person.span),
         WhoIs::Several(ids, written) => {
-            let candidates: Vec<_> = ids.iter().map(|id| who::person_ref(names, *id)).collect();
-            let shown: Vec<_> = candidates.iter().map(PersonRef::shown).collect();
-            let picked = session
-                .choose(&format!("Which `{written}`?"), &shown, "")
-                .map_err(|_| ambiguous(written, &candidates))?;
-            let chosen = candidates
-                .into_iter()
-                .nth(picked)
-                .ok_or_else(|| Refusal::new("no answer was given; nothing was written"))?;
+            let candidates = ids.iter().map(|id| who::person_ref(names, *id)).collect();
+            let chosen = session.one_of(store, written, candidates)?;
             known(chosen, "chosen")
         }
     };

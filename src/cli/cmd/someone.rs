@@ -4,7 +4,7 @@ use crate::actions::log::Whom;
 use crate::actions::relate;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::cli::report::{Failure, Refusal};
-use crate::cli::session::{Done, Session, ambiguous};
+use crate::cli::session::{Done, Session};
 use crate::domain::fold;
 use crate::domain::person::typed_name;
 use crate::domain::relation;
@@ -50,7 +50,7 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
             (1, Some(one)) => Ok(known(&one)),
             (_, last) => {
                 twins.extend(last);
-                Err(ambiguous(new, &twins))
+                Ok(known(&session.one_of(store, new, twins)?))
             }
         };
     }
