@@ -390,7 +390,7 @@ impl Card {
             page.heading("Promised");
         }
         for promise in &self.promises {
-            let mut text = promise_text(promise.by, &self.called(), &promise.text, promise.due, today);
+            let mut text = promise_text(promise.by, &self.person.name, &promise.text, promise.due, today);
             if promise.due.is_some_and(|due| due < today) {
                 text.push(Role::Bad, " (overdue)");
             }

@@ -276,11 +276,11 @@ mod tests {
         let views: Vec<(Box<dyn View>, &str)> = store
             .read(|r| {
                 Ok::<Vec<(Box<dyn View>, &str)>, crate::store::Error>(vec![
-                    (Box::new(Notes(r.notes(None, None)?)), "Grace Hopper  23 Nov\n    likes tea\n    a lot\n"),
-                    (Box::new(Promises(r.promises(None, false)?)), "I owe Grace Hopper: the paper by Friday 20 Nov (overdue)  said 3 days ago\n"),
+                    (Box::new(Notes(r.notes(None, None)?)), "Grace Hopper (brewer)  23 Nov\n    likes tea\n    a lot\n"),
+                    (Box::new(Promises(r.promises(None, false)?)), "I owe Grace Hopper (brewer): the paper by Friday 20 Nov (overdue)  said 3 days\nago\n"),
                     (Box::new(Tags(r.tags()?)), "#Work:acme            1 meeting\n#work:acme  1 person\n"),
                     (Box::new(Places(r.places()?)), "Anna's  1 meeting  3 days ago\n"),
-                    (Box::new(Dates(r.dates(today, None)?)), "2 Dec       in 9 days    Grace Hopper  birthday  turns 36\n2 May 2027  in 5 months  José Ruiz     birthday\n"),
+                    (Box::new(Dates(r.dates(today, None)?)), "2 Dec       in 9 days    Grace Hopper (brewer)  birthday  turns 36\n2 May 2027  in 5 months  José Ruiz              birthday\n"),
                 ])
             })
             .expect("a store");

@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_line_holds_a_meeting_and_no_page_is_too_wide() {
         let out = page(80, false, |page| meetings().human(page));
-        assert!(out.starts_with("20 Nov  in person  Grace Hopper and José Ruiz  Anna's"), "{out}");
+        assert!(out.starts_with("20 Nov  in person  Grace Hopper (brewer) and José Ruiz  Anna's"), "{out}");
         for width in [20, 40, 80, 200] {
             let out = page(width, true, |page| meetings().human(page));
             check(&out, width).expect("a sound page");

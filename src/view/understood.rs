@@ -183,6 +183,14 @@ fn felt_json(felt: &[Felt]) -> Value {
         .collect()
 }
 
+impl Understood {
+    /// Returns a name as it stands below the people: with the hint only where two of them share the name.
+    fn told_apart(&self, name: &str, hint: Option<&str>) -> String {
+        let shared = self.people.iter().filter(|p| p.name == name).count() > 1;
+        called(name, hint.filter(|_| shared))
+    }
+}
+
 impl View for Understood {
     fn json(&self) -> Doc<'_> {
         let people: Vec<_> = self
@@ -315,13 +323,13 @@ impl View for Understood {
         }
         for (label, all) in [("felt", &self.felt), ("left", &self.left)] {
             for felt in all {
-                let mut text = Text::new().name(called(&felt.name, felt.hint.as_deref())).plain(": ");
+                let mut text = Text::new().name(self.told_apart(&felt.name, felt.hint.as_deref())).plain(": ");
                 text.append(&feeling_text(&felt.feeling));
                 page.field(label, text);
             }
         }
         for promise in &self.promises {
-            let name = called(&promise.name, promise.hint.as_deref());
+            let name = self.told_apart(&promise.name, promise.hint.as_deref());
             page.field("promise", promise_text(promise.by, &name, &promise.text, promise.due, today));
         }
         for tie in &self.ties {

@@ -12,6 +12,7 @@ use crate::store::Store;
 use crate::text::Span;
 use crate::text::entry::{self, Entry, WhoIs};
 use crate::text::who::{NameIndex, Resolution};
+use crate::view::shell::quoted;
 use crate::view::understood::Who;
 use crate::view::words;
 
@@ -114,9 +115,18 @@ pub fn settle(
     }
     if people.is_empty() {
         let hint = "name them in the text, or with `--with NAME`; `[Name]` adds somebody new";
-        let answer = session
-            .ask_line("With whom?", hint)
-            .map_err(|_| Failure::from(Refusal::new("nobody is named in this").hint(hint)))?;
+        let answer = session.ask_line("With whom?", hint).map_err(|_| {
+            let refusal = Refusal::new("nobody is named in this").hint(hint);
+            // Whose sister came may have come as well.
+            let named = entry.owners.first().and_then(|span| entry.text.get(span.clone()));
+            Failure::from(match named {
+                Some(name) => refusal.hint(format!(
+                    "`{name}` is there only by what is theirs; were they there too? `--with {}`",
+                    quoted(name)
+                )),
+                None => refusal,
+            })
+        })?;
         for name in answer.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()) {
             people.push(named(session, store, name)?);
         }

@@ -68,6 +68,8 @@ pub struct Entry {
     pub people: Vec<Who>,
     /// Those who are named for whom they brought, or who brought them, and were not there.
     pub absent: Vec<Who>,
+    /// Names that only say whose relative or friend somebody is.
+    pub owners: Vec<Span>,
     /// Who brought whom to me.
     pub brought: Vec<Brought>,
     /// Whom I introduced to each other.
@@ -208,8 +210,10 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     };
     let mut promised = spans(&promises);
     let mut ties = brought::find(&line, &people, &dates, &taken, &promised);
+    let mut owners = Vec::new();
     if ties.is_empty() {
         ties.away = owners::find(&line, &people);
+        owners.extend(ties.away.iter().filter_map(|at| people.at(*at)).map(|m| m.span.clone()));
     }
     people.settle_ties(&line, &ties);
     if !ties.away.is_empty() {
@@ -267,6 +271,7 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
         minutes_span: minutes.map(|(_, span)| span),
         people: settled.people(&people),
         absent,
+        owners,
         brought,
         introduced,
         place: place.map(|p| (p.name.clone(), p.span.clone())),

@@ -101,7 +101,7 @@ const INDONESIAN: Words = Words {
         mengenalkan memperkenalkan dan",
     deeds: "adalah akan ajak ajarin antar balik balikin bantu bantuin bawain bayar bayarin belajar beli beliin berhasil berjanji \
         berkata berkunjung bertanya berutang bisa cerai cuma dapat dapet dateng diam gagal hamil harus hilang hutang ikut ingin \
-        jadi janjiin jatuh jemput kabarin kasihin kaget kangen kecewa kerja ketawa kirimin lagi lahir lewat lulus lupa main makan \
+        jadi janjiin jemput kabarin kasihin kaget kangen kecewa kerja ketawa kirimin lagi lahir lewat lulus lupa main makan \
         malah marah masak masih masuk mati mau melahirkan membawa membelikan memberi membuat membuatku meminjam meminjamkan \
         memasak memasakkan membantu mencari menangis menang mengajak mengajar mengantar mengirim menikah meninggal meninggalkan \
         menjemput menulis menunggu mentraktir menelepon menelpon menawari menawarkan mengunjungi menginap minjemin minta mampir \

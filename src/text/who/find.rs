@@ -289,8 +289,13 @@ impl<'t> Search<'_, 't> {
         let whole = ends(before, at, spaceless::begins_after) && ends(after, at + len - 1, spaceless::ends_before);
         let alone = before.is_none() && after.is_none();
         let opened = before.is_none_or(|w| spaceless::opens_given_name(w.text));
+        let addressed = || {
+            let end = self.word(at + len - 1).map_or(self.text.len(), |w| w.span.end);
+            spaceless::is_addressed(self.text.get(end..).unwrap_or_default())
+        };
         match how {
-            _ if len == 1 && !alone || !whole => Standing::No,
+            _ if !whole => Standing::No,
+            _ if len == 1 && !alone && !(opened && addressed()) => Standing::No,
             How::First if !opened => Standing::No,
             _ => Standing::Sure,
         }

@@ -14,6 +14,9 @@ const BEFORE_IN_HIRAGANA: &str = "とはがもをにのへやでしたてり、"
 /// What Hangul may follow a name directly: particles and forms of address, by their first syllable.
 const AFTER_IN_HANGUL: &str = "와과는은이가을를랑하의도에한씨님야아만네께로부까처보선언오형누";
 
+/// Forms of address that follow a name: even one character before them is a name.
+const ADDRESSES: &[&str] = &["さん", "くん", "ちゃん", "さま", "様", "君", "先生", "씨", "님", "先輩"];
+
 /// How the characters of a word hang together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Script {
@@ -30,6 +33,12 @@ fn script(character: &str) -> Script {
         0x1100..=0x11FF | 0xA960..=0xA97F | 0xAC00..=0xD7FF => Script::Hangul,
         _ => Script::Other,
     }
+}
+
+/// Tells whether a form of address begins the text after a name.
+pub(super) fn is_addressed(after: &str) -> bool {
+    let after = after.trim_start_matches(' ');
+    ADDRESSES.iter().any(|address| after.starts_with(address))
 }
 
 /// Tells whether a given name may follow this character directly.

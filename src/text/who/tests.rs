@@ -25,6 +25,7 @@ fn index() -> NameIndex {
         known(16, "マリア・シルバ", None, &[]),
         known(17, "김민수", None, &[]),
         known(18, "Ann Lee", Some("added 2026-11-02"), &[]),
+        known(20, "山本 健", None, &[]),
         known(19, "Ann Lee", Some("Riga (old town), choir"), &[]),
     ])
 }
@@ -107,6 +108,9 @@ fn names_are_found_in_sentences() {
         ("민수와 산책", vec![("민수", vec![17])]),
         ("어제 김민수랑 커피", vec![("김민수", vec![17])]),
         ("민수연과 커피", vec![]),
+        ("健くんとラーメン", vec![("健", vec![20])]),
+        ("健康診断", vec![]),
+        ("保健くん", vec![]),
         ("Ann Lee (added 2026-11-02) called", vec![("Ann Lee (added 2026-11-02)", vec![18])]),
         ("Ann Lee (Riga (old town), choir), late", vec![("Ann Lee (Riga (old town), choir)", vec![19])]),
         ("Ann Lee (choir) and Ada", vec![("Ann Lee (choir)", vec![19]), ("Ada", vec![6])]),

@@ -124,6 +124,7 @@ fn whose_relative_came_was_not_there() {
         ("coffee with Budi and Ilze's very old friend", "in_person | Budi Santoso"),
         ("coffee with a friend of Ilze and Budi", "in_person | Budi Santoso"),
         ("Ilze's sister came", ""),
+        ("Dinner at Ilze's with her husband and kids", "in_person | Ilze Berzina"),
         ("coffee with Ilze and Ilze's sister", "in_person | Ilze Berzina"),
         ("coffee with my friend Ilze", "in_person | Ilze Berzina"),
         ("ngopi sama temanku Ilze", "in_person | Ilze Berzina"),
