@@ -33,7 +33,7 @@ pub struct NewMeeting {
     pub people: Vec<Whom>,
     pub place: Option<String>,
     pub tags: Vec<String>,
-    /// How they made me feel.
+    /// How they made me feel; what is told of one person is joined, as [`one_each`] does.
     pub felt: Vec<(usize, Feeling)>,
     /// How I think I left them.
     pub left: Vec<(usize, Feeling)>,
@@ -77,6 +77,18 @@ pub struct Logged {
     pub new_ties: Vec<bool>,
 }
 
+/// Returns one feeling for each person, in the order in which they are first told: a meeting holds no more.
+pub fn one_each(told: &[(usize, Feeling)]) -> Vec<(usize, Feeling)> {
+    let mut out: Vec<(usize, Feeling)> = Vec::new();
+    for (who, feeling) in told.iter().filter(|(_, feeling)| !feeling.is_empty()) {
+        match out.iter_mut().find(|(at, _)| at == who) {
+            Some((_, all)) => all.join(feeling),
+            None => out.push((*who, feeling.clone())),
+        }
+    }
+    out
+}
+
 /// Writes the meeting and adds whoever is new.
 ///
 /// # Errors
@@ -97,12 +109,13 @@ pub fn meeting(tx: &mut WriteTx<'_>, new: &NewMeeting) -> Result<Logged, AddErro
         direction: new.direction,
         imposed: new.imposed,
     })?;
+    let (felt, left) = (one_each(&new.felt), one_each(&new.left));
     for (at, person) in people.iter().enumerate() {
         let mut attendance = Attendance::of(*person, id);
-        if let Some((_, feeling)) = new.felt.iter().find(|(who, _)| *who == at) {
+        if let Some((_, feeling)) = felt.iter().find(|(who, _)| *who == at) {
             attendance.set_felt(feeling);
         }
-        if let Some((_, feeling)) = new.left.iter().find(|(who, _)| *who == at) {
+        if let Some((_, feeling)) = left.iter().find(|(who, _)| *who == at) {
             attendance.set_left(feeling);
         }
         tx.insert(&attendance)?;

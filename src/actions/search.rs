@@ -9,7 +9,9 @@ use crate::view::hits::{FoundLine, Hits, MeetingHit, PersonHit};
 use crate::view::pages::Pages;
 
 /// How many meetings are held at once.
-const PAGE: usize = 256;
+const PAGE: usize = 128;
+/// Of how many people all that is searched is held at once.
+const PEOPLE_AT_ONCE: usize = 64;
 
 /// Finds the people and the newest meetings that hold every word and fit the filter; at most its limit of each.
 ///
@@ -34,7 +36,7 @@ pub fn search<'r>(reader: &'r Reader<'_>, words: Words, filter: &MeetingFilter) 
     let mut people: Vec<(Id, Option<Vec<Id>>)> = own.into_iter().take(room).map(|id| (id, None)).collect();
     people.extend(across.into_iter().map(|(id, meetings)| (id, Some(meetings))));
     Ok(Hits {
-        people: person_hits(reader, &words, people)?,
+        people: person_hits(reader, &words, &people)?,
         meetings: meeting_hits(reader, words.clone(), meetings)?,
         words,
         more_people,
@@ -54,11 +56,22 @@ fn among(reader: &Reader<'_>, filter: &MeetingFilter) -> Result<Option<Vec<Id>>>
     Ok(Some(reader.people(&of)?.into_iter().map(|person| person.id).collect()))
 }
 
-/// Gathers the lines that matched; the meetings stand beside those who match only with their help.
-fn person_hits(reader: &Reader<'_>, words: &Words, people: Vec<(Id, Option<Vec<Id>>)>) -> Result<Vec<PersonHit>> {
-    if people.is_empty() {
-        return Ok(Vec::new());
+/// Gathers the lines that matched, of some people at a time; the meetings stand beside those who match only with their
+/// help.
+fn person_hits(reader: &Reader<'_>, words: &Words, people: &[(Id, Option<Vec<Id>>)]) -> Result<Vec<PersonHit>> {
+    let mut out = Vec::new();
+    for some in people.chunks(PEOPLE_AT_ONCE) {
+        some_hits(reader, words, some, &mut out)?;
     }
+    Ok(out)
+}
+
+fn some_hits(
+    reader: &Reader<'_>,
+    words: &Words,
+    people: &[(Id, Option<Vec<Id>>)],
+    out: &mut Vec<PersonHit>,
+) -> Result<()> {
     let ids: Vec<Id> = people.iter().map(|(id, _)| *id).collect();
     let mut texts: HashMap<Id, Vec<Hit>> = HashMap::new();
     for text in reader.person_texts(&ids)? {
@@ -68,9 +81,8 @@ fn person_hits(reader: &Reader<'_>, words: &Words, people: Vec<(Id, Option<Vec<I
     seen.sort_unstable();
     seen.dedup();
     let seen = if seen.is_empty() { Vec::new() } else { reader.meetings_by_id(&seen)? };
-    let mut out = Vec::new();
     for (id, meetings) in people {
-        let texts = texts.remove(&id).unwrap_or_default();
+        let texts = texts.remove(id).unwrap_or_default();
         let Some(name) = texts.first().map(|text| text.line.clone()) else { continue };
         let hint = texts.iter().find(|text| text.kind == "hint").map(|text| text.line.clone());
         let mut held = 0;
@@ -95,10 +107,10 @@ fn person_hits(reader: &Reader<'_>, words: &Words, people: Vec<(Id, Option<Vec<I
         }));
         // The index knows no line ends: a phrase that only two lines together make is none.
         if helped || held == words.all() {
-            out.push(PersonHit { id, name, hint, lines });
+            out.push(PersonHit { id: *id, name, hint, lines });
         }
     }
-    Ok(out)
+    Ok(())
 }
 
 /// Gathers what matched of meetings, newest first, a page at a time.

@@ -79,7 +79,7 @@ impl Session<'_> {
         let chosen = settings::read(&file, self.world.user()).map_err(|why| {
             let refusal = Refusal::new(format!("the settings `{}` cannot be used: {why}", file.display()));
             if why.contains("others can write") {
-                refusal.hint(format!("chmod go-w {}", crate::view::shell::quoted(&file.display().to_string())))
+                refusal.hint(format!("`chmod go-w {}`", crate::view::shell::quoted(&file.display().to_string())))
             } else {
                 refusal
             }

@@ -6,6 +6,7 @@ mod complete_words;
 mod global;
 mod help;
 mod keys;
+mod misuse;
 mod outfile;
 mod report;
 mod seal;
@@ -15,11 +16,9 @@ mod values;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 use crate::settings::Settings;
-use crate::view::shell::quoted;
 use crate::view::{Screen, sanitize};
 use crate::world::World;
 use cmd::Verb;
@@ -28,7 +27,7 @@ use session::Session;
 
 /// A personal relationship manager for the terminal: friends, not business cards
 #[derive(Debug, Parser)]
-#[command(name = "auld", version, disable_help_subcommand = false, infer_subcommands = true, max_term_width = 100)]
+#[command(name = "auld", version, disable_help_subcommand = false, infer_subcommands = true)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -50,7 +49,7 @@ pub fn run(args: Vec<OsString>, world: &mut World) -> u8 {
     let args = about_one(args);
     let cli = match parse(&args, world.terminal.width.unwrap_or(Screen::USUAL)) {
         Ok(cli) => cli,
-        Err(e) => return usage(&e, world),
+        Err(e) => return usage(&e, &args, world),
     };
     let settings = Settings::resolve(&cli.global.flags(), |name| world.var(name), world.terminal.colours);
     let db = settings.db.clone();
@@ -93,7 +92,8 @@ fn parse(args: &[OsString], columns: usize) -> Result<Cli, clap::Error> {
     }
     let mut command = Cli::command();
     if help::wanted(args) {
-        command = help::grouped(command, columns);
+        let columns = columns.clamp(Screen::LEAST, help::WIDEST);
+        command = help::readable(help::grouped(command, columns), columns).term_width(columns);
     }
     command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches))
 }
@@ -142,19 +142,16 @@ fn parse_flat<'a>(name: &str, rest: impl Iterator<Item = &'a OsString>) -> Optio
 }
 
 /// Prints what clap has to say: help and version are answers, all else is a bad command line.
-fn usage(e: &clap::Error, world: &mut World) -> u8 {
+fn usage(e: &clap::Error, args: &[OsString], world: &mut World) -> u8 {
+    if let Some(refusal) = misuse::told(e, args) {
+        let verb = misuse::verb(args);
+        return report::report(&report::Failure::Misuse(refusal), verb.as_deref(), world);
+    }
     let colour = world.terminal.colours && world.var("NO_COLOR").is_none();
     let styled = e.render();
     let text = if colour { styled.ansi().to_string() } else { styled.to_string() };
     if e.use_stderr() {
-        let mut text = styled.to_string();
-        // A slip in a verb has a tip of its own; a name is none.
-        if let Some(ContextValue::String(word)) = e.get(ContextKind::InvalidSubcommand)
-            && (word.starts_with(char::is_uppercase) || e.get(ContextKind::SuggestedSubcommand).is_none())
-        {
-            text.push_str(&format!("hint: about somebody? `auld show {}`\n", quoted(word)));
-        }
-        world.stderr.write_all(sanitize::shown_block(&text).as_bytes()).ok();
+        world.stderr.write_all(sanitize::shown_block(&styled.to_string()).as_bytes()).ok();
         return report::USAGE;
     }
     print(text.as_bytes(), world)

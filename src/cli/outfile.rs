@@ -19,6 +19,7 @@ pub struct OutFile {
     draft: PathBuf,
     target: PathBuf,
     force: bool,
+    shred: bool,
     kept: bool,
 }
 
@@ -57,22 +58,21 @@ impl OutFile {
         Ok(target)
     }
 
-    /// Begins a file that will stand at `target`. `store` is the store in use, which no export may take the place of.
+    /// Begins a file that will stand at `target`. `store` is the store in use, which no export may take the place of. With
+    /// `shred`, a draft that does not become the file is written over before it goes, and so are those that commands left
+    /// which were cut off: what is in them may be of a store that is locked.
     ///
     /// # Errors
     /// Refuses a place that is taken, unless `force` allows it, and always one of the store's own files.
-    pub fn create(target: &Path, store: &Path, force: bool) -> Result<OutFile, Failure> {
+    pub fn create(target: &Path, store: &Path, force: bool, shred: bool) -> Result<OutFile, Failure> {
         let target = OutFile::check(target, store, force)?;
-        let name = target.file_name().unwrap_or_default();
-        let mut draft_name = std::ffi::OsString::from(".");
-        draft_name.push(name);
-        draft_name.push(format!(".new-{}", std::process::id()));
-        let draft = target.with_file_name(draft_name);
-        // Of a process that had this number before and was cut off.
-        fs::remove_file(&draft).ok();
+        let draft = store::draft_of(&target);
+        // Of a process that had this number before and was cut off, and of others that were.
+        store::remove_draft(&draft, shred);
+        store::sweep(&target, shred);
         let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft);
         let file = opened.map_err(|e| failed(&target, &e))?;
-        Ok(OutFile { out: BufWriter::with_capacity(BUFFER_BYTES, file), draft, target, force, kept: false })
+        Ok(OutFile { out: BufWriter::with_capacity(BUFFER_BYTES, file), draft, target, force, shred, kept: false })
     }
 
     /// Puts what was written so far on the disk and opens it to be read.
@@ -122,7 +122,7 @@ impl Write for OutFile {
 impl Drop for OutFile {
     fn drop(&mut self) {
         if !self.kept {
-            fs::remove_file(&self.draft).ok();
+            store::remove_draft(&self.draft, self.shred);
         }
     }
 }

@@ -23,8 +23,14 @@ pub enum Failure {
     /// The command line makes no sense; the text says why.
     #[error("{0}")]
     Usage(String),
+    /// The command line makes no sense, and more is to be said than why.
+    #[error("{}", .0.what)]
+    Misuse(Refusal),
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// Of a backup, and not of the store in use.
+    #[error("{}", backup(.0))]
+    Backup(store::Error),
     /// Something of the machine other than the store.
     #[error("{0}")]
     Machine(String),
@@ -82,13 +88,18 @@ pub fn report(failure: &Failure, verb: Option<&str>, world: &mut World) -> u8 {
             let about = verb.map(|verb| format!("`auld {verb} --help` says how to put it"));
             (USAGE, Vec::new(), about.into_iter().collect())
         }
+        Failure::Misuse(refusal) => {
+            let about = verb.map(|verb| format!("`auld {verb} --help` says how to put it"));
+            (USAGE, refusal.lines.clone(), refusal.hints.iter().cloned().chain(about).collect())
+        }
         Failure::Store(error) => (code_of(error), Vec::new(), error.hint().into_iter().collect()),
+        Failure::Backup(error) => (code_of(error), Vec::new(), of_backup(error).into_iter().collect()),
         Failure::Machine(_) => (MACHINE, Vec::new(), Vec::new()),
     };
     let mut text = format!("error: {}\n", sanitize::shown(&failure.to_string()));
     let other_auld = match failure {
-        Failure::Store(store::Error::Newer { .. }) => true,
-        Failure::Store(store::Error::Locked { .. }) => !store::CAN_LOCK,
+        Failure::Store(store::Error::Newer { .. }) | Failure::Backup(store::Error::Newer { .. }) => true,
+        Failure::Store(store::Error::Locked { .. }) | Failure::Backup(store::Error::Locked { .. }) => !store::CAN_LOCK,
         _ => false,
     };
     if other_auld {
@@ -104,6 +115,30 @@ pub fn report(failure: &Failure, verb: Option<&str>, world: &mut World) -> u8 {
     // There is nowhere left to tell that telling failed.
     world.stderr.write_all(text.as_bytes()).ok();
     code
+}
+
+/// Says what is wrong with a backup.
+fn backup(error: &store::Error) -> String {
+    match error {
+        store::Error::Unusable { path, why } => format!("`{}` cannot be restored: {why}", path.display()),
+        store::Error::Damaged { path, why } => format!("the backup `{}` is damaged: {why}", path.display()),
+        // How to go on with a store that is empty does not help with a backup.
+        store::Error::Foreign { path, why } => {
+            format!("`{}` is no backup: {}", path.display(), why.split(';').next().unwrap_or(why))
+        }
+        error => error.to_string(),
+    }
+}
+
+/// Returns how to go on where a backup cannot be taken: `--db` names no backup, and the store is not at fault.
+fn of_backup(error: &store::Error) -> Option<String> {
+    use store::Error::{Damaged, Foreign, Unusable};
+    match error {
+        Unusable { .. } | Foreign { .. } | Damaged { .. } => {
+            Some("name another backup; `auld restore` alone lists those that auld keeps; nothing was changed".into())
+        }
+        error => error.hint(),
+    }
 }
 
 fn code_of(error: &store::Error) -> u8 {

@@ -1,7 +1,7 @@
 //! Sealed files on the command line: whom to seal to, and how to open.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
@@ -10,6 +10,7 @@ use super::report::{Failure, Refusal, refused};
 use super::session::Session;
 use crate::domain::secret::Secret;
 use crate::exchange::seal::{HEAD_BYTES, Keyring, Opened, SealError, To, is_sealed};
+use crate::store;
 use crate::view::shell::quoted;
 use crate::view::words;
 
@@ -214,7 +215,7 @@ pub fn failure(e: SealError, path: Option<&Path>) -> Failure {
     };
     if let SealError::Io(e) = &e {
         let file = path.map_or_else(|| "the sealed file".to_owned(), shown);
-        return Failure::Machine(format!("{file} cannot be read: {e}"));
+        return Failure::Machine(format!("{file} cannot be read: {}", store::why(e)));
     }
     let what = match path {
         Some(path) if !matches!(e, SealError::NoKey(_)) => format!("{} cannot be opened: {e}", shown(path)),
@@ -236,14 +237,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     match read {
         Ok(_) if held.len() as u64 > KEYS_MAX => Err(none(path, "it is too large")),
         Ok(_) => Ok(held),
-        Err(e) => {
-            let why = match e.kind() {
-                io::ErrorKind::NotFound => "there is no such file".to_owned(),
-                io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-                _ => e.to_string(),
-            };
-            Err(refused(format!("`{}` cannot be read: {why}", path.display())))
-        }
+        Err(e) => Err(refused(format!("`{}` cannot be read: {}", path.display(), store::why(&e)))),
     }
 }
 

@@ -201,7 +201,8 @@ impl<'w> Session<'w> {
         let editor = self.world.editor();
         let text = self.world.ask.edit(&editor, draft);
         let text = text.map_err(|e| {
-            Failure::Machine(format!("the editor `{}` did not start: {}", editor.to_string_lossy(), store::why(&e)))
+            let (editor, why) = (editor.to_string_lossy(), store::why(&e));
+            Failure::Machine(format!("the editor `{editor}` did not start: {why}; EDITOR names the one to use"))
         })?;
         let text = text.ok_or_else(|| refused("the editor ended with an error; nothing was written"))?;
         Ok(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned())
@@ -291,7 +292,7 @@ impl<'w> Session<'w> {
         match store.read(|reader| who::find(reader, name))? {
             Found::One(person) => Ok(person),
             Found::Several(people) => self.one_of(store, name, people),
-            Found::None { close } => Err(unknown(name, &close)),
+            Found::None { close } => Err(unknown(name, &close, &self.verb)),
         }
     }
 
@@ -310,6 +311,29 @@ impl<'w> Session<'w> {
         names.iter().map(|name| Ok(self.person(store, name)?.id)).collect()
     }
 }
+
+/// Verbs about somebody who must be there already: to add them would not help.
+const OF_THE_KNOWN: &[&str] = &[
+    "closest",
+    "dropped",
+    "duplicates",
+    "forget",
+    "graph",
+    "kept",
+    "list",
+    "lost",
+    "merge",
+    "overlooked",
+    "path",
+    "reconnect",
+    "rename",
+    "rm",
+    "search",
+    "thanks",
+    "trace",
+    "wake",
+    "why",
+];
 
 fn unprinted(e: &io::Error) -> Failure {
     match e.kind() {
@@ -362,11 +386,24 @@ fn ambiguous(name: &str, people: &[PersonRef], shown: &[String]) -> Failure {
     refusal.into()
 }
 
-/// Refuses a name that nobody answers to.
-pub fn unknown(name: &str, close: &[PersonRef]) -> Failure {
+/// Refuses a name that nobody answers to; how to go on depends on the verb.
+pub fn unknown(name: &str, close: &[PersonRef], verb: &str) -> Failure {
+    if name.trim().is_empty() {
+        return Refusal::new("a name is empty").hint("say whom you mean; `auld list` lists everybody").into();
+    }
     let refusal = Refusal::new(format!("nobody is called `{name}`"));
     let names: Vec<String> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
     let refusal =
         if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
-    refusal.hint(format!("new? `auld add {}`", quoted(name))).into()
+    let refusal = match OF_THE_KNOWN.contains(&verb) {
+        true => refusal.hint("`auld list` lists everybody"),
+        false => refusal.hint(format!("new? `auld add {}`", quoted(name))),
+    };
+    match verb {
+        "rm" | "edit" | "tag" => {
+            refusal.hint("a meeting? the one written last is `last`; `auld list meetings --json` tells ids")
+        }
+        _ => refusal,
+    }
+    .into()
 }

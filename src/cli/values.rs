@@ -2,12 +2,43 @@
 
 use chrono::NaiveDate;
 
-use super::report::Failure;
+use super::report::{Failure, Refusal};
 use crate::domain::date::PartialDate;
+use crate::domain::meeting::Feeling;
+use crate::text::feelings;
 use crate::text::when::{self, Lean, WhenError};
+
+/// Days ahead, as they can be said.
+const AHEAD: &str = "tomorrow, friday, next week, 3w, 2m, 2 May or 2027-05-02";
+
+/// Dates of life, as they can be said.
+const OF_LIFE: &str = "2019-05-02, 2 May 2019, May 2019 or 2019";
+/// Days of every year, as they can be said.
+const YEARLY: &str = "1990-05-02, 2 May 1990, 2 May, --05-02, May 1990 or 1990";
 
 fn bad(flag: &str, e: &WhenError) -> Failure {
     Failure::Usage(format!("{flag}: {e}"))
+}
+
+/// Reads a feeling, empty where nothing is said; a number beside it that is no value is refused.
+pub fn feeling(text: &str) -> Result<Feeling, Failure> {
+    match feelings::out_of_range(text) {
+        Some(number) => {
+            let refusal = Refusal::new(format!("`{number}` is no value of a feeling; nothing was written"));
+            Err(refusal.hint("a value goes from -2 to +2, and stands beside the words: \"heard +2\"").into())
+        }
+        None => Ok(feelings::parse(text)),
+    }
+}
+
+/// As [`bad`], with other examples of what is understood.
+fn bad_with(flag: &str, e: &WhenError, examples: &str) -> Failure {
+    match e {
+        WhenError::NotUnderstood(text) => {
+            Failure::Usage(format!("{flag}: `{text}` is not a date that is understood; try {examples}"))
+        }
+        e => bad(flag, e),
+    }
 }
 
 /// Reads a day that lies behind us, such as the day of a meeting.
@@ -27,12 +58,12 @@ pub fn until_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
 
 /// Reads a day that lies ahead, such as a due day: a length of time or a phrase.
 pub fn coming_day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
-    when::parse_ahead(text, today).map_err(|e| bad(flag, &e))
+    when::parse_ahead(text, today).map_err(|e| bad_with(flag, &e, AHEAD))
 }
 
 /// Reads a date of life, which may be known only in part.
 pub fn life_date(flag: &str, text: &str, today: NaiveDate, yearly: bool) -> Result<PartialDate, Failure> {
-    when::parse_partial(text, today, yearly).map_err(|e| bad(flag, &e))
+    when::parse_partial(text, today, yearly).map_err(|e| bad_with(flag, &e, if yearly { YEARLY } else { OF_LIFE }))
 }
 
 /// Reads a date of life that lies behind us: a birthday, the day of a first meeting.

@@ -82,4 +82,18 @@ impl Feeling {
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.value.is_none()
     }
+
+    /// Joins what else was felt of the same person at the same meeting: the words one after the other, none twice; of
+    /// the values the farthest from 0 counts, of equals the first, as of several words of one feeling.
+    pub fn join(&mut self, other: &Feeling) {
+        let again = self.words.split(", ").any(|words| words.to_lowercase() == other.words.to_lowercase());
+        if self.words.is_empty() {
+            self.words.clone_from(&other.words);
+        } else if !again && !other.words.is_empty() {
+            self.words.push_str(", ");
+            self.words.push_str(&other.words);
+        }
+        let stronger = |value: &i8| self.value.is_none_or(|own| value.abs() > own.abs());
+        self.value = other.value.filter(stronger).or(self.value);
+    }
 }

@@ -142,7 +142,8 @@ impl<R: BufRead> Rows<R> {
             return Err(refused(line, fault.why()));
         }
         if found.is_none() {
-            let why = "the header names no columns `on` and `people`; it looks like `on,people,kind,minutes,…,text`";
+            let why =
+                "the header names no columns `on` and `people`; a header looks like `on,people,kind,minutes,…,text`";
             return Err(refused(line, why.into()));
         }
         let (mut columns, mut unknown) = (Vec::new(), Vec::new());

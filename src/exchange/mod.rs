@@ -12,6 +12,7 @@ pub mod friends;
 pub mod ics;
 pub mod jscontact;
 pub mod json;
+mod json_told;
 pub mod jsonl;
 pub mod mbox;
 pub mod meetings;

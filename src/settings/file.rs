@@ -34,9 +34,9 @@ pub fn read(path: &Path, user: u32) -> Result<Chosen, String> {
     let wait_for_nothing = rustix::fs::OFlags::NONBLOCK.bits() as i32;
     let file = match File::options().read(true).custom_flags(wait_for_nothing).open(path) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Chosen::default()),
-        file => file.map_err(|e| e.to_string())?,
+        file => file.map_err(|e| why(&e))?,
     };
-    let about = file.metadata().map_err(|e| e.to_string())?;
+    let about = file.metadata().map_err(|e| why(&e))?;
     if !about.is_file() {
         return Err("it is no regular file".into());
     }
@@ -53,8 +53,14 @@ pub fn read(path: &Path, user: u32) -> Result<Chosen, String> {
         Ok(length) if length as u64 > LONGEST_BYTES => Err(format!("it is longer than {LONGEST_BYTES} bytes")),
         Ok(_) => parse(&text),
         Err(e) if e.kind() == std::io::ErrorKind::InvalidData => Err("it is not UTF-8 text".into()),
-        Err(e) => Err(e.to_string()),
+        Err(e) => Err(why(&e)),
     }
+}
+
+/// Says why a call on the file failed, without the numbers of the system.
+fn why(e: &std::io::Error) -> String {
+    let text = e.to_string();
+    text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_lowercase()
 }
 
 fn parse(text: &str) -> Result<Chosen, String> {

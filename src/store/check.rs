@@ -8,7 +8,7 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Error, Result, Store, derive, file, oplog, rows};
+use super::{Error, Result, Store, derive, drafts, file, oplog, rows};
 
 /// Something `doctor` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,7 +213,7 @@ impl Store {
         for suffix in ["", "-wal", "-shm", "-journal"] {
             private(&file::beside(path, suffix), 0o600)?;
         }
-        remove_stale_drafts(path);
+        drafts::sweep_beside(path, self.key.is_some());
         Store::mend_copies(path)?;
         path.parent().filter(|_| folder).map_or(Ok(()), |parent| private(parent, 0o700))
     }
@@ -267,16 +267,18 @@ impl Store {
         if over && file::has_wal(&target) {
             return Err(unusable("it is a store in use, for a log lies beside it".into()));
         }
-        let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
-        // Of a process that had this number before and was cut off.
-        remove_all(&draft, &["", "-wal", "-shm", "-journal"]);
+        let draft = drafts::draft_of(&target);
+        // Of a process that had this number before and was cut off, and of others that were.
+        drafts::remove(&draft, self.is_locked());
+        drafts::sweep(&target, self.is_locked());
         let made = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
             .open(&draft)
-            .map_err(|e| unusable(file::reason(&e)));
-        let done = made.and_then(|_| self.copy_into(&draft, at_rest)).and_then(|copied| {
+            .map_err(|e| Error::io(&e, &target));
+        let copied = made.and_then(|_| self.copy_into(&draft, at_rest).map_err(|e| e.about(&draft, &target, &target)));
+        let done = copied.and_then(|copied| {
             let placed = File::open(&draft).and_then(|f| f.sync_all()).and_then(|()| {
                 if over {
                     // The log of the old file must never be read as one of the new.
@@ -287,9 +289,9 @@ impl Store {
                 }
                 File::open(target.parent().unwrap_or(Path::new("/")))?.sync_all()
             });
-            placed.map(|()| copied).map_err(|e| unusable(file::reason(&e)))
+            placed.map(|()| copied).map_err(|e| Error::io(&e, &target))
         });
-        remove_all(&draft, &["", "-wal", "-shm", "-journal"]);
+        drafts::remove(&draft, false);
         done
     }
 
@@ -372,25 +374,6 @@ pub(super) fn beside_with(path: &Path, begin: &str, marks: &[&str]) -> Vec<Strin
     names.retain(|name| name.strip_prefix(begin).is_some_and(|rest| marks.iter().any(|mark| rest.contains(mark))));
     names.sort();
     names
-}
-
-/// Removes the drafts of commands that were cut off: those whose process is no more.
-pub(super) fn remove_stale_drafts(path: &Path) {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    for draft in beside_with(path, &name, &[".new-"]) {
-        let number = draft.get(name.len()..).and_then(|rest| rest.strip_prefix(".new-"));
-        if number.is_some_and(is_of_no_process) {
-            fs::remove_file(path.with_file_name(draft)).ok();
-        }
-    }
-}
-
-/// Tells whether a text begins with the number of a process that is no more, as the ends of the names of drafts do.
-pub(super) fn is_of_no_process(text: &str) -> bool {
-    let number = text.split('-').next().and_then(|number| number.parse().ok());
-    number
-        .and_then(rustix::process::Pid::from_raw)
-        .is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH))
 }
 
 /// Names what a synchronising program left beside the store when two machines wrote to it.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::check::{self, Finding, bad, good};
-use super::{About, Access, Error, Key, Result, Store, WriteTx, file, lock};
+use super::{About, Access, Error, Key, Result, Store, WriteTx, drafts, file, lock};
 
 /// How many are kept.
 pub const KEPT: usize = 20;
@@ -134,7 +134,7 @@ pub(super) fn prune(path: &Path, newcomer: &Path) {
     }
     for draft in files(path) {
         let name = draft.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.split_once(".new-").is_some_and(|(_, rest)| check::is_of_no_process(rest)) {
+        if name.split_once(".new-").is_some_and(|(_, rest)| drafts::is_of_no_process(rest)) {
             fs::remove_file(draft).ok();
         }
     }

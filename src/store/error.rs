@@ -44,6 +44,9 @@ pub enum Error {
     Sqlite(rusqlite::Error),
 }
 
+/// What a file is that is no store, and no database at all.
+pub(super) const OTHER_KIND: &str = "it is a file of another kind";
+
 /// Says in words why a call on a file or a stream failed, without the numbers of the system.
 pub fn why(e: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
@@ -55,6 +58,7 @@ pub fn why(e: &std::io::Error) -> String {
         Kind::NotADirectory => "a part of the path is no folder".into(),
         Kind::InvalidFilename => "the name is too long".into(),
         Kind::AlreadyExists => "something else has this name".into(),
+        Kind::FileTooLarge => "the file would be larger than it may be here".into(),
         _ => {
             let text = e.to_string();
             text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_owned()
@@ -82,12 +86,18 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Error::Newer { .. } => "use the newer auld that wrote it; nothing was changed".into(),
-            Error::Damaged { .. } => "copy the file aside, then take your newest backup: `auld restore FILE`".into(),
+            Error::Damaged { .. } => {
+                "copy what is there aside, then restore your newest backup: `auld restore` lists those that auld kept"
+                    .into()
+            }
             Error::Foreign { .. } => "name another file with `--db FILE` or AULD_DB; nothing was changed".into(),
             Error::Unusable { .. } => "name another file with `--db FILE` or AULD_DB".into(),
             Error::Locked { hint, .. } => hint.clone(),
             Error::Full { .. } => "make room on the disk, then try again".into(),
             Error::Unsure { .. } => "`auld history -n 1` shows whether it is stored; look at the disk".into(),
+            Error::Busy { .. } => "try again once the other program is done".into(),
+            Error::Upgrade { .. } => "nothing was changed: the auld that wrote it still reads it".into(),
+            Error::BadRow { .. } | Error::Sqlite(_) => "`auld doctor` looks the store over".into(),
             Error::NoOperation(_) => "`auld history` lists them".into(),
             Error::Circle { .. } => {
                 "`auld trace NAME` shows a line; `auld refer NAME --by FRIEND --remove` takes a step of it out".into()
@@ -103,8 +113,13 @@ impl Error {
         match e.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Busy { path, seconds: super::file::BUSY_SECONDS },
             Some(Code::DiskFull) => Error::Full { path },
-            Some(Code::NotADatabase) => Error::Foreign { path, why: "it is no SQLite file".into() },
-            Some(Code::DatabaseCorrupt) => Error::Damaged { path, why: e.to_string() },
+            Some(Code::NotADatabase) => Error::Foreign { path, why: OTHER_KIND.into() },
+            Some(Code::DatabaseCorrupt) => {
+                let why = e.to_string();
+                // All that SQLite says of most damage.
+                let said = why == "database disk image is malformed";
+                Error::Damaged { path, why: if said { "parts of it are not as they were written".into() } else { why } }
+            }
             Some(Code::ReadOnly) => Error::Unusable { path, why: "it cannot be written to".into() },
             Some(Code::CannotOpen) => Error::Unusable { path, why: "it cannot be opened".into() },
             Some(Code::PermissionDenied) => Error::Unusable { path, why: "permission denied".into() },
@@ -119,6 +134,34 @@ impl Error {
         match Error::sqlite(e, path) {
             Error::Unusable { path, .. } => Error::Unsure { path, why },
             Error::Sqlite(_) => Error::Unsure { path: path.unwrap_or(Path::new("")).to_owned(), why },
+            other => other,
+        }
+    }
+
+    /// Translates what the system says of a call on the file at `path`, after which nothing is kept.
+    pub(super) fn io(e: &std::io::Error, path: &Path) -> Error {
+        use std::io::ErrorKind as Kind;
+        match e.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded => Error::Full { path: path.to_owned() },
+            _ => Error::Unusable { path: path.to_owned(), why: super::file::reason(e) },
+        }
+    }
+
+    /// Returns the error as one about the file the user named, where it is about a draft of it; `at` is where the draft is
+    /// to stand, and on whose disk it lies.
+    pub(super) fn about(self, draft: &Path, named: &Path, at: &Path) -> Error {
+        let renamed = |path: PathBuf| if path == draft { named.to_owned() } else { path };
+        let placed = |path: PathBuf| if path == draft { at.to_owned() } else { path };
+        match self {
+            Error::Unusable { path, why } => Error::Unusable { path: renamed(path), why },
+            Error::Foreign { path, why } => Error::Foreign { path: renamed(path), why },
+            Error::Damaged { path, why } => Error::Damaged { path: renamed(path), why },
+            Error::Locked { path, why, hint } => Error::Locked { path: renamed(path), why, hint },
+            Error::Upgrade { path, why } => Error::Upgrade { path: renamed(path), why },
+            Error::Newer { path, found, known } => Error::Newer { path: renamed(path), found, known },
+            Error::Full { path } => Error::Full { path: placed(path) },
+            Error::Unsure { path, why } => Error::Unsure { path: placed(path), why },
+            Error::Busy { path, seconds } => Error::Busy { path: placed(path), seconds },
             other => other,
         }
     }

@@ -12,7 +12,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::cipher::{self, Key, KeyId};
-use super::{Access, Error, Result, check, migrate, paired, why};
+use super::{Access, Error, Result, drafts, migrate, paired, why};
 
 /// How long a writer waits for others, in seconds.
 pub(super) const BUSY_SECONDS: u64 = 30;
@@ -171,7 +171,7 @@ fn header(path: &Path) -> Result<Header> {
     match KeyId::begun(&header).filter(|_| read) {
         Some(id) => Ok(Header::Locked(id)),
         None if read && header.starts_with(b"SQLite format 3\0") => Ok(Header::Plain(header)),
-        None => Err(Error::Foreign { path: path.to_owned(), why: "it is no SQLite file".into() }),
+        None => Err(Error::Foreign { path: path.to_owned(), why: super::error::OTHER_KIND.into() }),
     }
 }
 
@@ -247,12 +247,14 @@ pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Res
         }
     };
     remove();
-    check::remove_stale_drafts(path);
+    drafts::sweep_beside(path, false);
     let placed = make(&draft).map_err(|e| unusable(path, reason(&e)));
-    let placed = placed.and_then(|_| fill(&draft)).and_then(|()| match fs::hard_link(&draft, path) {
-        // Another auld was first; what it made is opened like any other store.
-        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(unusable(path, reason(&e))),
-        _ => File::open(folder).and_then(|folder| folder.sync_all()).map_err(|e| unusable(path, reason(&e))),
+    let placed = placed.and_then(|_| fill(&draft).map_err(|e| e.about(&draft, path, path))).and_then(|()| {
+        match fs::hard_link(&draft, path) {
+            // Another auld was first; what it made is opened like any other store.
+            Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(unusable(path, reason(&e))),
+            _ => File::open(folder).and_then(|folder| folder.sync_all()).map_err(|e| unusable(path, reason(&e))),
+        }
     });
     remove();
     placed

@@ -68,10 +68,13 @@ impl WriteTx<'_> {
     pub fn rewrite_texts(&mut self, clean: impl Fn(Written<'_>) -> Option<String>) -> Result<usize> {
         let mut changed = 0;
         for (table, columns) in TEXTS {
-            for (before, after) in self.rewritten(table, columns, &clean)? {
-                match after {
-                    Some(after) => self.update_image(table, &before, &after)?,
-                    None => self.delete_image(table, &before)?,
+            // The keys first: the rows of somebody with thousands of meetings are many megabytes.
+            for key in self.naming(table, columns, &clean)? {
+                let Some(before) = self.image(table, &key)? else { continue };
+                match rewritten(table, columns, &before, &clean) {
+                    Rewritten::Row(after) => self.update_image(table, &before, &after)?,
+                    Rewritten::Gone => self.delete_image(table, &before)?,
+                    Rewritten::Same => continue,
                 }
                 changed += 1;
             }
@@ -79,35 +82,20 @@ impl WriteTx<'_> {
         Ok(changed)
     }
 
-    /// Returns the rows of a table that `clean` changes, as they are and as they will be; `None` for one that goes.
-    fn rewritten(
+    /// Returns the keys of those rows of a table that `clean` changes.
+    fn naming(
         &self,
         table: &'static Table,
         columns: &[&str],
         clean: &impl Fn(Written<'_>) -> Option<String>,
-    ) -> Result<Vec<(Image, Option<Image>)>> {
+    ) -> Result<Vec<Image>> {
         let mut statement = self.conn.prepare(&format!("SELECT {} FROM \"{}\"", table.column_list(), table.name))?;
         let mut rows = statement.query([])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            let mut after: Option<Option<Image>> = None;
-            for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| columns.contains(column)) {
-                let Ok(text) = row.get_ref(at)?.as_str() else { continue };
-                let meeting = meeting_column(table).map(|at| row.get::<_, Option<i64>>(at)).transpose()?.flatten();
-                let written = Written { meeting: meeting.map(Id), raw: *column == "raw", text };
-                let Some(cleaned) = clean(written) else { continue };
-                let goes = at < table.key || matches!(*column, "other_name" | "key");
-                let image = match after.take() {
-                    Some(image) => image,
-                    None => Some(image_of(row, table)?),
-                };
-                after = Some(image.filter(|_| !goes).map(|mut image| {
-                    image[at] = Value::Text(cleaned);
-                    image
-                }));
-            }
-            if let Some(after) = after {
-                out.push((image_of(row, table)?, after));
+            let image = (0..table.columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Image>>()?;
+            if !matches!(rewritten(table, columns, &image, clean), Rewritten::Same) {
+                out.push(image.into_iter().take(table.key).collect());
             }
         }
         Ok(out)
@@ -127,6 +115,7 @@ impl WriteTx<'_> {
         for operation in &touched {
             self.erase(*operation, &theirs, &names)?;
         }
+        drop(theirs);
         self.conn.execute("DELETE FROM change WHERE operation_id = ?1", [own])?;
         let sql = "UPDATE operation SET argv = json_array(verb), lost = ?2 WHERE id = ?1";
         self.conn.execute(sql, params![own, UNFINISHED])?;
@@ -189,35 +178,41 @@ impl WriteTx<'_> {
 
     /// Takes them out of an operation, and marks it.
     fn erase(&self, operation: i64, theirs: &Theirs, names: &impl Fn(&str, bool) -> bool) -> Result<()> {
-        let mut changes: Vec<(i64, Change)> = Vec::new();
-        self.each_change(Some(operation), |row, _| {
+        let becomes = |row: &rusqlite::Row<'_>| -> Result<Option<Change>> {
             let (table, keys) = read_keys(row)?;
             let (all, before) = (keys.len(), row.get_ref(2)?.as_str().unwrap_or_default());
             let kept: Vec<_> = keys.into_iter().filter(|key| !theirs.has(table, key)).collect();
-            let seq = row.get(4)?;
-            if kept.is_empty() {
-                changes.push((seq, Change::Remove));
+            Ok(if kept.is_empty() {
+                Some(Change::Remove)
             } else if kept.len() < all {
-                changes.push((seq, Change::Keys(packed(table, &kept))));
-            } else if names(&texts_of(before), true) {
-                changes.push((seq, Change::Blank));
+                Some(Change::Keys(packed(table, &kept)))
+            } else {
+                names(&texts_of(before), true).then_some(Change::Blank)
+            })
+        };
+        // Which first: a statement must not change what it reads, and what becomes of all of them is megabytes.
+        let mut changing: Vec<i64> = Vec::new();
+        self.each_change(Some(operation), |row, _| {
+            if becomes(row)?.is_some() {
+                changing.push(row.get(4)?);
             }
             Ok(())
         })?;
-        for (seq, change) in changes {
+        for seq in changing {
             let at = params![operation, seq];
-            match change {
-                Change::Remove => {
-                    self.conn.execute("DELETE FROM change WHERE operation_id = ?1 AND seq = ?2", at)?;
-                }
-                Change::Blank => {
-                    self.conn.execute("UPDATE change SET before = NULL WHERE operation_id = ?1 AND seq = ?2", at)?;
-                }
-                Change::Keys(key) => {
+            let sql = "SELECT tbl, key, before FROM change WHERE operation_id = ?1 AND seq = ?2";
+            let change = self.conn.prepare_cached(sql)?.query_row(at, |row| Ok(becomes(row)))??;
+            let sql = match change {
+                None => continue,
+                Some(Change::Remove) => "DELETE FROM change WHERE operation_id = ?1 AND seq = ?2",
+                Some(Change::Blank) => "UPDATE change SET before = NULL WHERE operation_id = ?1 AND seq = ?2",
+                Some(Change::Keys(key)) => {
                     let sql = "UPDATE change SET key = ?3 WHERE operation_id = ?1 AND seq = ?2";
-                    self.conn.execute(sql, params![operation, seq, key])?;
+                    self.conn.prepare_cached(sql)?.execute(params![operation, seq, key])?;
+                    continue;
                 }
-            }
+            };
+            self.conn.prepare_cached(sql)?.execute(at)?;
         }
         let sql = "UPDATE operation SET argv = json_array(verb, ?2), lost = max(lost, ?3) WHERE id = ?1";
         self.conn.execute(sql, params![operation, crate::text::scrub::GONE, LOST])?;
@@ -283,8 +278,36 @@ fn meeting_column(table: &Table) -> Option<usize> {
     table.columns.iter().position(|c| *c == column)
 }
 
-fn image_of(row: &rusqlite::Row<'_>, table: &Table) -> Result<Image> {
-    Ok((0..table.columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?)
+/// What becomes of a row.
+enum Rewritten {
+    Same,
+    Row(Image),
+    Gone,
+}
+
+/// Hands the texts of a row to `clean`.
+fn rewritten(
+    table: &'static Table,
+    columns: &[&str],
+    before: &[Value],
+    clean: &impl Fn(Written<'_>) -> Option<String>,
+) -> Rewritten {
+    let meeting = match meeting_column(table).and_then(|at| before.get(at)) {
+        Some(Value::Integer(id)) => Some(Id(*id)),
+        _ => None,
+    };
+    let mut after: Option<Image> = None;
+    for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| columns.contains(column)) {
+        let Some(Value::Text(text)) = before.get(at) else { continue };
+        let Some(cleaned) = clean(Written { meeting, raw: *column == "raw", text }) else { continue };
+        if at < table.key || matches!(*column, "other_name" | "key") {
+            return Rewritten::Gone;
+        }
+        if let Some(value) = after.get_or_insert_with(|| before.to_vec()).get_mut(at) {
+            *value = Value::Text(cleaned);
+        }
+    }
+    after.map_or(Rewritten::Same, Rewritten::Row)
 }
 
 /// Returns the texts in a JSON document, each on its own line.

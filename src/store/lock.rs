@@ -17,10 +17,9 @@ use rusqlite::{Connection, params};
 
 use super::check::{self, Finding, bad, good, remove_all};
 use super::cipher::{self, Key};
+use super::drafts::{self, BESIDE};
 use super::{Access, Copied, Error, Result, Store, copies, file, replace};
 
-/// What SQLite keeps beside a file.
-const BESIDE: &[&str] = &["-wal", "-shm", "-journal"];
 /// How much is written over at once.
 const BLOCK: usize = 64 * 1024;
 
@@ -88,7 +87,7 @@ pub fn convert(path: &Path, from: Option<&Key>, to: Option<&Key>, at: NaiveDateT
             }
             drop(conn);
             remove();
-            return Err(e);
+            return Err(e.about(&draft, &path, &path));
         }
     };
     drop(conn);
@@ -241,7 +240,7 @@ pub(super) fn convert_draft(draft: &Path, from: Option<&Key>, to: Option<&Key>) 
     let write = || {
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(&other).map_err(unusable)?;
         let conn = file::connect(draft, Access::Write, from)?;
-        write_other(&conn, draft, &other, to)?;
+        write_other(&conn, draft, &other, to).map_err(|e| e.about(&other, draft, draft))?;
         drop(conn);
         if from.is_none() {
             overwrite(&OpenOptions::new().write(true).open(draft).map_err(unusable)?).map_err(unusable)?;
@@ -282,7 +281,7 @@ pub fn plain_copies(path: &Path) -> Vec<PathBuf> {
     };
     let at_work = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        name.split_once(".new-").is_some_and(|(_, rest)| !check::is_of_no_process(rest))
+        name.split_once(".new-").is_some_and(|(_, rest)| !drafts::is_of_no_process(rest))
     };
     let Ok(path) = file::absolute(path) else { return Vec::new() };
     copies::own(&path).into_iter().filter(|copy| is_plain(copy) && !at_work(copy)).collect()
@@ -298,19 +297,23 @@ pub fn shred(copy: &Path) -> Result<()> {
 
 fn shred_file(path: &Path) -> io::Result<()> {
     for suffix in ["-wal", "-journal", "-shm", ""] {
-        let path = file::beside(path, suffix);
-        let about = match fs::symlink_metadata(&path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
-            about => about?,
-        };
-        // A name for a file of somebody's backups, or for something else altogether, only goes.
-        if about.is_file() && about.nlink() == 1 {
-            let no_link = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
-            overwrite(&OpenOptions::new().write(true).custom_flags(no_link).open(&path)?)?;
-        }
-        fs::remove_file(&path)?;
+        shred_one(&file::beside(path, suffix))?;
     }
     File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
+}
+
+/// Writes a file over and removes it, where it is there, without what lies beside it.
+pub(super) fn shred_one(path: &Path) -> io::Result<()> {
+    let about = match fs::symlink_metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        about => about?,
+    };
+    // A name for a file of somebody's backups, or for something else altogether, only goes.
+    if about.is_file() && about.nlink() == 1 {
+        let no_link = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
+        overwrite(&OpenOptions::new().write(true).custom_flags(no_link).open(path)?)?;
+    }
+    fs::remove_file(path)
 }
 
 /// Writes over all of a file, and makes sure that it is on the disk.

@@ -9,11 +9,10 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
-use super::check::{self, copy_pages, remove_all};
+use super::check::{copy_pages, remove_all};
+use super::drafts::{self, BESIDE};
 use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, lock, migrate, paired};
 
-/// What SQLite keeps beside a file.
-const BESIDE: &[&str] = &["-wal", "-shm", "-journal"];
 /// How long to wait between two looks whether all others have left the store.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -59,7 +58,7 @@ impl Replacement {
             }
             // Bytes, not pages: SQLite would leave files beside a backup, or fail where it may not write them.
             let mut source = File::open(&from).map_err(|e| unusable(&from, &file::reason(&e)))?;
-            std::io::copy(&mut source, placed).map_err(|e| unusable(&at, &file::reason(&e)))?;
+            std::io::copy(&mut source, placed).map_err(|e| Error::io(&e, &at))?;
             Ok(())
         })
     }
@@ -83,7 +82,7 @@ impl Replacement {
                     }
                     Err(e) => return Err(unusable(from, &file::reason(&e))),
                 };
-                placed.write_all(&room[..read]).map_err(|e| unusable(&at, &file::reason(&e)))?;
+                placed.write_all(&room[..read]).map_err(|e| Error::io(&e, &at))?;
             }
         })
     }
@@ -97,24 +96,23 @@ impl Replacement {
         fill: impl FnOnce(&Path, &mut File) -> Result<()>,
     ) -> Result<Replacement> {
         let at = target.clone();
-        let failed = |e: std::io::Error| unusable(&at, &file::reason(&e));
+        let failed = |e: std::io::Error| Error::io(&e, &at);
         let folder = target.parent().unwrap_or(Path::new("/"));
         file::make_folder(folder).map_err(failed)?;
         let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
         // Of a process that had this number before and was cut off, and of others that were.
-        remove_all(&draft, &[""]);
-        remove_all(&draft, BESIDE);
-        check::remove_stale_drafts(&target);
+        drafts::remove(&draft, old.is_some());
+        drafts::sweep_beside(&target, old.is_some());
         let mut placed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
         // From here on the draft is removed whatever happens.
         let mut replacement =
             Replacement { draft, target, about: About::default(), old: old.cloned(), locked: key.or(old).is_some() };
         let draft = replacement.draft.clone();
         let copied = fill(&draft, &mut placed);
-        replacement.about = copied.and_then(|()| make_sound(&draft, key)).map_err(|e| e.about(&draft, from))?;
+        replacement.about = copied.and_then(|()| make_sound(&draft, key)).map_err(|e| e.about(&draft, from, &at))?;
         placed.sync_all().map_err(failed)?;
         if let Some(old) = old.filter(|old| key != Some(*old)) {
-            lock::convert_draft(&draft, key, Some(old)).map_err(|e| e.about(&draft, from))?;
+            lock::convert_draft(&draft, key, Some(old)).map_err(|e| e.about(&draft, from, &at))?;
         }
         Ok(replacement)
     }
@@ -136,7 +134,7 @@ impl Replacement {
     /// Where others do not leave the old store in time, or a file cannot be moved; the old store is then as it was.
     pub fn put(self, at: NaiveDateTime) -> Result<Replaced> {
         let target = &self.target;
-        let failed = |e: std::io::Error| Error::Unusable { path: target.clone(), why: file::reason(&e) };
+        let failed = |e: std::io::Error| Error::io(&e, target);
         // Nobody of ours is in the store from here to the end, and nobody comes in.
         let _alone = file::hold(target, file::Hold::Alone)?;
         let old = match file::inspect(target) {
@@ -218,24 +216,8 @@ impl Replacement {
 
 impl Drop for Replacement {
     fn drop(&mut self) {
-        remove_all(&self.draft, &[""]);
-        remove_all(&self.draft, BESIDE);
-    }
-}
-
-impl Error {
-    /// Returns the error as one about the file the user named, where it is about a copy of it.
-    fn about(self, copy: &Path, named: &Path) -> Error {
-        let renamed = |path: PathBuf| if path == copy { named.to_owned() } else { path };
-        match self {
-            Error::Unusable { path, why } => Error::Unusable { path: renamed(path), why },
-            Error::Foreign { path, why } => Error::Foreign { path: renamed(path), why },
-            Error::Damaged { path, why } => Error::Damaged { path: renamed(path), why },
-            Error::Locked { path, why, hint } => Error::Locked { path: renamed(path), why, hint },
-            Error::Upgrade { path, why } => Error::Upgrade { path: renamed(path), why },
-            Error::Newer { path, found, known } => Error::Newer { path: renamed(path), found, known },
-            other => other,
-        }
+        // It may be in the clear where a locked store stands.
+        drafts::remove(&self.draft, self.old.is_some());
     }
 }
 

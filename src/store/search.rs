@@ -256,7 +256,10 @@ impl Reader<'_> {
 fn of_many(lines: &str) -> String {
     let parts = lines.split("UNION ALL").map(|part| {
         let key = part.split_once("WHERE ").and_then(|(_, rest)| rest.split(' ').next()).unwrap_or("id");
-        part.replacen("SELECT ", &format!("SELECT {key}, "), 1).replace("= ?1", "IN (SELECT value FROM json_each(?1))")
+        // Joined, not `IN (SELECT …)`, for which every part would fill a table of its own.
+        part.replacen("SELECT ", &format!("SELECT {key}, "), 1)
+            .replacen(" FROM ", " FROM (SELECT value AS asked FROM json_each(?1)) CROSS JOIN ", 1)
+            .replace("= ?1", "= asked")
     });
     parts.collect::<Vec<_>>().join("UNION ALL")
 }
@@ -318,6 +321,7 @@ mod tests {
             "\n SELECT 'name' AS kind, name AS line, added_on AS on_day FROM person WHERE id = ?1\n UNION ALL SELECT side, words, on_day FROM feeling WHERE person_id = ?1",
         );
         assert!(sql.contains("SELECT id, 'name' AS kind"), "{sql}");
-        assert!(sql.contains("SELECT person_id, side, words, on_day FROM feeling WHERE person_id IN (SELECT value FROM json_each(?1))"), "{sql}");
+        let many = "FROM (SELECT value AS asked FROM json_each(?1)) CROSS JOIN feeling WHERE person_id = asked";
+        assert!(sql.contains(&format!("SELECT person_id, side, words, on_day {many}")), "{sql}");
     }
 }

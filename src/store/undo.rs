@@ -16,10 +16,12 @@ use super::oplog::{Image, WriteTx, image_from, keys_from};
 use super::row::Table;
 use super::{Error, Reader, Result, rows};
 
-/// A later operation that an undo would trample.
+/// An operation that stands in the way of an undo or a redo.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Obstacle {
     pub operation: i64,
+    /// It is not there and has to be brought back first; else it has to be taken back.
+    pub undone: bool,
     pub verb: String,
     pub argv: Vec<String>,
 }
@@ -39,6 +41,8 @@ pub enum UndoError {
     Forgotten(i64),
     #[error("operation {operation} cannot be taken back: later operations build on it")]
     InTheWay { operation: i64, obstacles: Vec<Obstacle> },
+    #[error("operation {operation} cannot be brought back: others stand in the way")]
+    InTheWayBack { operation: i64, obstacles: Vec<Obstacle> },
     #[error(transparent)]
     Store(#[from] Error),
 }
@@ -106,6 +110,9 @@ pub(super) enum Key {
 const CHANGES_AT_ONCE: usize = if cfg!(test) { 3 } else { 256 };
 const KEYS_AT_ONCE: usize = if cfg!(test) { 2 } else { 16_384 };
 
+/// Of more that stand in the way, what is built on them is not asked for: each asks the log since then.
+const OBSTACLES_MAX: usize = 16;
+
 /// Returns what tells the row of this key from every other.
 pub(super) fn place(table: &'static Table, key: &[Value]) -> Place {
     let key = match key {
@@ -165,13 +172,6 @@ pub(super) fn read_keys(row: &Row<'_>) -> Result<(&'static Table, Vec<Vec<Value>
 fn add_places(row: &Row<'_>, to: &mut Vec<Place>) -> Result<()> {
     let (table, keys) = read_keys(row)?;
     to.extend(keys.iter().map(|key| place(table, key)));
-    Ok(())
-}
-
-/// Adds the keys of a row of the log with their table, last first.
-fn add_keys(row: &Row<'_>, to: &mut Vec<(&'static Table, Vec<Value>)>) -> Result<()> {
-    let (table, keys) = read_keys(row)?;
-    to.extend(keys.into_iter().rev().map(|key| (table, key)));
     Ok(())
 }
 
@@ -236,7 +236,10 @@ impl WriteTx<'_> {
             }
         };
         let brought_back = undo.undoes.unwrap_or_default();
-        let reverted = self.revert(undo)?;
+        let reverted = self.revert(undo).map_err(|e| match e {
+            UndoError::InTheWay { obstacles, .. } => UndoError::InTheWayBack { operation: brought_back, obstacles },
+            e => e,
+        })?;
         Ok(Reverted { operation: self.operation_line(brought_back)?, rows: reverted.rows })
     }
 
@@ -246,7 +249,7 @@ impl WriteTx<'_> {
         }
         let built_on = self.is_written_since(line.id)?;
         if built_on {
-            self.refuse_if_changed_since(line.id)?;
+            self.refuse(line.id, self.changed_since(line.id)?)?;
         }
         self.set_undoes(line.id);
         let mut rows = 0;
@@ -266,13 +269,13 @@ impl WriteTx<'_> {
         }
         // What was written before the operation cannot refer to a row that was not there.
         if built_on {
-            self.refuse_if_still_used(line.id)?;
+            self.refuse(line.id, self.using(line.id, true)?)?;
         }
         Ok(Reverted { operation: line, rows })
     }
 
-    /// Refuses where a row is no longer as the operation left it.
-    fn refuse_if_changed_since(&self, operation: i64) -> std::result::Result<(), UndoError> {
+    /// Returns which operations changed a row since, so that it is no longer as this one left it.
+    fn changed_since(&self, operation: i64) -> Result<HashSet<i64>> {
         let mut by = HashSet::new();
         let mut seq = i64::MAX;
         while let Some((mut places, next)) = self.changes_before(operation, seq, KEYS_AT_ONCE, add_places)? {
@@ -297,19 +300,22 @@ impl WriteTx<'_> {
                 Ok(())
             })?;
         }
-        self.refuse(operation, by)
+        Ok(by)
     }
 
-    /// Refuses where a person or a meeting that the undo removed is still referred to.
-    fn refuse_if_still_used(&self, operation: i64) -> std::result::Result<(), UndoError> {
+    /// Returns which later operations refer to a person or a meeting that this one added, or that went with its undo.
+    fn using(&self, operation: i64, is_gone: bool) -> Result<HashSet<i64>> {
         let mut by = HashSet::new();
         let mut users: HashSet<Place> = HashSet::new();
         let mut seq = i64::MAX;
-        while let Some((keys, next)) = self.changes_before(operation, seq, CHANGES_AT_ONCE, add_keys)? {
+        while let Some((changes, next)) = self.changes_before(operation, seq, CHANGES_AT_ONCE, add_changes)? {
             seq = next;
-            for (table, key) in keys {
+            for Change { table, key, before } in changes {
                 let (parent, [Value::Integer(id)]) = (table.name, key.as_slice()) else { continue };
-                if REFERENCES.iter().all(|(_, _, p)| *p != parent) || self.image(table, &key)?.is_some() {
+                if REFERENCES.iter().all(|(_, _, p)| *p != parent)
+                    || !is_gone && before.is_some()
+                    || self.image(table, &key)?.is_none() != is_gone
+                {
                     continue;
                 }
                 self.users_of(parent, *id, &mut users)?;
@@ -320,7 +326,7 @@ impl WriteTx<'_> {
             }
         }
         self.add_writers(operation, &users, &mut by)?;
-        self.refuse(operation, by)
+        Ok(by)
     }
 
     /// Adds the rows that refer to a person or a meeting.
@@ -365,18 +371,36 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    fn refuse(&self, operation: i64, by: HashSet<i64>) -> std::result::Result<(), UndoError> {
+    fn refuse(&self, operation: i64, mut by: HashSet<i64>) -> std::result::Result<(), UndoError> {
         if by.is_empty() {
             return Ok(());
         }
-        let mut obstacles = Vec::new();
+        // What is built on those stands in the way as well.
+        let mut left: Vec<i64> = by.iter().copied().collect();
+        while let Some(next) = left.pop().filter(|_| by.len() <= OBSTACLES_MAX) {
+            let further = self.changed_since(next)?.into_iter().chain(self.using(next, false)?);
+            left.extend(further.filter(|further| Some(*further) != self.operation() && by.insert(*further)));
+        }
+        let mut found = Vec::new();
         self.first_operation(None, |o| {
-            if by.contains(&o.id) && o.in_force && o.undoes.is_none() {
-                obstacles.push(Obstacle { operation: o.id, verb: o.verb.clone(), argv: o.argv.clone() });
-            }
+            found.extend((by.contains(&o.id) && o.in_force).then(|| o.clone()));
             false
         })?;
+        let mut obstacles = Vec::new();
+        for line in found {
+            // An undo stands for what it took back, which is not there now; a redo for what is there again.
+            let (line, undone) = match line.undoes.map(|id| self.operation_line(id)).transpose()? {
+                None => (line, false),
+                Some(taken) => match taken.undoes {
+                    None => (taken, true),
+                    Some(again) => (self.operation_line(again)?, false),
+                },
+            };
+            let OperationLine { id, verb, argv, .. } = line;
+            obstacles.push(Obstacle { operation: id, undone, verb, argv });
+        }
         obstacles.sort();
+        obstacles.dedup();
         Err(UndoError::InTheWay { operation, obstacles })
     }
 }

@@ -92,6 +92,17 @@ fn longest_at(words: &[String], at: usize) -> Option<(i8, usize)> {
     fits.max_by_key(|(_, len)| *len)
 }
 
+/// Returns the number beside the words of a feeling that lies outside of −2 to +2 ("+5"); `None` where there is none.
+pub fn out_of_range(text: &str) -> Option<&str> {
+    let mut tokens = trim(text).split_whitespace();
+    let ends = [tokens.next(), tokens.next_back()].into_iter().flatten().map(trim);
+    ends.filter(|token| written(token).is_none()).find(|token| {
+        let digits = token.strip_prefix(['+', '-', '−']).unwrap_or_default();
+        // More digits are the number of a phone, or a year.
+        (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
 /// Tells whether a single folded word is a feeling or a negation of the lexicon.
 pub(crate) fn is_known(folded: &str) -> bool {
     entries(folded).any(|(rest, _)| rest.is_empty()) || NEGATIONS.iter().any(|t| t.contains(&folded))
@@ -183,6 +194,23 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(value(words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_seen() {
+        for (text, expected) in [
+            ("heard +5", Some("+5")),
+            ("+9", Some("+9")),
+            ("heard (-3).", Some("-3")),
+            ("−12 small", Some("−12")),
+            ("heard +2", None),
+            ("-1", None),
+            ("call +37120000000", None),
+            ("5 years younger", None),
+            ("", None),
+        ] {
+            assert_eq!(out_of_range(text), expected, "{text}");
         }
     }
 

@@ -60,7 +60,8 @@ pub struct Felt {
     /// What tells the person from others of the name.
     pub hint: Option<String>,
     pub feeling: Feeling,
-    pub at: At,
+    /// Where the text says it, each piece of what was joined; empty where a flag or a question gave it.
+    pub at: Vec<Span>,
 }
 
 /// A promise with a person.
@@ -170,15 +171,16 @@ fn object(pairs: &[(&str, Value)]) -> Map<String, Value> {
 fn felt_json(felt: &[Felt]) -> Value {
     felt.iter()
         .map(|f| {
-            with_span(
-                object(&[
-                    ("name", json!(f.name)),
-                    ("hint", json!(f.hint)),
-                    ("words", json!(f.feeling.words)),
-                    ("value", json!(f.feeling.value)),
-                ]),
-                &f.at,
-            )
+            let mut pairs = object(&[
+                ("name", json!(f.name)),
+                ("hint", json!(f.hint)),
+                ("words", json!(f.feeling.words)),
+                ("value", json!(f.feeling.value)),
+            ]);
+            if f.at.len() > 1 {
+                pairs.insert("spans".into(), f.at.iter().map(|s| json!([s.start, s.end])).collect());
+            }
+            with_span(pairs, &f.at.first().cloned())
         })
         .collect()
 }

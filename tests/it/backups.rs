@@ -24,6 +24,14 @@ fn names(db: &Path) -> Vec<String> {
     backups(db).iter().map(|backup| backup.name().to_owned()).collect()
 }
 
+/// Returns the names of all that lies in a folder.
+fn all(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("there").map(|entry| entry.expect("readable").file_name());
+    let mut names: Vec<_> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("it is there").permissions().mode() & 0o777
 }
@@ -220,4 +228,135 @@ fn forgetting_leaves_none_of_them() {
         "{said}"
     );
     assert!(!folder(&bench.db()).exists());
+}
+
+#[test]
+fn a_dry_run_answers_as_a_real_one_does() {
+    let mut bench = with_sari();
+    bench.run(["log", "tea with Sari"]).success();
+    let copy = bench.home().join("copy.db");
+    let copy = copy.to_str().expect("UTF-8").to_owned();
+    let store = bench.dump();
+    for line in [&["backup", &copy][..], &["restore", "-y", &copy]] {
+        let dry = |format: &'static str| [line, &["--dry-run", format]].concat();
+        let rehearsed = bench.run(dry("--json"));
+        assert_eq!(rehearsed.stderr, "dry run: nothing was written\n");
+        let rehearsed = rehearsed.json();
+        let plain = bench.run(dry("--plain")).success().stdout;
+        let said = bench.run(dry("--quiet")).success().stdout;
+        assert!(said.starts_with("would "), "{said}");
+        assert_eq!(Path::new(&copy).exists(), line[0] == "restore");
+        assert_eq!(bench.dump().rows, store.rows);
+        let real = bench.run([line, &["--json"]].concat()).json();
+        assert_eq!((&rehearsed["done"], &real["done"]), (&false.into(), &true.into()));
+        let keys = |json: &serde_json::Value| json.as_object().map(|all| all.keys().cloned().collect::<Vec<_>>());
+        assert_eq!(keys(&rehearsed), keys(&real));
+        for same in ["file", "people", "meetings", "bytes", "store", "from", "sealed_with"] {
+            assert_eq!(rehearsed[same], real[same], "{line:?}: {same}");
+        }
+        fs::rename(&copy, bench.home().join("first.db")).expect("there");
+        let from = if line[0] == "backup" { "copy.db" } else { "first.db" };
+        let from = bench.home().join(from).display().to_string();
+        let again = bench.run([&line[..line.len() - 1], &[&from, "--plain"]].concat()).success().stdout;
+        assert_eq!(plain.matches('\t').count(), again.matches('\t').count(), "{line:?} {plain}");
+        fs::rename(&from, &copy).expect("there");
+    }
+    insta::assert_snapshot!(bench.run(["backup", "--force", "--dry-run", &copy]).success(), @r"
+    would copy to [HOME]/copy.db
+    1 person, 1 meeting, 264 KiB
+    ------- stderr -------
+    dry run: nothing was written
+    ");
+    insta::assert_snapshot!(bench.run(["restore", "--dry-run", &copy]).success(), @r"
+    would restore [HOME]/.local/share/auld/auld.db from
+    [HOME]/copy.db
+    1 person, 1 meeting, 264 KiB; checked and sound
+    what stands there now would be kept
+    ------- stderr -------
+    dry run: nothing was written
+    ");
+}
+
+#[test]
+fn restore_says_what_it_wants_instead() {
+    let mut bench = with_sari();
+    let folder = bench.home().join("copies");
+    fs::create_dir(&folder).expect("ours");
+    let notes = bench.file("notes.txt", "words, and more than a hundred of them, so that it may be one: ".repeat(20));
+    let folder = folder.to_str().expect("UTF-8");
+    insta::assert_snapshot!(bench.run(["restore", "-y", folder]).code(1), @r"
+    ------- stderr -------
+    error: `[HOME]/copies` is a folder, and a backup is a file
+    hint: name a file in it; `auld restore` alone lists what auld kept by itself
+    [exit code 1]
+    ");
+    bench.run(["backup", folder]).success();
+    bench.on("2026-11-25").run(["backup", folder]).success();
+    insta::assert_snapshot!(bench.run(["restore", "-y", folder]).code(1), @r"
+    ------- stderr -------
+    error: `[HOME]/copies` is a folder, and a backup is a file
+    hint: name a file in it; the newest that `auld backup` wrote there: `auld restore [HOME]/copies/auld-2026-11-25.db`
+    [exit code 1]
+    ");
+    insta::assert_snapshot!(bench.run(["restore", "-y", notes.to_str().expect("UTF-8")]).code(3), @r"
+    ------- stderr -------
+    error: `[HOME]/notes.txt` is no backup: it is a file of another kind
+    hint: name another backup; `auld restore` alone lists those that auld keeps; nothing was changed
+    [exit code 3]
+    ");
+    let own = bench.db();
+    insta::assert_snapshot!(bench.run(["restore", "-y", own.to_str().expect("UTF-8")]).code(3), @r"
+    ------- stderr -------
+    error: `[HOME]/.local/share/auld/auld.db` cannot be restored: it is the store itself
+    hint: name another backup; `auld restore` alone lists those that auld keeps; nothing was changed
+    [exit code 3]
+    ");
+}
+
+/// Runs a script with no leave to write a file of more than so many blocks: the system kills whoever does.
+fn killed(place: &Place, script: &str) {
+    let said = place.sh(&format!("ulimit -f 600; auld {script}"));
+    assert!(said.code != Some(0), "{script} was not killed: {said:?}");
+}
+
+#[test]
+fn what_a_killed_command_left_goes_with_the_next() {
+    let place = Place::with_grace();
+    for _ in 0..12 {
+        place.run(["note", "Grace", &"and so on ".repeat(9_000)]).success();
+    }
+    place.run(["backup", "whole.db"]).success();
+    let folder = place.db().parent().expect("a folder").to_owned();
+    let drafts = |folder: &Path| {
+        let mut names = all(folder);
+        names.retain(|name| name.contains(".new-"));
+        names
+    };
+    // Two that must stay: of a process at work, and one that is nobody's draft.
+    let working = format!(".out.new-{}", std::process::id());
+    fs::write(place.home().join(&working), "words").expect("ours");
+    fs::write(place.home().join(".out.new-2026-11"), "words").expect("ours");
+    for (line, at) in
+        [("backup out", place.home()), ("export json -o out", place.home()), ("restore -y whole.db", folder.as_path())]
+    {
+        let before = drafts(at);
+        killed(&place, line);
+        assert!(drafts(at).len() > before.len(), "`auld {line}` left nothing behind");
+        place.sh(&format!("auld {line}")).success();
+        assert_eq!(drafts(at), before, "`auld {line}` left what was there");
+        fs::remove_file(place.home().join("out")).ok();
+    }
+    assert_eq!(drafts(place.home()).len(), 2);
+}
+
+#[test]
+fn two_backups_to_one_place_leave_each_other_alone() {
+    let place = Place::with_grace();
+    for round in 0..5 {
+        let script = format!("for n in 1 2 3 4; do auld backup copy{round}.db --force & done; wait");
+        let said = place.sh(&script).success();
+        assert_eq!(said.stdout().matches("checked and sound").count(), 4, "{}", said.stderr());
+        sound(&place.home().join(format!("copy{round}.db")));
+    }
+    assert!(!all(place.home()).iter().any(|name| name.contains(".new-")));
 }

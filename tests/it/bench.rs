@@ -284,7 +284,7 @@ impl Outcome {
 
     /// Tells whether the verb is none of this program's.
     pub fn no_such_verb(&self) -> bool {
-        self.code == 2 && self.stderr.contains("unrecognized subcommand")
+        self.code == 2 && self.stderr.contains("error: there is no verb `")
     }
 
     /// Demands exit code 0 and one JSON document on standard output, and returns it.

@@ -85,11 +85,10 @@ fn what_cannot_be_told_is_refused_with_the_words_to_say() {
     let file = bench.file("a.csv", "a,what's that\nGrace Tan,g@example.com\n");
     insta::assert_snapshot!(import(&mut bench, &file, &[]).code(1), @r"
     ------- stderr -------
-    error: [HOME]/a.csv:1: no column of it says who a row is about
+    error: [HOME]/a.csv:1: no column of it says who a row is about; nothing was imported
       column `a`: Grace Tan
       column `what's that`: g@example.com
-    hint: say what they hold, such as: auld import [HOME]/a.csv --map 'name=a,email=what'\''s that'
-    hint: nothing was imported
+    hint: say what they hold, such as `auld import [HOME]/a.csv --map 'name=a,email=what'\''s that'`
     [exit code 1]
     ");
     let told = import(&mut bench, &file, &["--map", "name=a,email=what's that"]).success();
@@ -99,11 +98,10 @@ fn what_cannot_be_told_is_refused_with_the_words_to_say() {
     }
     insta::assert_snapshot!(import(&mut bench, &file, &["--map", "name=b"]).code(1), @r"
     ------- stderr -------
-    error: [HOME]/a.csv:1: it has no column `b`
+    error: [HOME]/a.csv:1: it has no column `b`; nothing was imported
       column `a`: Grace Tan
       column `what's that`: g@example.com
-    hint: say what they hold, such as: auld import [HOME]/a.csv --map 'name=a,email=what'\''s that'
-    hint: nothing was imported
+    hint: say what they hold, such as `auld import [HOME]/a.csv --map 'name=a,email=what'\''s that'`
     [exit code 1]
     ");
     let card = bench.file("a.vcf", "BEGIN:VCARD\nFN:A\nEND:VCARD\n");

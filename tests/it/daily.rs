@@ -258,13 +258,9 @@ fn today_is_short_and_has_the_promises() {
 fn a_verb_that_does_not_exist_is_a_bad_command_line() {
     assert_snapshot!(Bench::new().run(["lgo", "coffee"]).code(2), @r"
     ------- stderr -------
-    error: unrecognized subcommand 'lgo'
-
-      tip: some similar subcommands exist: 'lost', 'lock'
-
-    Usage: auld [OPTIONS] [COMMAND]
-
-    For more information, try '--help'.
+    error: there is no verb `lgo`
+    hint: did you mean `auld log`?
+    hint: `auld help` lists the verbs
     [exit code 2]
     ");
 }

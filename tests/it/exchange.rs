@@ -437,7 +437,7 @@ fn what_is_broken_is_named_with_its_place_and_changes_nothing() {
         assert_eq!(operations(&db), 0);
     };
     let nobody = Id(Id::first_of(day("2020-01-01")).0).to_string();
-    broken(&|d| d["people"][0]["name"] = json!(7), "invalid type: integer `7`");
+    broken(&|d| d["people"][0]["name"] = json!(7), "expected a text, and found the number `7`");
     broken(&|d| d["people"][0]["state"] = json!("asleep"), "`asleep` is not a state");
     broken(&|d| d["people"][0]["added_on"] = json!("2026-02-30"), "`2026-02-30` is not a day");
     broken(&|d| d["people"][0]["relations"][0]["person"] = json!(nobody), &format!("it refers to person `{nobody}`"));
@@ -475,6 +475,9 @@ fn unknown_keys_are_told_once_and_doubles_are_named() {
     let path = file(&folder, "edited.json", &edited.to_string());
     assert_eq!(summary(&db, &["import", &path, "--json"]), (0, 1, 3, 0));
     assert!(ok(&db, &["export", "json"]).contains("Budi Santoso"));
+    // The same again from an editor that puts a mark before it.
+    let path = file(&folder, "marked.json", &format!("\u{feff}{edited}"));
+    assert_eq!(summary(&db, &["import", &path, "--json"]), (0, 0, 4, 0));
 }
 
 #[test]

@@ -168,4 +168,17 @@ fn an_address_of_mine_says_itself_what_it_is() {
     me(&mut bench, &["remove", "sari@example.org"]).success();
     let again = me(&mut bench, &["add-email", "sari@example.org", "--dry-run"]).success();
     assert!(again.stdout.contains("sari@example.org is you"), "{again}");
+    // Flags are flags wherever they stand, and no part of an address.
+    let db = bench.db().display().to_string();
+    let flags = ["--dry-run", "--json"];
+    for words in [
+        &["me", "sari@example.org", flags[0], flags[1]][..],
+        &["me", flags[0], flags[1], "sari@example.org"],
+        &[flags[0], "--db", &db, "me", flags[1], "sari@example.org"],
+        &["me", flags[0], flags[1], "add-email", "sari@example.org"],
+        &["--db", &db, flags[0], flags[1], "me", "add-email", "sari@example.org"],
+    ] {
+        assert_eq!(bench.run(words).json()["value"], "sari@example.org", "{words:?}");
+    }
+    assert_eq!(bench.run(["me", "--plain"]).success().stdout, "phone\t+62 811 1111\n");
 }

@@ -183,8 +183,8 @@ fn a_bad_line_is_told_with_its_number_and_the_rest_goes_on() {
     notes       new 0 · updated 0 · unchanged 0 · bad 1
     people      new 3 · updated 0 · unchanged 0 · bad 2
     ------- stderr -------
-    [HOME]/friends.md:10: it is no section of a file of friends
-    [HOME]/friends.md:11: it stands in no section
+    [HOME]/friends.md:10: there is no such section; those are `### Activities:`, `### Notes:`, `### Friends:` and `### Locations:`
+    [HOME]/friends.md:11: it stands in no section, such as `### Friends:`
     [HOME]/friends.md:4: it does not begin with a day such as `2026-05-02: `
     [HOME]/friends.md:2: it does not begin with a day such as `2026-05-02: `
     [HOME]/friends.md:8: it is about nobody; a person stands as **Name** in it

@@ -229,6 +229,7 @@ fn i_say_who_i_am() {
     insta::assert_snapshot!(bench.run(["me", "add-email", "sari"]).code(1), @r"
     ------- stderr -------
     error: `sari` is no e-mail address
+    hint: expected one such as sari@example.org
     [exit code 1]
     ");
     // It goes along with everything else.

@@ -194,3 +194,13 @@ fn a_pipe_with_a_name_is_read_once() {
     writes.join().expect("no panic").expect("all was read");
     assert_eq!(place.run(["list", "--plain", "-n", "0"]).success().stdout().lines().count(), 300);
 }
+
+/// Where nothing could be read, auld looks whether the file is of another format; into a pipe it cannot look again.
+#[test]
+fn a_pipe_in_which_nothing_is_readable_is_not_opened_again() {
+    let place = Place::new();
+    let script = "mkfifo p; printf 'on,people\\nnever,Sari\\n' >p & sleep 0.1; exec timeout 10 auld import meetings p";
+    let said = place.sh(script).code(1).stderr();
+    assert!(said.contains("nothing could be read; nothing was imported"), "{said}");
+    assert!(said.contains("p:2: "), "{said}");
+}

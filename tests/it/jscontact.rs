@@ -205,15 +205,13 @@ fn a_bad_card_is_told_with_its_place_and_the_rest_goes_on() {
     let file = bench.file("b.json", &text[..60]);
     insta::assert_snapshot!(bench.run(["import".as_ref(), "jscontact".as_ref(), file.as_os_str()]).code(1), @r"
     ------- stderr -------
-    error: [HOME]/b.json:1:60: the file ends in the middle of a card
-    hint: nothing was imported
+    error: [HOME]/b.json:1:60: the file ends in the middle of a card; nothing was imported
     [exit code 1]
     ");
     let bomb = bench.file("c.json", format!("{{\"@type\":\"Card\",\"x\":{}", "[".repeat(1 << 20)));
     insta::assert_snapshot!(bench.run(["import".as_ref(), bomb.as_os_str()]).code(1), @r"
     ------- stderr -------
-    error: [HOME]/c.json:1:147: recursion limit exceeded
-    hint: nothing was imported
+    error: [HOME]/c.json:1:147: it is nested too deeply; nothing was imported
     [exit code 1]
     ");
 }

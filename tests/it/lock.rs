@@ -385,7 +385,7 @@ mod built {
         }
         fs::set_permissions(&settings, fs::Permissions::from_mode(0o666)).expect("ours");
         let said = bench.run(["list"]).code(1);
-        assert!(said.stderr.contains("cannot be used: others can write to it\nhint: chmod go-w"), "{said}");
+        assert!(said.stderr.contains("cannot be used: others can write to it\nhint: `chmod go-w"), "{said}");
         assert!(files(&folder) == before);
         fs::remove_file(&settings).expect("ours");
         set_key(bench.home(), KEPT_KEY);
@@ -435,7 +435,11 @@ mod built {
         fs::hard_link(&plain, &other_name).expect("linked");
         let (kept_plain, before) = (fs::read(&plain).expect("there"), bench.dump());
         let said = bench.run(["lock", "-y", "--dry-run"]).success();
-        assert!(said.stderr.contains("would shred `"), "{said}");
+        assert!(said.stdout.contains("would shred 1 plain copy that auld made by itself\n  [HOME]/"), "{said}");
+        let json = bench.run(["lock", "--dry-run", "--json"]).json();
+        assert_eq!((json["done"].as_str(), json["people"].as_u64()), (Some("rehearsed"), Some(155)), "{json}");
+        let row = bench.run(["lock", "--dry-run", "--plain"]).success();
+        assert!(row.stdout.starts_with("would lock\t"), "{row}");
         assert!(!is_locked(&bench.db()) && plain.exists());
         bench.run(["lock", "-y", "--keep-copies"]).success();
         assert!(is_locked(&bench.db()) && plain.exists());
@@ -456,8 +460,22 @@ mod built {
         assert!(is_locked(&own) && is_locked(&copy));
         let said = bench.run(["restore"]).success();
         assert!(said.stdout.contains("before an import  ") && said.stdout.contains(" people, "), "{said}");
+        // What commands left that were cut off while it was plain is written over before it goes.
+        let again = bench.home().join("again.db");
+        let drafts = [".again.db.new-99999999", "auld.db.new-99999999"];
+        let drafts = [again.with_file_name(drafts[0]), bench.db().with_file_name(drafts[1])];
+        let mut held = drafts.clone().map(|draft| {
+            fs::write(&draft, "in the clear").expect("ours");
+            fs::File::open(&draft).expect("there")
+        });
+        bench.run(["backup", text(&again)]).success();
         bench.run(["restore", "-y", "1"]).success();
         assert!(is_locked(&bench.db()));
+        for (draft, held) in drafts.iter().zip(&mut held) {
+            let mut left = String::new();
+            held.read_to_string(&mut left).expect("readable");
+            assert!(!draft.exists() && left == "\0".repeat(12), "{}: {left:?}", draft.display());
+        }
         // A plain one takes its place, and is locked there.
         let said = bench.run(["restore", "-y", text(&other_name)]).success();
         assert!(said.stdout.contains(", locked\n"), "{said}");

@@ -325,8 +325,8 @@ fn what_is_no_account_is_refused() {
     let mut bench = Bench::new();
     for (text, why) in [
         ("{\"version\":\"1\",\"app_version\":\"4\",\"export_date\":\"x\"}", "has no account in it"),
-        ("{\"account\":", "no JSON document"),
-        ("\u{0}", "no JSON document"),
+        ("{\"account\":", "1:11: the file ends in the middle of the document"),
+        ("\u{0}", "1:1: this is no JSON"),
     ] {
         let file = bench.file("monica.json", text);
         let ran = bench.run(["import".as_ref(), "monica".as_ref(), file.as_os_str()]).code(1);

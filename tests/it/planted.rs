@@ -175,7 +175,7 @@ fn drafts_with_guessed_names_are_not_written_through() {
     let script = format!(
         "mkdir -m 700 new out
          for n in $(seq $$ $(($$ + 200))); do
-             ln -s '{0}' new/auld.db.new-$n; ln -s '{0}' out/.book.vcf.new-$n; ln -s '{0}' out/copy.db.new-$n
+             ln -s '{0}' new/auld.db.new-$n; ln -s '{0}' out/.book.vcf.new-$n; ln -s '{0}' out/.copy.db.new-$n
          done
          auld --db new/auld.db add Sari; auld export vcard -o out/book.vcf; auld backup out/copy.db; true",
         victim.display()

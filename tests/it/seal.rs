@@ -199,8 +199,10 @@ fn a_slip_of_the_finger_seals_nothing() {
     ");
     assert!(!file.exists());
     insta::assert_snapshot!(bench.run(["--dry-run", "backup", "--encrypt", file.to_str().expect("UTF-8")]).success(), @r"
+    would copy to [HOME]/x.age
+    2 people, 1 meeting, sealed with a passphrase
     ------- stderr -------
-    dry run: would write `[HOME]/x.age`, sealed with a passphrase
+    dry run: nothing was written
     ");
     assert!(!file.exists());
 }
@@ -259,7 +261,7 @@ fn a_backup_sealed_to_keys_is_opened_again_where_a_key_is_at_hand() {
     ");
     insta::assert_snapshot!(bench.run(["restore", "-y", file, "-i", list]).code(1), @r"
     ------- stderr -------
-    error: `[HOME]/keys.txt` is no file of secret keys: identity file contains non-identity data on line 2
+    error: `[HOME]/keys.txt` is no file of secret keys: line 2 is no key
     [exit code 1]
     ");
     assert_eq!(bench.dump(), later);
@@ -374,8 +376,8 @@ fn a_wrong_key_a_cut_and_a_changed_byte_change_nothing() {
     ");
     insta::assert_snapshot!(bench.run(["restore", "-y", &cards, "-i", mine]).code(3), @r"
     ------- stderr -------
-    error: `[HOME]/a.vcf.age` is not an auld store: it is no SQLite file
-    hint: name another file with `--db FILE` or AULD_DB; nothing was changed
+    error: `[HOME]/a.vcf.age` is no backup: it is a file of another kind
+    hint: name another backup; `auld restore` alone lists those that auld keeps; nothing was changed
     [exit code 3]
     ");
     for (file, verb) in [(&cards, "import"), (&backup, "restore")] {

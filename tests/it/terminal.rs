@@ -489,10 +489,10 @@ fn help_is_found_however_it_is_asked_for() {
         assert_eq!(bench.run(line).success().stdout, page, "{line:?}");
     }
     for (line, said) in [
-        (&["help", "lst"][..], "'list'"),
-        (&["lst"], "'list'"),
-        (&["shwo", "Grace"], "'show'"),
-        (&["--verson"], "'--version'"),
+        (&["help", "lsit"][..], "hint: did you mean `auld list`?"),
+        (&["lst"], "hint: did you mean `auld list` or `auld lost`?"),
+        (&["shwo", "Grace"], "hint: did you mean `auld show`?"),
+        (&["--verson"], "hint: did you mean `--version`?"),
         (&["Grace"], "hint: about somebody? `auld show Grace`"),
         (&["show"], "<NAME>"),
         (&["add", "Budi", "--on", "31 Feb"], "hint: `auld add --help` says how to put it"),
@@ -589,5 +589,121 @@ fn the_first_page_of_help() {
           --dry-run       Show what a writing verb would do, and write nothing
       -h, --help          Print help
       -V, --version       Print version
+    ");
+}
+
+/// What clap sees is told as every other error is: in our words, without Rust's.
+#[test]
+fn a_bad_command_line_is_told_in_plain_words() {
+    let mut told = String::new();
+    let mut bench = Bench::unchecked();
+    for line in [
+        &["Grace", "Tan", "had lunch"][..],
+        &["lgo", "tea"],
+        &["show"],
+        &["snooze", "Tomas"],
+        &["list", "foo"],
+        &["list", "--limit", "x"],
+        &["list", "--tag", ""],
+        &["list", "--tga", "x"],
+        &["list", "--foo", "x"],
+        &["log", "tea", "--size", "0"],
+        &["undo", "1", "2"],
+        &["undo", "foo"],
+        &["undo", "99999999999999999999"],
+        &["log", "tea", "--on"],
+        &["--json", "--plain", "list"],
+        &["list", "-q", "-q"],
+        &["list", "--color", "foo"],
+        &["duplicates", "--not", "Tomas"],
+        &["refer", "Budi", "--by", "Tomas", "--to", "Sari"],
+        &["export", "foo"],
+        &["import", "--format", "foo", "x"],
+        &["--db"],
+    ] {
+        let outcome = bench.run(line).code(2);
+        assert_eq!(outcome.stdout, "");
+        let hint = format!("hint: `auld {} --help` says how to put it\n", line[0]);
+        writeln!(told, "$ auld {}\n{}", line.join(" "), outcome.stderr.replace(&hint, "")).expect("a string");
+    }
+    for jargon in ["digit found", "subcommand", "argument", "1..", "try '--help'"] {
+        assert!(!told.contains(jargon), "{jargon}: {told}");
+    }
+    insta::assert_snapshot!(told, @r"
+    $ auld Grace Tan had lunch
+    error: there is no verb `Grace`
+    hint: about somebody? `auld show Grace`
+    hint: something that happened? `auld log TEXT`
+    hint: `auld help` lists the verbs
+
+    $ auld lgo tea
+    error: there is no verb `lgo`
+    hint: did you mean `auld log`?
+    hint: `auld help` lists the verbs
+
+    $ auld show
+    error: NAME is missing
+      Usage: auld show <NAME>...
+
+    $ auld snooze Tomas
+    error: WHEN is missing
+      Usage: auld snooze <NAME> <WHEN>...
+
+    $ auld list foo
+    error: WHAT: `foo`: expected people, meetings, notes, promises, tags, places or dates
+
+    $ auld list --limit x
+    error: --limit: `x`: expected a whole number
+
+    $ auld list --tag 
+    error: --tag: `` is no tag; expected letters, digits, `-`, `_`, with `:` between levels
+
+    $ auld list --tga x
+    error: `auld list` has no flag `--tga`
+    hint: did you mean `--tag`?
+
+    $ auld list --foo x
+    error: `auld list` has no flag `--foo`
+    hint: is it no flag, but text? put `--` before it
+
+    $ auld log tea --size 0
+    error: --size: `0`: expected a whole number from 1 to 1000000
+
+    $ auld undo 1 2
+    error: `2` is one word more than `auld undo` takes
+
+    $ auld undo foo
+    error: ID: `foo`: expected a whole number
+
+    $ auld undo 99999999999999999999
+    error: ID: `99999999999999999999`: that is too much
+
+    $ auld log tea --on
+    error: `--on` needs a value: `--on DAY`
+
+    $ auld --json --plain list
+    error: `--json` does not go together with `--plain`
+    hint: `auld list --help` says how to put it
+
+    $ auld list -q -q
+    error: `--quiet` is said twice
+
+    $ auld list --color foo
+    error: --color: `foo` is none of auto, always or never
+
+    $ auld duplicates --not Tomas
+    error: `--not` needs 2 values, and has 1
+
+    $ auld refer Budi --by Tomas --to Sari
+    error: `--by` does not go together with `--to`
+
+    $ auld export foo
+    error: FORMAT: `foo` is no format that auld writes; those are json, jscontact, jsonl, friends, vcard, ics, meetings, dot and csv
+
+    $ auld import --format foo x
+    error: --format: `foo` is no format that auld reads; those are json, jscontact, jsonl, monica, friends, vcard, ics, mbox, whatsapp, meetings and csv
+
+    $ auld --db
+    error: `--db` needs a value: `--db FILE`
     ");
 }

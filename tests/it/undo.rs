@@ -345,6 +345,35 @@ fn what_was_said_of_somebody_who_was_taken_back_never_becomes_anothers() {
 }
 
 #[test]
+fn whatever_stands_in_the_way_is_named_with_what_to_do_about_it() {
+    let mut bench = Bench::new();
+    bench.run(["add", "Grace Tan"]).success();
+    bench.run(["log", "coffee with Grace"]).success();
+    bench.run(["feel", "Grace", "heard"]).success();
+    insta::assert_snapshot!(bench.run(["undo", "1"]).code(1), @r"
+    ------- stderr -------
+    error: operation 1 cannot be taken back: later operations build on it
+      3: auld feel Grace heard
+      2: auld log 'coffee with Grace'
+    hint: undo those first: auld undo 3 && auld undo 2 && auld undo 1
+    [exit code 1]
+    ");
+    bench.run(["undo"]).success();
+    bench.run(["undo"]).success();
+    bench.run(["log", "called Grace"]).success();
+    // What it builds on is undone itself.
+    insta::assert_snapshot!(bench.run(["redo", "3"]).code(1), @r"
+    ------- stderr -------
+    error: operation 3 cannot be brought back: others stand in the way
+      2: auld log 'coffee with Grace' (undone)
+    hint: bring those back first: auld redo 2 && auld redo 3
+    [exit code 1]
+    ");
+    bench.run(["redo", "2"]).success();
+    bench.run(["redo", "3"]).success();
+}
+
+#[test]
 fn two_stores_give_different_ids_at_one_moment() {
     let [mut here, mut there] = [Bench::new(), Bench::new()];
     here.run(["add", "Grace Tan"]).success();

@@ -377,8 +377,7 @@ fn hostile_cards_do_no_harm() {
     let file = bench.file("b.vcf", bytes);
     insta::assert_snapshot!(bench.run(["import".as_ref(), file.as_os_str()]).code(1), @r"
     ------- stderr -------
-    error: [HOME]/b.vcf:3: the line is longer than 64 MB: this is no file of cards
-    hint: nothing was imported
+    error: [HOME]/b.vcf:3: the line is longer than 64 MB: this is no file of cards; nothing was imported
     [exit code 1]
     ");
 }

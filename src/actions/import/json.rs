@@ -1,7 +1,7 @@
 //! Imports auld's own document: merges by id, and what the document says wins over a row of the same id.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::BufRead;
 
 use super::seen::{People, Seen};
 use super::{ImportError, Report, unread};
@@ -17,7 +17,7 @@ type Taken = Result<(), Trouble<ImportError>>;
 ///
 /// # Errors
 /// Refuses, whole, a document that is broken, of a later version, or refers to what is nowhere.
-pub fn import(tx: &mut WriteTx<'_>, file: &str, input: impl Read, report: &mut Report) -> Result<(), ImportError> {
+pub fn import(tx: &mut WriteTx<'_>, file: &str, input: impl BufRead, report: &mut Report) -> Result<(), ImportError> {
     document::List::ALL.iter().for_each(|list| {
         report.of(list.key());
     });

@@ -22,6 +22,7 @@ use crate::view::shell::quoted;
 ///   auld add "Grace Hopper" --met "PyCon 2026" --via Tomas --every 3w
 #[derive(Debug, Args)]
 #[command(alias = "new")]
+#[command(verbatim_doc_comment)]
 pub struct AddArgs {
     /// The name; quotes may be left out
     #[arg(required = true, value_name = "NAME")]

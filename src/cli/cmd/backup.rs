@@ -20,18 +20,21 @@ use crate::view::words;
 
 /// Copy the store to a file, checked before it says so
 ///
-/// The copy is whole also while others write. In a folder it is named after the day. Only you can read it.
+/// The copy is whole even while others write. In a folder it is named after the day. Only you can read it.
 ///
-/// `--encrypt` seals it with a passphrase, `--encrypt-to` to keys: for a folder that others copy or read. It is in the
-/// format of the program age, and no plain copy touches the disk; it takes memory of twice the size of the store. A
-/// sealed copy is opened again with its passphrase, or the key that `--identity` names, and compared with the store.
-/// Sealed to keys alone it cannot be: then the copy was checked before it was sealed, and the file is read back and
-/// compared with what was written. Whoever loses passphrase and keys has no backup.
+/// `--encrypt` seals it with a passphrase, `--encrypt-to` to keys: for a folder that others copy or read. The program
+/// age opens it too. No plain copy touches the disk; it takes memory of twice the size of the store. If you lose the
+/// passphrase and the keys, you have no backup.
+///
+/// A sealed copy is opened again with its passphrase, or with the key that `--identity` names, and compared with the
+/// store. A copy sealed to keys alone cannot be opened without one: it is checked before it is sealed, and the file is
+/// read back and compared with what was written.
 ///
 ///   auld backup ~/backups
 ///   auld backup ~/backups --encrypt
 ///   auld backup ~/backups --encrypt-to age1…
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct BackupArgs {
     /// The file to write, or a folder for it
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
@@ -74,18 +77,21 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
     let keys = OpenFlags::of(args.identity).keyring(session)?;
     let seal = args.seal.settle(session)?;
     if session.settings.dry_run {
-        let sealed = seal.map(|seal| format!(", sealed {}", seal.how())).unwrap_or_default();
-        session.say(&format!("dry run: would write `{}`{sealed}", target.display()));
-        return Ok(());
+        return rehearsed(session, &store, &target, seal.as_ref());
     }
     // It is not the store that should be named otherwise.
     let elsewhere = |e: store::Error| match e {
         store::Error::Unusable { path, why } if path.file_name() == target.file_name() => {
             Failure::Machine(format!("`{}` cannot be written: {why}", path.display()))
         }
+        store::Error::Damaged { path, why } if path.file_name() == target.file_name() => {
+            Refusal::new(format!("the copy is not sound, and was not kept: {why}"))
+                .hint("`auld doctor` says whether the store is")
+                .into()
+        }
         e => e.into(),
     };
-    let shown = std::path::absolute(&target).unwrap_or_else(|_| target.clone()).display().to_string();
+    let shown = shown(&target);
     let (copied, sealed) = match seal {
         None if args.force => (store.backup_over(&target).map_err(elsewhere)?, None),
         None => (store.backup_to(&target).map_err(elsewhere)?, None),
@@ -95,11 +101,11 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
         }
     };
     let (people, meetings) = (copied.people, copied.meetings);
-    let with = sealed.as_ref().map(|(seal, _)| if seal.to.count() == 0 { "passphrase" } else { "keys" });
+    let with = sealed.as_ref().map(|(seal, _)| sealed_with(seal));
     let opened = sealed.as_ref().map(|(_, opened)| *opened);
     let json = json!({
         "file": shown, "people": people, "meetings": meetings, "bytes": copied.bytes, "checked": true,
-        "sealed_with": with, "opened_again": opened,
+        "sealed_with": with, "opened_again": opened, "done": true,
     });
     let row = vec![
         shown.clone(),
@@ -130,6 +136,42 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
     Ok(())
 }
 
+/// Says what would be written; nothing is, so that nothing is checked either. How long a sealed copy is, its making tells.
+fn rehearsed(session: &mut Session<'_>, store: &Store, target: &Path, seal: Option<&Seal>) -> Done {
+    let about = store.about()?;
+    let (shown, with) = (shown(target), seal.map(sealed_with));
+    let bytes = seal.is_none().then_some(about.bytes);
+    let json = json!({
+        "file": shown, "people": about.people, "meetings": about.meetings, "bytes": bytes, "checked": false,
+        "sealed_with": with, "opened_again": null, "done": false,
+    });
+    let row = vec![
+        shown.clone(),
+        about.people.to_string(),
+        about.meetings.to_string(),
+        bytes.map(|bytes| bytes.to_string()).unwrap_or_default(),
+        with.unwrap_or_default().to_owned(),
+    ];
+    let how = match seal {
+        Some(seal) => format!(", sealed {}", seal.how()),
+        None if store.is_locked() => format!(", {}, locked", size(about.bytes)),
+        None => format!(", {}", size(about.bytes)),
+    };
+    let held = format!("{}, {}{how}", counted(about.people, "person"), counted(about.meetings, "meeting"));
+    session.show(&Said::new(json, row).line(Text::from("would copy to ").strong(shown)).line(held))?;
+    session.say("dry run: nothing was written");
+    Ok(())
+}
+
+fn shown(target: &Path) -> String {
+    std::path::absolute(target).unwrap_or_else(|_| target.to_owned()).display().to_string()
+}
+
+/// Returns the word for what opens it.
+fn sealed_with(seal: &Seal) -> &'static str {
+    if seal.to.count() == 0 { "passphrase" } else { "keys" }
+}
+
 /// Writes a sealed copy, reads it back and compares. Returns what it holds, and whether it could be opened again.
 fn sealed(
     store: &Store,
@@ -147,7 +189,7 @@ fn sealed(
         return Err(Refusal::new(what).hint("name another file").into());
     }
     store.image()?.bytes(|image, held| {
-        let mut out = OutFile::create(target, store_path, force)?;
+        let mut out = OutFile::create(target, store_path, force, store.is_locked())?;
         let failed = |e: io::Error| outfile::failed(target, &e);
         let mut written = Counted { out: &mut out, bytes: 0, hash: DefaultHasher::new() };
         let mut sealer = Sealer::new(&mut written, &seal.to, seal.text).map_err(|e| seal::failure(e, None))?;

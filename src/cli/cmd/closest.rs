@@ -14,6 +14,7 @@ use crate::view::closest::Order;
 /// The order is bond = √(depth × warmth): what has been built, and how alive it is now. `auld why NAME`
 /// shows every term.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct ClosestArgs {
     /// Order by what has been built
     #[arg(long, conflicts_with = "warmth")]

@@ -11,13 +11,15 @@ use crate::world::World;
 
 /// Print what makes a shell complete verbs, flags and names
 ///
-/// For bash put this line into ~/.bashrc, for zsh into ~/.zshrc:
+/// For bash put the first line into ~/.bashrc, for zsh the second into ~/.zshrc, and for fish run the third once:
 ///
 ///   source <(auld completions bash)
+///   source <(auld completions zsh)
+///   auld completions fish > ~/.config/fish/completions/auld.fish
 ///
-/// fish: `auld completions fish > ~/.config/fish/completions/auld.fish`. What a NAME can be is read from the store as
-/// you type, case and accents aside: "jo" finds José.
+/// Names of people are completed too, from the store, whatever their case and accents: "jo" finds José.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct CompletionsArgs {
     #[arg(value_name = "SHELL", value_enum)]
     shell: Shell,

@@ -25,6 +25,7 @@ use crate::view::{Format, Role, Text};
 ///
 ///   auld demo --keep demo.db
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct DemoArgs {
     /// Leave the invented store in this file, to try things on
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -57,8 +58,9 @@ pub fn run(args: DemoArgs, session: &mut Session<'_>) -> Done {
     }
     let place = match &args.keep {
         Some(file) => Place { file: file.clone(), folder: None },
-        None => Place::passing(session)
-            .map_err(|e| Failure::Machine(format!("no folder for the demo could be made: {e}")))?,
+        None => Place::passing(session).map_err(|e| {
+            Failure::Machine(format!("no folder for the demo could be made: {}", crate::store::why(&e)))
+        })?,
     };
     demo::build(session.world.today)?.backup_to(&place.file).map_err(|e| match e {
         store::Error::Unusable { path, why } => {

@@ -16,6 +16,7 @@ use crate::view::doctor::Report;
 ///
 ///   auld doctor --mend
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct DoctorArgs {
     /// Rebuild what follows from your data, and let only you read the files
     #[arg(long)]

@@ -10,6 +10,7 @@ use crate::domain::promise::Outcome;
 ///
 ///   auld dropped Tomas introduction
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct DroppedArgs {
     #[command(flatten)]
     promise: KeptArgs,

@@ -20,9 +20,9 @@ use crate::view::{Text, words};
 /// meeting written last.
 ///
 ///   auld edit "John Kim" --hint "Riga, brewer" --every 3w
-///
 ///   auld edit last --on yesterday --with Grace
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct EditArgs {
     /// A person, `last`, or the first letters of a meeting's id; quotes may be left out
     #[arg(required = true, value_name = "NAME|last|ID")]
@@ -51,10 +51,10 @@ pub fn run(mut args: EditArgs, session: &mut Session<'_>) -> Done {
     };
     let (of_person, of_meeting) = (args.person != PersonFlags::default(), args.meeting != MeetingFlags::default());
     if is_person && of_meeting {
-        return Err(Failure::Usage(format!("{shown} is a person; a meeting's flag was given")));
+        return Err(Failure::Usage(format!("{shown} is a person; one of the flags is for meetings only")));
     }
     if !is_person && of_person {
-        return Err(Failure::Usage(format!("that is a meeting ({shown}); a person's flag was given")));
+        return Err(Failure::Usage(format!("that is a meeting ({shown}); one of the flags is for people only")));
     }
     if args.rm {
         return rm::remove(session, &mut store, &target);

@@ -6,7 +6,7 @@ use super::{edit, rename};
 use crate::actions::edit::{self as action, EditError, Edited};
 use crate::actions::form::Changed;
 use crate::actions::who::PersonRef;
-use crate::cli::report::{Failure, Refusal};
+use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::store::Store;
 use crate::view::words;
@@ -72,7 +72,9 @@ fn failure(e: EditError) -> Failure {
     match e {
         EditError::Store(e) => e.into(),
         EditError::Rename(e) => rename::failure(e),
-        EditError::Missing { have, .. } if have.is_empty() => Refusal::new(what).hint("there is none").into(),
+        EditError::Missing { what: kind, have, .. } if have.is_empty() => {
+            refused(format!("{what}: no {kind} is written down"))
+        }
         EditError::Missing { have, .. } => {
             Refusal::new(what).hint(format!("there is {}", words::list_and(&have))).into()
         }

@@ -23,29 +23,34 @@ use crate::view::{sanitize, words};
 
 /// Write everything out in a format that other programs read
 ///
-/// `json` is the whole store in one document, and `auld import json` reads it back to the last byte.
-/// `jsonl DIR` writes people, meetings and referrals into a folder, a record a line.
-/// `meetings` is a table of all meetings, or of those that the filters find, as CSV, which spreadsheets open and `auld import meetings` reads back.
-/// `vcard` is an address book for phones and mail programs: everybody, or those whom the filters of `list people`
-/// find. A card that was imported goes out as it came in but for what you changed since; what you felt, promised
-/// and talked about never goes out this way.
-/// `jscontact` is the same as standard JSON (RFC 9553).
-/// `csv` is a table of people with the header of Google Contacts, which Outlook takes too once told which column is
-/// which. A cell that a spreadsheet would run, such as +62 811, begins with a ' that `auld import` takes off again;
-/// for a telephone take `vcard`.
-/// `ics` is a calendar to subscribe to: birthdays and other yearly days, promises by their day, and with `--reconnect`
-/// whom to talk to again and why; each entry keeps its UID. `dot` draws who brought whom and what people are to each
-/// other, for GraphViz. `friends` is the file of the tool of that name: people, notes and meetings, with what it has no
-/// words for in brackets; feelings, promises and facts stay behind.
+///   json       the whole store in one document, which imports back unchanged
+///   jsonl      people, meetings and referrals, a record a line, in the folder DIR
+///   vcard      an address book for phones and mail programs
+///   jscontact  the same as standard JSON (RFC 9553)
+///   csv        people as a table, with the header of Google Contacts
+///   meetings   meetings as a table (CSV), which `auld import` reads back
+///   ics        a calendar: yearly days, promises, with --reconnect whom to call
+///   friends    the file of the program friends: people, notes and meetings
+///   dot        who brought whom and who is what to whom, for GraphViz
 ///
-/// `--encrypt` seals the file with a passphrase, `--encrypt-to` to keys: only who has it reads the file, and the disk
-/// never sees it otherwise. It is in the format of the program age; `auld import` reads it back.
+/// Filters choose people, as `auld list people` does, and with `meetings` meetings; json and jsonl hold everything.
 ///
-///   auld export vcard --tag family -o family.vcf
-///   auld export ics --reconnect -o auld.ics --force
+/// What you felt, promised and talked about never goes out in `vcard`, `jscontact` or `csv`. A card that was imported
+/// goes out as it came in, but for what you changed since.
+///
+/// In `csv` and `meetings` a cell that a spreadsheet would run, such as +62 811, begins with a ' that `auld import`
+/// takes off again. In `friends`, feelings, promises and facts are left out, and what it has no words for stands in
+/// brackets. A calendar entry keeps its UID, so an `ics` file can be written again over the old one.
+///
+/// `--encrypt` seals the file with a passphrase, `--encrypt-to` to keys: only who has the passphrase or a key can read
+/// it, and nothing unsealed touches the disk. `auld import` and the program age open it.
+///
 ///   auld export json -o friends.json
 ///   auld export json --encrypt -o friends.json.age
+///   auld export vcard --tag family -o family.vcf
+///   auld export ics --reconnect -o auld.ics --force
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct ExportArgs {
     /// The format: json, jsonl, vcard, jscontact, csv, meetings, ics, friends or dot
     #[arg(value_name = "FORMAT", value_parser = format)]
@@ -88,7 +93,7 @@ fn version(text: &str) -> Result<Version, String> {
 fn format(word: &str) -> Result<Format, String> {
     Format::meant(word)
         .filter(|format| format.about().written)
-        .ok_or_else(|| format!("auld writes {}", words::list_and(&formats())))
+        .ok_or_else(|| format!("`{word}` is no format that auld writes; those are {}", words::list_and(&formats())))
 }
 
 fn formats() -> Vec<&'static str> {
@@ -251,7 +256,7 @@ fn file(
         ExportError::Store(e) => e.into(),
         ExportError::Io(e) => outfile::failed(path, &e),
     };
-    let mut out = OutFile::create(path, &session.store_path()?, force)?;
+    let mut out = OutFile::create(path, &session.store_path()?, force, store.is_locked())?;
     if session.settings.dry_run {
         // What is to be sealed never touches the disk, not even for a moment.
         let out: &mut dyn Write = if seal.is_some() { &mut io::sink() } else { &mut out };

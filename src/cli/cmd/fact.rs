@@ -17,12 +17,14 @@ use crate::view::words;
 
 /// Write down a fact about a person, or list them
 ///
-/// The same label again replaces the value; `--add` keeps both, and a fact with `--until` stays as history.
+/// The same label again replaces the value; `--add` keeps both, and a fact with `--until` stays as history. Without a
+/// label the facts are listed.
 ///
 ///   auld fact Grace daughter Mia --since 2019
-///
 ///   auld fact Grace "works at: Kopi Tuku"
+///   auld fact Grace
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct FactArgs {
     /// Who
     name: String,
@@ -36,7 +38,7 @@ pub struct FactArgs {
     /// Until when it held
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
-    /// Keep the facts of the same label beside it
+    /// Keep other facts of this label too
     #[arg(long)]
     add: bool,
     /// Remove the fact
@@ -64,15 +66,17 @@ pub fn run(args: FactArgs, session: &mut Session<'_>) -> Done {
     }
     if args.rm {
         let value = Some(value.as_str()).filter(|value| !value.is_empty());
-        let gone = session
-            .write(&mut store, |tx| note::untell(tx, person.id, &label, value).map_err(|e| failure(e, &person)))?;
+        let gone = session.write(&mut store, |tx| {
+            note::untell(tx, person.id, &label, value).map_err(|e| failure(e, &person, true))
+        })?;
         let title = Text::from("removed from ").name(person.shown());
         session.show(&view(&person, "removed", title, std::slice::from_ref(&gone), session))?;
         session.say_undo();
         return Ok(());
     }
     let new = NewFact { label, value, since, until, add: args.add };
-    let told = session.write(&mut store, |tx| note::tell(tx, person.id, &new).map_err(|e| failure(e, &person)))?;
+    let told =
+        session.write(&mut store, |tx| note::tell(tx, person.id, &new).map_err(|e| failure(e, &person, false)))?;
     let done = if told.before.is_some() { "changed" } else { "added" };
     let title = Text::new().name(person.shown());
     let title = match told.before.as_ref().filter(|before| before.value != told.fact.value) {
@@ -126,11 +130,17 @@ fn view(person: &PersonRef, done: &str, title: Text, facts: &[Fact], session: &S
     view
 }
 
-fn failure(e: FactError, person: &PersonRef) -> Failure {
+/// Says why a fact could not be told, or with `rm` not be taken out.
+fn failure(e: FactError, person: &PersonRef, rm: bool) -> Failure {
     let what = e.to_string();
     let name = quoted(&person.shown());
     match e {
         FactError::Store(e) => e.into(),
+        FactError::Several { label, values } if rm => {
+            let first = quoted(values.first().map_or("VALUE", String::as_str));
+            let refusal = values.iter().fold(Refusal::new(what), |refusal, value| refusal.line(value.clone()));
+            refusal.hint(format!("say which: `auld fact {name} {} {first} --rm`", quoted(&label))).into()
+        }
         FactError::Several { label, values } => {
             let refusal = values.iter().fold(Refusal::new(what), |refusal, value| refusal.line(value.clone()));
             let label = quoted(&label);
@@ -142,7 +152,8 @@ fn failure(e: FactError, person: &PersonRef) -> Failure {
         }
         FactError::None { labels } if labels.is_empty() => refused(format!("{} has no facts", person.shown())),
         FactError::None { labels } => {
-            Refusal::new(what).hint(format!("{} has facts under {}", person.shown(), words::list_and(&labels))).into()
+            let what = format!("{} has no such fact; nothing was changed", person.shown());
+            Refusal::new(what).hint(format!("there are facts under {}", words::list_and(&labels))).into()
         }
     }
 }

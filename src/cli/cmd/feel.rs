@@ -9,8 +9,8 @@ use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::date::iso;
 use crate::store::Access;
-use crate::text::feelings;
 use crate::view::said::Said;
+use crate::view::shell::quoted;
 use crate::view::understood::feeling_text;
 use crate::view::{Role, Text, words};
 
@@ -50,10 +50,10 @@ pub fn run(args: FeelArgs, session: &mut Session<'_>) -> Done {
         [dash] if dash == "-" => session.read_stdin()?,
         words => words.join(" "),
     };
-    let feeling = feelings::parse(&text);
+    let feeling = values::feeling(&text)?;
     if feeling.is_empty() {
         return Err(Refusal::new("no feeling was said; nothing was written")
-            .hint("auld feel NAME \"heard +2\"")
+            .hint(format!("`auld feel {} \"heard +2\"`", quoted(&args.name)))
             .into());
     }
     let side = if args.left { Side::Left } else { Side::Felt };

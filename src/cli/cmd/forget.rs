@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::rm::{counted, document};
 use crate::actions::forget::{self, Forgotten};
-use crate::cli::report::{Failure, Refusal, refused};
+use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
 use crate::domain::fold;
 use crate::store::{Access, Store};
@@ -25,6 +25,7 @@ use crate::view::words;
 ///
 /// auld says what will go and asks for the name, typed again. Without NAME it finishes what was cut off.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct ForgetArgs {
     /// Whom; quotes may be left out
     #[arg(value_name = "NAME")]
@@ -132,7 +133,9 @@ fn clean(store: &mut Store, name: &str) -> Result<Vec<PathBuf>, Failure> {
 
 fn finish(session: &mut Session<'_>, cleaned: Option<Vec<PathBuf>>) -> Done {
     let Some(copies) = cleaned else {
-        return Err(refused("nobody was named, and nothing is left to clean up"));
+        return Err(Refusal::new("nobody was named, and nothing is left to clean up")
+            .hint("`auld forget NAME` says what will go, and asks first")
+            .into());
     };
     let copies: Vec<String> = copies.iter().map(|copy| copy.display().to_string()).collect();
     let row = vec!["cleaned".to_owned(), copies.len().to_string()];

@@ -8,6 +8,7 @@ use crate::view::history::History;
 
 /// List what was done, the newest first
 #[derive(Debug, Default, Args)]
+#[command(verbatim_doc_comment)]
 pub struct HistoryArgs {
     /// How many to list; 0 for all
     #[arg(short = 'n', long, default_value_t = 20, value_name = "N")]

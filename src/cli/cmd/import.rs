@@ -18,37 +18,39 @@ use crate::view::words;
 
 /// Read people and meetings from other programs, or from auld
 ///
-/// The format is told from the files unless it is named. The same file twice changes nothing, an edited
-/// file changes what was edited, and what you wrote yourself stays as you wrote it. One import is one
-/// operation that `auld undo` takes back.
+/// The format is told from the files unless you name it. The same file twice changes nothing, an edited file changes
+/// what was edited, and what you wrote yourself stays as you wrote it. One import is one operation that `auld undo`
+/// takes back.
 ///
-/// A table of people is read by its header: those of Google Contacts, Outlook and LinkedIn are known, and plain names
-/// of columns in English and Indonesian. `--dry-run` shows which column goes where, and `--map` says it: name, first,
-/// middle, last, nick, email, phone, address, url, handle, company, title, birthday, anniversary, date:LABEL, tag,
-/// note, met, met_on, lives, every, closeness, relation:KIND or fact:LABEL, or skip. A row without a name takes that of
-/// its company, else its address or number.
+/// Tables of people are read by their header: those of Google Contacts, Outlook and LinkedIn are known, and plain names
+/// of columns in English and Indonesian. `--dry-run` shows which column goes where. `--map` says it otherwise, with
+/// name, first, middle, last, nick, email, phone, address, url, handle, company, title, birthday, anniversary,
+/// date:LABEL, tag, note, met, met_on, lives, every, closeness, relation:KIND, fact:LABEL or skip. A row without a name
+/// is named after its company, else after its address or number.
 ///
-/// Calendars become meetings with those who were there. Which of them is you, `--me ADDRESS` says; auld asks
-/// where nobody can tell, and remembers it (`auld me`). People known only from such records stay in the background
-/// until you speak of them, meet among a few, or write to each other.
+/// Calendars become meetings with those who were there. `--me ADDRESS` says which of them is you; else auld asks where
+/// it cannot tell, and remembers the answer (`auld me`).
 ///
-/// Of mail only the heads are read, of chats only who wrote on which day: one contact a person, day and direction.
-/// Mailing lists, bulk mail, junk, drafts and what machines write are left out.
+/// Of mail only the headers are read, of chats only who wrote on which day: one contact for each person, day and
+/// direction. Mailing lists, bulk mail, junk, drafts and what machines write are left out.
 ///
-/// A file that is sealed, by `auld export --encrypt` or the program age, is opened with its passphrase, which is asked for,
-/// or with the key that `--identity` names.
+/// People known only from calendars, mail and chats stay in the background until you speak of them, meet among a few,
+/// or write to each other.
+///
+/// A sealed file, of `auld export --encrypt` or the program age, is opened with its passphrase, which is asked for, or
+/// with the key that `--identity` names.
 ///
 ///   auld import contacts.vcf
-///   auld import calendar.ics --me sari@example.org
-///   auld import friends.json
-///   auld import jsonl exported-folder --dry-run
-///   auld import meetings meetings.csv
-///   auld import friends.md
-///   auld import monica.json
+///   auld import contacts.csv --dry-run
 ///   auld import friends.csv --map name="Full Name",email=E-mail,fact:shoe=Shoe
+///   auld import calendar.ics --me sari@example.org
 ///   auld import inbox.mbox ~/Maildir
 ///   auld import "WhatsApp Chat with Budi.txt"
+///   auld import monica.json
+///   auld import friends.md
 ///   auld import friends.json.age
+///   auld import jsonl exported-folder
+///   auld import meetings meetings.csv
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
@@ -96,7 +98,7 @@ fn format(word: &str) -> Result<Format, String> {
     let read = || FORMATS.iter().filter(|about| about.read).map(|about| about.word).collect::<Vec<_>>();
     Format::meant(word)
         .filter(|format| format.about().read)
-        .ok_or_else(|| format!("auld reads {}", words::list_and(&read())))
+        .ok_or_else(|| format!("`{word}` is no format that auld reads; those are {}", words::list_and(&read())))
 }
 
 pub fn run(args: ImportArgs, session: &mut Session<'_>) -> Done {

@@ -9,11 +9,10 @@ use crate::actions::import::ImportError;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::seal;
 use crate::cli::session::Session;
-use crate::exchange::seal::{ENDING, HEAD_BYTES as SEALED_HEAD_BYTES, Keyring, is_sealed};
-use crate::exchange::{About, Bytes, FORMATS, Format, HEAD_BYTES, Piped, jsonl};
+use crate::exchange::seal::{ENDING, Keyring, is_sealed};
+use crate::exchange::{About, FORMATS, Format, HEAD_BYTES, jsonl};
 use crate::view::shell::quoted;
 use crate::view::words;
-use crate::world::Progress;
 
 /// What a word of the command line names.
 pub struct Input {
@@ -91,82 +90,6 @@ fn no_format(word: &str) -> Failure {
             .hint(format!("auld reads {}; it mostly tells by itself: `auld import FILE`", words::list_and(&read))),
     }
     .into()
-}
-
-/// Hands a file to whoever takes it, with the name that reports give it. What is sealed is opened with what is known.
-///
-/// # Errors
-/// What `take` returns, and where the file cannot be opened, or what is sealed does not end as it was written.
-pub fn each(
-    path: &Path,
-    stdin: &mut dyn Read,
-    progress: &Progress,
-    keys: &Keyring,
-    take: impl FnOnce(&str, &mut dyn Bytes) -> Result<(), ImportError>,
-) -> Result<(), ImportError> {
-    let name = shown(path);
-    let unreadable = |why| ImportError::Unreadable { file: name.clone(), why };
-    if is_stdin(path) {
-        return piped(&name, stdin, progress, keys, take);
-    }
-    let mut file = File::open(path).map_err(unreadable)?;
-    let about = file.metadata().map_err(unreadable)?;
-    if about.is_dir() {
-        return Err(unreadable(io::Error::other("it is a folder")));
-    }
-    if !about.is_file() || seal::begins_sealed(&mut file) {
-        return piped(&name, &mut file, progress, keys, take);
-    }
-    take(&name, &mut Counted { input: &mut file, progress })
-}
-
-/// As [`each`], of what can only be read once, from its beginning to its end.
-fn piped(
-    name: &str,
-    input: &mut dyn Read,
-    progress: &Progress,
-    keys: &Keyring,
-    take: impl FnOnce(&str, &mut dyn Bytes) -> Result<(), ImportError>,
-) -> Result<(), ImportError> {
-    let unreadable = |why| ImportError::Unreadable { file: name.to_owned(), why };
-    let mut head = Vec::new();
-    input.take(SEALED_HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
-    let sealed = is_sealed(&head);
-    let mut input = io::Cursor::new(head).chain(input);
-    let mut counted = Counted { input: &mut Piped(&mut input), progress };
-    if !sealed {
-        return take(name, &mut counted);
-    }
-    let mut opened = keys.open(counted, None).map_err(|e| unreadable(io::Error::other(e)))?;
-    take(name, &mut Piped(&mut opened))?;
-    // A reader that has all it needs, or takes a broken line for a bad record, has not seen that the rest is missing.
-    opened.to_end().map_err(unreadable)
-}
-
-/// Tells how much was read.
-struct Counted<'a> {
-    input: &'a mut dyn Bytes,
-    progress: &'a Progress,
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(room)?;
-        self.progress.add(read as u64);
-        Ok(read)
-    }
-}
-
-impl Bytes for Counted<'_> {
-    fn archive(&mut self) -> Option<&mut File> {
-        self.input.archive()
-    }
-}
-
-/// Returns how many bytes are to be read; `None` where a pipe is among the files.
-pub fn bytes_of(inputs: &[Input]) -> Option<u64> {
-    let files = inputs.iter().flat_map(|input| &input.files).filter(|path| !path.is_dir());
-    files.map(|path| if is_stdin(path) { None } else { std::fs::metadata(path).ok().map(|about| about.len()) }).sum()
 }
 
 /// Returns what a word stands for: of a folder, everything in it that folders are taken for.
@@ -326,7 +249,8 @@ pub fn beside(inputs: &[Input], most: usize) -> Vec<PathBuf> {
 /// Returns the file that is named as a format and begins as another, with that one.
 pub fn mistaken(inputs: &[Input]) -> Option<(&Path, Format)> {
     let begins = |input: &'_ Input| {
-        let path = input.files.first().filter(|path| !is_stdin(path))?;
+        // What comes once has been read; opening a pipe again would wait for ever for somebody to write to it.
+        let path = input.files.first().filter(|_| !input.is_read_once())?;
         let format = Format::begun(&head_of(path).ok()?).filter(|format| format.about().read)?;
         (format != input.format).then_some(format)
     };
@@ -340,7 +264,7 @@ fn head_of(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Tells whether a name stands for something that is no file and no folder.
-fn is_pipe(path: &Path) -> bool {
+pub(super) fn is_pipe(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 
@@ -389,7 +313,7 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
-fn is_stdin(path: &Path) -> bool {
+pub(super) fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 

@@ -47,7 +47,7 @@ pub fn read(texts: &[String]) -> Result<Map, Failure> {
 
 /// Says that nobody can tell the columns of a table, what they are, and how to say it.
 pub fn unknown(why: &str, file: &str, table: &Unknown) -> Failure {
-    let mut refusal = Refusal::new(why);
+    let mut refusal = Refusal::new(format!("{why}; nothing was imported"));
     for (header, cell) in table.columns.iter().take(SHOWN_MAX) {
         let short: String = cell.chars().take(CELL_CHARS).collect();
         let more = if short.len() < cell.len() { "…" } else { "" };
@@ -58,9 +58,9 @@ pub fn unknown(why: &str, file: &str, table: &Unknown) -> Failure {
     }
     if !table.map.is_empty() {
         let say = format!("auld import {} --map {}", shell::quoted(file), shell::quoted(&table.map));
-        refusal = refusal.hint(format!("say what they hold, such as: {say}"));
+        refusal = refusal.hint(format!("say what they hold, such as `{say}`"));
     }
-    refusal.hint("nothing was imported").into()
+    refusal.into()
 }
 
 #[cfg(test)]

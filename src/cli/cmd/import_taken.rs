@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use super::import_files::{Input, bytes_of, each};
+use super::import_files::Input;
+use super::import_read::{bytes_of, each};
 use super::import_told::{failure, who_am_i};
 use crate::actions::import::contacts::Contacts;
 use crate::actions::import::people::People;

@@ -3,7 +3,7 @@
 use super::import_files::{Input, beside, mistaken, shown};
 use super::import_map;
 use crate::actions::import::{self, ImportError, Report};
-use crate::cli::report::{Failure, Refusal};
+use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::Session;
 use crate::view::imported::Counts;
 use crate::view::shell::quoted;
@@ -86,7 +86,7 @@ pub fn failure(e: ImportError) -> Failure {
     match e {
         ImportError::Store(e) => e.into(),
         ImportError::Columns { why, file, table } => import_map::unknown(&why, &file, &table),
-        other => Refusal::new(other.to_string()).hint("nothing was imported").into(),
+        other => refused(format!("{other}; nothing was imported")),
     }
 }
 

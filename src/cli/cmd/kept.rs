@@ -18,6 +18,7 @@ use crate::view::shell::quoted;
 ///
 ///   auld kept Grace paper
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct KeptArgs {
     /// The person
     #[arg(value_name = "NAME")]

@@ -65,7 +65,7 @@ pub struct ListArgs {
     /// Turn the order around
     #[arg(short, long)]
     reverse: bool,
-    /// How many to list; 0 for all, as usual for all but meetings (20)
+    /// How many to list, 0 for all; unless told, 20 meetings and all of anything else
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
 }

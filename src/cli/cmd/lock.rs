@@ -9,32 +9,37 @@ use super::backup::{counted, nothing_to_keep, size};
 use crate::cli::keys::Place;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::store::{self, Access, Converted, Key, KeyId};
+use crate::store::{self, About, Access, Copied, Key, KeyId};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::words;
 
 /// Encrypt the store on the disk, or with `--off` no more
 ///
-/// Whoever has the file then has nothing: names, texts, history and search words are encrypted, and so are the log beside
-/// it, every backup that is made of it, and the copies that auld makes by itself. The store is written anew, compared row
-/// by row, and put in its place; then the plain file and auld's own plain copies are written over and removed. Exports, and
-/// backups that you made before, stay as they are.
+/// Whoever gets hold of the file then can read nothing in it: names, texts, history and search words are encrypted, and
+/// so are the log beside it, every backup made from then on, and the copies that auld makes by itself. The store is
+/// written anew, compared row by row, and put in its place; then the plain file and auld's own plain copies are
+/// overwritten and removed. Exports, and backups that you made before, stay as they are.
 ///
-/// The key is 32 random bytes, and is kept in one of three places, never beside the store. Sealed with a passphrase, which
-/// every command then asks for, at some 90 ms. With the command that `key_command` in the settings names, such as
-/// "pass show auld": the first line that it prints is the key, and `auld lock --print-key | pass insert -e auld` gives it
-/// one. Or in the system's keyring, with `--keyring`: GNOME's, KDE's or KeePassXC's through `secret-tool`, on macOS its own.
+/// The key is 32 random bytes. It is kept in one of three places, never beside the store:
 ///
-/// The settings are in `~/.config/auld/settings.toml`, or where AULD_CONFIG says. A key that is lost cannot be replaced, and
-/// nobody can read the store then: keep what `auld lock --print-key` prints in a safe place.
+///   passphrase   sealed with a passphrase that every command asks for (0.1 s each)
+///   key_command  printed by a command that your settings name, such as `pass`
+///   keyring      in the keyring of GNOME, KDE, KeePassXC or macOS
+///
+/// For `key_command`, put `key_command = "pass show auld"` into the settings, and a new key into `pass`, as in the
+/// example below. The settings are in `~/.config/auld/settings.toml`, or where AULD_CONFIG says.
+///
+/// If the key is lost, nobody can read the store any more: keep what `auld lock --print-key` prints in a safe place.
 ///
 /// This needs an auld that was built with it: `cargo install --path . --features sqlcipher`.
 ///
 ///   auld lock
 ///   auld lock --keyring
+///   auld lock --print-key | pass insert -e auld
 ///   auld lock --off
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct LockArgs {
     /// Make the store plain again
     #[arg(long, conflicts_with_all = ["passphrase", "keyring", "print_key"])]
@@ -72,13 +77,18 @@ pub fn run(args: LockArgs, session: &mut Session<'_>) -> Done {
     if args.print_key {
         return print_key(session, &path);
     }
-    let Some(there) = session.open_to_close(Access::Read)?.path().map(Path::to_owned) else {
+    let store = session.open_to_close(Access::Read)?;
+    let Some(there) = store.path().map(Path::to_owned) else {
         return Err(nothing_to_keep(&path));
     };
+    // Only what is rehearsed is not counted anyway.
+    let held = if session.settings.dry_run { store.about()? } else { About::default() };
+    drop(store);
+    let held = Copied { people: held.people, meetings: held.meetings, bytes: held.bytes };
     match (store::locked(&there)?, args.off) {
-        (None, false) => lock(session, &args, &there),
+        (None, false) => lock(session, &args, &there, held),
         (Some(id), false) => stay_locked(session, &args, &there, id),
-        (Some(_), true) => unlock(session, &there),
+        (Some(_), true) => unlock(session, &there, held),
         (None, true) => say(session, "unlocked", &there, Text::from("the store is not locked; nothing was changed")),
     }
 }
@@ -93,7 +103,7 @@ fn print_key(session: &mut Session<'_>, path: &Path) -> Done {
     session.show(&Said::new(json!({ "key": hex }), vec![hex.clone()]).line(hex))
 }
 
-fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path) -> Done {
+fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path, held: Copied) -> Done {
     let command = session.chosen()?.key_command;
     let place = args.place().unwrap_or(if command.is_some() { Place::Command } else { Place::Passphrase });
     if let (Place::Keyring, Some(command)) = (place, &command) {
@@ -101,11 +111,7 @@ fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path) -> Done {
     }
     let copies = if args.keep_copies { Vec::new() } else { store::plain_copies(path) };
     if session.settings.dry_run {
-        for copy in &copies {
-            session.say(&format!("dry run: would shred `{}`", copy.display()));
-        }
-        session.say(&format!("dry run: would lock `{}`; nothing was written", path.display()));
-        return Ok(());
+        return show(session, Word::Lock, path, Some(place), held, &copies, &[]);
     }
     let with_it = match copies.len() {
         0 => String::new(),
@@ -131,7 +137,7 @@ fn lock(session: &mut Session<'_>, args: &LockArgs, path: &Path) -> Done {
     };
     let (gone, mut left) = shred_all(&copies);
     left.extend(done.left.clone());
-    show(session, "locked", path, Some(place), &done, &gone, &left)?;
+    show(session, Word::Lock, path, Some(place), done.held, &gone, &left)?;
     session.say(
         "Where a disk keeps what was written over (SSDs, btrfs, ZFS, APFS, snapshots), old blocks of the plain file \
                  may still be there; exports and backups elsewhere are as plain as they were.",
@@ -147,14 +153,8 @@ fn stay_locked(session: &mut Session<'_>, args: &LockArgs, path: &Path, id: KeyI
     if let (Some(Place::Keyring), Some(command)) = (place, session.chosen()?.key_command) {
         return Err(comes_first(&command));
     }
-    if session.settings.dry_run {
-        for copy in &copies {
-            session.say(&format!("dry run: would shred `{}`", copy.display()));
-        }
-        session.say("dry run: the store is locked already; nothing was written");
-        return Ok(());
-    }
-    if let Some(place) = place {
+    let dry = session.settings.dry_run;
+    if let Some(place) = place.filter(|_| !dry) {
         // It was opened just now, so its key is known.
         let Some(key) = session.key_for(path)? else { return Err(refused("the store is not locked any more")) };
         keep(session, &key, place, path)?;
@@ -165,27 +165,28 @@ fn stay_locked(session: &mut Session<'_>, args: &LockArgs, path: &Path, id: KeyI
             session.world.remove_from_keyring(&id.to_string()).ok();
         }
     }
-    let (gone, left) = shred_all(&copies);
+    let (gone, left) = if dry { (copies, Vec::new()) } else { shred_all(&copies) };
     let text = match place {
-        Some(place) => format!("the key is now {}", kept(place)),
+        Some(place) => format!("the key {} {}", if dry { "would be" } else { "is now" }, kept(place)),
         None if gone.is_empty() => "the store is locked already; nothing was changed".into(),
         None => "the store is locked already".into(),
     };
-    let document = json!({ "done": "locked", "store": path.display().to_string(), "key": place.map(Place::word),
-        "shredded": shown(&gone), "left": shown(&left) });
-    let row = vec!["locked".into(), path.display().to_string(), place.map_or("", Place::word).to_owned()];
+    let document = json!({ "done": Word::Lock.json(dry), "store": path.display().to_string(),
+        "key": place.map(Place::word), "shredded": shown(&gone), "left": shown(&left) });
+    let row = vec![Word::Lock.plain(dry).into(), path.display().to_string(), place.map_or("", Place::word).to_owned()];
     let mut said = Said::new(document, row).line(text);
     if !gone.is_empty() {
-        said = said.line(format!("shredded {}", words::count(gone.len(), "plain copy")));
+        let shredded = if dry { "would shred" } else { "shredded" };
+        said = said.line(format!("{shredded} {}", words::count(gone.len(), "plain copy")));
     }
     session.show(&said)?;
+    rehearsed(session);
     unshredded(&left)
 }
 
-fn unlock(session: &mut Session<'_>, path: &Path) -> Done {
+fn unlock(session: &mut Session<'_>, path: &Path, held: Copied) -> Done {
     if session.settings.dry_run {
-        session.say(&format!("dry run: would make `{}` plain; nothing was written", path.display()));
-        return Ok(());
+        return show(session, Word::Unlock, path, None, held, &[], &[]);
     }
     let question = format!("Make `{}` plain? Whoever has the file can read it then", path.display());
     if !session.confirm(&question, "answer it with `-y`")? {
@@ -194,7 +195,7 @@ fn unlock(session: &mut Session<'_>, path: &Path) -> Done {
     let key = session.key_for(path)?;
     let done = store::convert(path, key.as_ref(), None, session.world.local)?;
     let left: Vec<PathBuf> = done.left.iter().cloned().collect();
-    show(session, "unlocked", path, None, &done, &[], &left)?;
+    show(session, Word::Unlock, path, None, done.held, &[], &left)?;
     session.say("The key stays where it is: backups that were made while the store was locked need it.");
     Ok(())
 }
@@ -248,30 +249,72 @@ fn shown(paths: &[PathBuf]) -> Vec<String> {
     paths.iter().map(|path| path.display().to_string()).collect()
 }
 
+/// What is done with the store, or would be.
+#[derive(Clone, Copy)]
+enum Word {
+    Lock,
+    Unlock,
+}
+
+impl Word {
+    fn json(self, dry: bool) -> &'static str {
+        match self {
+            _ if dry => "rehearsed",
+            Word::Lock => "locked",
+            Word::Unlock => "unlocked",
+        }
+    }
+
+    fn plain(self, dry: bool) -> &'static str {
+        match self {
+            Word::Lock if dry => "would lock",
+            Word::Unlock if dry => "would unlock",
+            word => word.json(false),
+        }
+    }
+}
+
+/// Says what was done; in a dry run, what would be.
 fn show(
     session: &mut Session<'_>,
-    word: &str,
+    word: Word,
     path: &Path,
     place: Option<Place>,
-    done: &Converted,
+    held: Copied,
     gone: &[PathBuf],
     left: &[PathBuf],
 ) -> Done {
-    let (held, store) = (done.held, path.display().to_string());
-    let document = json!({ "done": word, "store": store, "key": place.map(Place::word), "people": held.people,
-        "meetings": held.meetings, "bytes": held.bytes, "shredded": shown(gone), "left": shown(left) });
-    let row = vec![word.to_owned(), store.clone(), place.map_or("", Place::word).to_owned()];
+    let (dry, store) = (session.settings.dry_run, path.display().to_string());
+    let document = json!({ "done": word.json(dry), "store": store, "key": place.map(Place::word),
+        "people": held.people, "meetings": held.meetings, "bytes": held.bytes, "shredded": shown(gone),
+        "left": shown(left) });
+    let row = vec![word.plain(dry).to_owned(), store.clone(), place.map_or("", Place::word).to_owned()];
     let (people, meetings) = (counted(held.people, "person"), counted(held.meetings, "meeting"));
+    let as_it_was = if dry { "" } else { "; every row is as it was" };
     let mut said = Said::new(document, row)
-        .line(Text::from(format!("{word} ")).strong(store))
-        .line(format!("{people}, {meetings}, {}; every row is as it was", size(held.bytes)));
+        .line(Text::from(format!("{} ", word.plain(dry))).strong(store))
+        .line(format!("{people}, {meetings}, {}{as_it_was}", size(held.bytes)));
     if let Some(place) = place {
-        said = said.line(format!("the key is {}", kept(place)));
+        said = said.line(format!("the key {} {}", if dry { "would be" } else { "is" }, kept(place)));
     }
     if !gone.is_empty() {
-        said = said.line(format!("shredded {} that auld had made by itself", words::count(gone.len(), "plain copy")));
+        let copies = words::count(gone.len(), "plain copy");
+        let shredded = if dry { "would shred" } else { "shredded" };
+        let by = if dry { "that auld made by itself" } else { "that auld had made by itself" };
+        said = said.line(format!("{shredded} {copies} {by}"));
+        for copy in gone.iter().filter(|_| dry) {
+            said = said.line(format!("  {}", copy.display()));
+        }
     }
-    session.show(&said)
+    session.show(&said)?;
+    rehearsed(session);
+    Ok(())
+}
+
+fn rehearsed(session: &mut Session<'_>) {
+    if session.settings.dry_run {
+        session.say("dry run: nothing was written");
+    }
 }
 
 fn say(session: &mut Session<'_>, word: &str, path: &Path, text: Text) -> Done {

@@ -10,11 +10,13 @@ use crate::actions::log::{self, NewMeeting};
 use crate::actions::understand::{self, UnderstandError};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
+use crate::cli::values;
 use crate::domain::fold;
 use crate::domain::id::Id;
+use crate::domain::meeting::Feeling;
 use crate::domain::person::called;
 use crate::store::{Access, Store};
-use crate::text::entry::Entry;
+use crate::text::entry::{self, Entry, EntryError};
 use crate::view::shell::quoted;
 use crate::view::understood::Understood;
 use crate::view::words;
@@ -24,9 +26,12 @@ use crate::view::words;
 /// Day, people, place, tags, kind, length, feelings, promises and who brought whom are read from the sentence,
 /// and what was understood is shown:
 ///
-///   auld log "Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min;
-///   Grace made me feel heard. I promised Grace the paper by Friday"
+///   auld log "Yesterday: coffee with Grace @Kopi Tuku; she made me feel heard"
+///   auld log "lunch with Grace #work 90 min. I promised Grace the paper by Friday"
 ///   auld log "met [Marek Nowicki] through Grace"
+///
+/// Of one person a meeting keeps one feeling: what is said more than once is joined, and the strongest value
+/// counts.
 ///
 /// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
 /// `-e` opens your editor, so that the words stay out of the shell's history.
@@ -52,6 +57,11 @@ const DRAFT: &str = "\n# One line about who you met and how it was. Lines that s
 pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
     let (text, from) = text(&args, session)?;
+    if text.is_empty() && !args.fields.names_people() {
+        return Err(Refusal::new("there is no text; nothing was written")
+            .hint("say who it was, and what: `auld log \"coffee with Grace\"`")
+            .into());
+    }
     let written = write_down(&args, session, &mut store, &text, from == Source::Asked);
     let (cast, pairs, meeting, logged) = match written {
         Ok(written) => written,
@@ -168,11 +178,15 @@ fn not_understood(e: &UnderstandError, text: &str) -> Failure {
     match e {
         UnderstandError::Store(_) => Failure::Machine(e.to_string()),
         UnderstandError::Entry(e) => {
-            let refusal = Refusal::new(e.to_string());
-            refusal
-                .line(text.to_owned())
-                .hint("nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date")
-                .into()
+            let hint = match e {
+                EntryError::NoSuchValue { .. } => {
+                    "nothing was written; a feeling can have -2, -1, 0, +1 or +2 beside it"
+                }
+                EntryError::ImpossibleDate { .. } | EntryError::NotYet { .. } => {
+                    "nothing was written; name the day with `--on DAY`, or put `\\` before a word that is no date"
+                }
+            };
+            Refusal::new(e.to_string()).line(text.to_owned()).hint(hint).into()
         }
     }
 }
@@ -186,8 +200,8 @@ fn meeting_of(entry: &Entry, cast: &Cast) -> NewMeeting {
         people: cast.people.iter().map(|p| p.whom.clone()).collect(),
         place: entry.place.as_ref().map(|(place, _)| place.clone()),
         tags: entry.tags.iter().map(|(tag, _)| tag.clone()).collect(),
-        felt: entry.felt.iter().flat_map(|f| cast.everyone_or(f.who).map(|at| (at, f.feeling.clone()))).collect(),
-        left: entry.left.iter().flat_map(|f| cast.everyone_or(f.who).map(|at| (at, f.feeling.clone()))).collect(),
+        felt: log::one_each(&cast.felt(&entry.felt)),
+        left: log::one_each(&cast.felt(&entry.left)),
         promises: entry
             .promises
             .iter()
@@ -211,7 +225,7 @@ fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast
         if meeting.felt.iter().all(|(who, _)| *who != at) {
             let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.called()), "")?;
             if !words.trim().is_empty() {
-                meeting.felt.push((at, crate::text::feelings::parse(&words)));
+                meeting.felt.push((at, values::feeling(&words)?));
             }
         }
     }
@@ -234,13 +248,20 @@ fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
         |at: usize| cast.people.get(at).and_then(|p| p.hint.clone()),
     );
     // A span is shown only for what the text says and no flag replaced.
-    let felt = |all: &[(usize, crate::domain::meeting::Feeling)], told: &[crate::text::entry::Felt]| {
-        all.iter()
-            .map(|(at, feeling)| {
-                let at_text = told.iter().find(|f| f.feeling == *feeling).map(|f| f.span.clone());
-                Felt { name: name(*at), hint: hint(*at), feeling: feeling.clone(), at: at_text }
-            })
-            .collect::<Vec<_>>()
+    let felt = |all: &[(usize, Feeling)], told: &[entry::Felt]| {
+        let said = log::one_each(&cast.felt(told));
+        let of = |who: usize| {
+            let spans = told.iter().filter(move |f| cast.places(f.who).contains(&who)).map(|f| f.span.clone());
+            let mut spans: Vec<_> = spans.collect();
+            spans.dedup();
+            spans
+        };
+        let shown = all.iter().map(|each| {
+            let (who, feeling) = each;
+            let at = if said.contains(each) { of(*who) } else { Vec::new() };
+            Felt { name: name(*who), hint: hint(*who), feeling: feeling.clone(), at }
+        });
+        shown.collect::<Vec<_>>()
     };
     Understood {
         id,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::log_people::Cast;
-use crate::actions::log::{NewMeeting, NewPromise};
+use crate::actions::log::{self, NewMeeting, NewPromise};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::Done;
 use crate::cli::values;
@@ -12,7 +12,7 @@ use crate::domain::date::iso;
 use crate::domain::fold;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
-use crate::text::{due, feelings, when};
+use crate::text::{due, when};
 use crate::view::words::{list_and, list_or};
 
 #[derive(Debug, Clone, Default, Args)]
@@ -36,25 +36,25 @@ pub struct MeetingFlags {
     /// How long: 90, "2h", "an hour"
     #[arg(long, value_name = "MINUTES")]
     min: Option<String>,
-    /// How they made you feel: "heard +2", or "Grace: heard" where there are several
+    /// How they made you feel: "heard +2", or "Grace: heard" where there are several; "" nothing
     #[arg(long, value_name = "WORDS")]
-    felt: Vec<String>,
+    pub felt: Vec<String>,
     /// How you think you left them
     #[arg(long, value_name = "WORDS")]
-    left: Vec<String>,
+    pub left: Vec<String>,
     /// What you promised: "the paper by Friday", or "Grace: the paper"
     #[arg(long, value_name = "TEXT")]
-    promise: Vec<String>,
+    pub promise: Vec<String>,
     /// What they promised you
     #[arg(long, value_name = "TEXT")]
-    theirs: Vec<String>,
-    /// Who introduced you to whoever is new, or to the only one there; "Ilze: Marek" says whom; "" nobody
+    pub theirs: Vec<String>,
+    /// Who introduced you to those who are new, or to the only one there; "Ilze: Marek" says to whom, "" nobody did
     #[arg(long, value_name = "FRIEND")]
     pub via: Vec<String>,
     /// How many were there, you included
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     size: Option<u32>,
-    /// Who wrote, for written kinds: out, in or both
+    /// Who wrote a letter, mail or message: out (you), in (they) or both
     #[arg(long)]
     direction: Option<Direction>,
     /// Nobody chose it: a class, a staff meeting
@@ -125,15 +125,17 @@ fn minutes(text: &str) -> Result<u32, Failure> {
         .ok_or_else(|| Failure::Usage(format!("--min: `{text}` is no length; expected 90, 2h or \"an hour\"")))
 }
 
+/// Puts what the flags say in the place of what the sentence says of the same person; an empty one only takes it out.
 fn override_feelings(feelings: &mut Vec<(usize, Feeling)>, texts: &[String], cast: &Cast) -> Done {
+    let mut given: Vec<(usize, Feeling)> = Vec::new();
     for text in texts {
         let (who, words) = one_of(text, cast)?;
+        let feeling = values::feeling(words)?;
         let places = who.map_or(0..cast.people.len(), |at| at..at + 1);
-        for at in places {
-            feelings.retain(|(who, _)| *who != at);
-            feelings.push((at, feelings::parse(words)));
-        }
+        given.extend(places.map(|at| (at, feeling.clone())));
     }
+    feelings.retain(|(who, _)| given.iter().all(|(at, _)| at != who));
+    feelings.extend(log::one_each(&given));
     Ok(())
 }
 

@@ -1,16 +1,20 @@
 //! Who was there: the people of a sentence, settled one by one, by asking where it takes that.
 
+use std::ops::Range;
+
 use super::log_fields::MeetingFlags;
+use super::log_given as given;
 use super::someone::Someone;
 use crate::actions::log::Whom;
 use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::Session;
+use crate::domain::meeting::Feeling;
 use crate::domain::person::{called, typed_name};
 use crate::store::Store;
 use crate::text::Span;
-use crate::text::entry::{self, Entry, WhoIs};
+use crate::text::entry::{self, Entry, Named, WhoIs};
 use crate::text::who::{NameIndex, Resolution};
 use crate::view::shell::quoted;
 use crate::view::understood::Who;
@@ -24,8 +28,8 @@ pub struct Player {
     matched: Option<&'static str>,
     why: Option<String>,
     at: Option<Span>,
-    /// Which person of the entry this is; `None` where a flag or a question named them.
-    mention: Option<usize>,
+    /// Who of the entry this is; empty where only a flag or a question named them.
+    pub mentions: Vec<Named>,
 }
 
 impl Player {
@@ -65,7 +69,7 @@ pub struct Cast {
 impl Cast {
     /// Returns the place in `people` of a person of the entry.
     pub fn place_of(&self, mention: usize) -> Option<usize> {
-        self.people.iter().position(|p| p.mention == Some(mention))
+        self.place(Named::There(mention))
     }
 
     /// Returns the place of whoever answers to these folded words, by a nickname perhaps.
@@ -74,12 +78,22 @@ impl Cast {
         self.people.iter().position(|p| p.whom == Whom::Known(id))
     }
 
-    /// Returns the person of the entry, or everybody where the sentence names none.
-    pub fn everyone_or(&self, mention: Option<usize>) -> std::ops::Range<usize> {
-        match mention {
+    fn place(&self, named: Named) -> Option<usize> {
+        self.people.iter().position(|p| p.mentions.contains(&named))
+    }
+
+    /// Returns the places of somebody of the entry, or of everybody where the sentence names none.
+    pub fn places(&self, named: Option<Named>) -> Range<usize> {
+        match named {
             None => 0..self.people.len(),
-            Some(mention) => self.place_of(mention).map_or(0..0, |at| at..at + 1),
+            Some(named) => self.place(named).map_or(0..0, |at| at..at + 1),
         }
+    }
+
+    /// Returns the feelings of the entry with the places of those whom they are about.
+    pub fn felt(&self, told: &[entry::Felt]) -> Vec<(usize, Feeling)> {
+        let of = |f: &entry::Felt| self.places(f.who).map(|at| (at, f.feeling.clone())).collect::<Vec<_>>();
+        told.iter().flat_map(of).collect()
     }
 }
 
@@ -101,17 +115,21 @@ pub fn settle(
             if let Some(player) = one(session, store, &names, person)? {
                 let settled = by_evidence.contains(&at);
                 let why = settled.then(|| "of several, the one you meet with the others".to_owned());
-                people.push(Player { why, mention: Some(at), ..player });
+                people.push(Player { why, mentions: vec![Named::There(at)], ..player });
             }
         }
-        for (name, span) in &entry.unknown {
+        for (at, (name, span)) in entry.unknown.iter().enumerate() {
             let player = ask_about(session, store, name, span)?;
             asked.push(player.as_ref().map(Player::someone));
-            people.extend(player);
+            people.extend(player.map(|player| Player { mentions: vec![Named::Unknown(at)], ..player }));
         }
     }
     for name in &flags.with {
         people.push(named(session, store, name)?);
+    }
+    if !flags.with.is_empty() {
+        given::match_sentence(session, &entry, &mut people)?;
+        given::refuse_others(&entry, &people, flags)?;
     }
     if people.is_empty() {
         let hint = "name them in the text, or with `--with NAME`; `[Name]` adds somebody new";
@@ -137,8 +155,9 @@ pub fn settle(
     // One person under two names of the sentence is one person.
     let mut kept: Vec<Player> = Vec::new();
     for player in people {
-        if !kept.iter().any(|k| k.whom == player.whom) {
-            kept.push(player);
+        match kept.iter_mut().find(|k| k.whom == player.whom) {
+            Some(same) => same.mentions.extend(player.mentions),
+            None => kept.push(player),
         }
     }
     Ok(Cast { entry, people: kept, names, asked })
@@ -157,7 +176,7 @@ pub fn one(
     let at = Some(person.span.clone());
     let player = match &person.mention {
         WhoIs::One(id, how) => known(who::person_ref(names, *id), how.as_str()),
-        WhoIs::New(name) => newcomer(name, None, None)?,
+        WhoIs::New(name) => newcomer(name, None)?,
         WhoIs::Unknown(name) => return ask_about(session, store, name, &person.span),
         WhoIs::Several(ids, written) => {
             let candidates = ids.iter().map(|id| who::person_ref(names, *id)).collect();
@@ -168,21 +187,29 @@ pub fn one(
     Ok(Some(Player { at, ..player }))
 }
 
-fn newcomer(name: &str, at: Option<Span>, mention: Option<usize>) -> Result<Player, Failure> {
+fn newcomer(name: &str, at: Option<Span>) -> Result<Player, Failure> {
     let name = typed_name(name).map_err(|e| Refusal::new(e.to_string()))?;
-    Ok(Player { name: name.clone(), hint: None, whom: Whom::New(name), matched: None, why: None, at, mention })
+    Ok(Player {
+        name: name.clone(),
+        hint: None,
+        whom: Whom::New(name),
+        matched: None,
+        why: None,
+        at,
+        mentions: Vec::new(),
+    })
 }
 
 /// Returns a person of the store as one who was there.
 fn known(person: PersonRef, matched: &'static str) -> Player {
     let PersonRef { id, name, hint } = person;
-    Player { whom: Whom::Known(id), name, hint, matched: Some(matched), why: None, at: None, mention: None }
+    Player { whom: Whom::Known(id), name, hint, matched: Some(matched), why: None, at: None, mentions: Vec::new() }
 }
 
 /// Takes a name from a flag or an answer: `[Name]` is somebody new.
 fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Player, Failure> {
     if let Some(new) = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
-        return newcomer(new, None, None);
+        return newcomer(new, None);
     }
     let person = session.person(store, name)?;
     Ok(known(person, "given"))
@@ -196,7 +223,7 @@ pub fn ask_about(
     span: &Span,
 ) -> Result<Option<Player>, Failure> {
     if session.settings.yes {
-        return newcomer(name, Some(span.clone()), None).map(Some);
+        return newcomer(name, Some(span.clone())).map(Some);
     }
     let close = match store.read(|reader| who::find(reader, name))? {
         who::Found::One(person) => vec![person],
@@ -215,7 +242,7 @@ pub fn ask_about(
         )))
     })?;
     Ok(match picked {
-        0 => Some(newcomer(name, Some(span.clone()), None)?),
+        0 => Some(newcomer(name, Some(span.clone()))?),
         n => close.into_iter().nth(n - 1).map(|p| Player { at: Some(span.clone()), ..known(p, "chosen") }),
     })
 }

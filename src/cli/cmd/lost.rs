@@ -22,6 +22,7 @@ use crate::view::{Text, words};
 ///
 ///   auld lost Ilze --for website
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct LostArgs {
     /// Whose it was
     #[arg(required = true, value_name = "CLIENT")]

@@ -7,6 +7,7 @@ use clap::{Args, Command, CommandFactory, ValueHint};
 use clap_mangen::Man;
 
 use crate::cli::Cli;
+use crate::cli::help;
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
 use crate::store::why;
@@ -29,7 +30,7 @@ pub struct ManArgs {
 }
 
 pub fn run(args: ManArgs, session: &mut Session<'_>) -> Done {
-    let mut command = Cli::command().disable_help_subcommand(true);
+    let mut command = help::readable(Cli::command(), usize::MAX).disable_help_subcommand(true);
     command.build();
     if let Some(dir) = args.dir {
         let written = write_all(&command, &dir);

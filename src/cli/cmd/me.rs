@@ -16,7 +16,7 @@ use crate::view::shell::quoted;
 
 /// Say who you are in mail, calendars and chats, or list it
 ///
-/// Imports of what machines recorded leave you out, and tell by it who wrote to whom. `auld import --me ADDRESS`
+/// Imports of mail, calendars and chats leave you out, and know by it who wrote to whom. `auld import --me ADDRESS`
 /// remembers it too.
 ///
 ///   auld me
@@ -24,8 +24,11 @@ use crate::view::shell::quoted;
 ///   auld me add-name "Sari Putri"
 ///   auld me remove sari@example.org
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, disable_help_subcommand = true)]
 pub struct MeArgs {
+    /// An address or a number of yours; of a name say with `add-name` that it is one
+    #[arg(value_name = "WHAT")]
+    what: Vec<String>,
     #[command(subcommand)]
     deed: Option<Deed>,
 }
@@ -33,21 +36,27 @@ pub struct MeArgs {
 #[derive(Debug, Subcommand)]
 enum Deed {
     /// An e-mail address of yours
-    AddEmail { address: String },
+    AddEmail {
+        /// The address
+        address: String,
+    },
     /// A phone number of yours
-    AddPhone { number: String },
+    AddPhone {
+        /// The number
+        number: String,
+    },
     /// A name of yours, as chats write it
     AddName {
+        /// The name; quotes may be left out
         #[arg(required = true)]
         name: Vec<String>,
     },
     /// An address, a number or a name that is not yours after all
     Remove {
+        /// The address, the number or the name
         #[arg(required = true)]
         what: Vec<String>,
     },
-    #[command(external_subcommand)]
-    Bare(Vec<String>),
 }
 
 /// Returns what a word stands for that says itself what it is: an address or a number.
@@ -64,15 +73,15 @@ fn told_by_itself(words: &[String]) -> Option<MeKind> {
 
 pub fn run(args: MeArgs, session: &mut Session<'_>) -> Done {
     let (kind, text) = match args.deed {
-        None => return list(session),
+        None if args.what.is_empty() => return list(session),
         Some(Deed::AddEmail { address }) => (Some(MeKind::Email), address),
         Some(Deed::AddPhone { number }) => (Some(MeKind::Phone), number),
         Some(Deed::AddName { name }) => (Some(MeKind::Name), name.join(" ")),
         Some(Deed::Remove { what }) => (None, what.join(" ")),
-        Some(Deed::Bare(words)) => match told_by_itself(&words) {
-            Some(kind) => (Some(kind), words.join(" ")),
+        None => match told_by_itself(&args.what) {
+            Some(kind) => (Some(kind), args.what.join(" ")),
             None => {
-                let text = words.join(" ");
+                let text = args.what.join(" ");
                 return Err(Refusal::new(format!("`{text}` could be a name of yours, or a slip; nothing was written"))
                     .hint(format!("a name of yours: `auld me add-name {}`", quoted(&text)))
                     .hint("not you after all: `auld me remove WHAT`; `auld me` lists what stands for you")
@@ -125,6 +134,8 @@ fn list(session: &mut Session<'_>) -> Done {
 pub fn failure(e: MeError) -> Failure {
     match e {
         MeError::Store(e) => e.into(),
+        MeError::Email(_) => Refusal::new(e.to_string()).hint("expected one such as sari@example.org").into(),
+        MeError::Phone(_) => Refusal::new(e.to_string()).hint("expected one such as +62 811 1234567").into(),
         other => refused(other.to_string()),
     }
 }

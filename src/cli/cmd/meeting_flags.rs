@@ -10,7 +10,6 @@ use crate::cli::values;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
 use crate::store::{MeetingLine, Store};
-use crate::text::feelings;
 
 /// What of a meeting is to change. A value that is given empty clears its field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
@@ -63,7 +62,7 @@ pub struct MeetingFlags {
     /// It was somebody's choice
     #[arg(long)]
     pub chosen: bool,
-    /// Who wrote: in, out or both
+    /// Who wrote: out (you), in (they) or both
     #[arg(long, value_name = "WAY")]
     pub direction: Option<String>,
 }
@@ -137,10 +136,10 @@ fn feeling(
     text: &str,
 ) -> Result<(Id, Feeling), Failure> {
     if let Some((name, words)) = text.split_once(':') {
-        return Ok((attendee(session, store, line.meeting.id, name)?, feelings::parse(words)));
+        return Ok((attendee(session, store, line.meeting.id, name)?, values::feeling(words)?));
     }
     match line.people.as_slice() {
-        [only] => Ok((only.attendance.person_id, feelings::parse(text))),
+        [only] => Ok((only.attendance.person_id, values::feeling(text)?)),
         _ => Err(Failure::Usage(format!("whose? name them: \"NAME: {text}\""))),
     }
 }

@@ -19,6 +19,7 @@ use crate::view::said::Said;
 ///
 ///   auld merge "Grace Hopper" "Grace H"
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct MergeArgs {
     /// Who stays
     name: String,

@@ -18,9 +18,9 @@ use crate::view::{shell, words};
 /// Give a person a nickname, or list the names they answer to
 ///
 ///   auld nick "Grace Hopper" Amazing Grace
-///
 ///   auld nick "Grace Hopper" Amazing Grace --rm
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct NickArgs {
     /// Who
     name: String,

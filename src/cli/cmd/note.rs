@@ -20,6 +20,7 @@ use crate::view::{Role, Text};
 ///
 ///   auld note Grace "reads Pratchett, hates phone calls"
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct NoteArgs {
     /// Who
     name: String,

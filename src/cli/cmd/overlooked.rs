@@ -12,6 +12,7 @@ use crate::store::Access;
 /// Met once or twice and never followed up, introduced and dropped, promised something and not served; the
 /// newest chance first.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct OverlookedArgs {
     /// How many to show; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 15)]

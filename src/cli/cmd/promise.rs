@@ -12,6 +12,7 @@ use crate::domain::promise::By;
 use crate::store::Access;
 use crate::text::due;
 use crate::view::said::Said;
+use crate::view::shell::quoted;
 use crate::view::understood::promise_text;
 
 /// Write down a promise, yours or theirs
@@ -45,7 +46,7 @@ pub fn run(args: PromiseArgs, session: &mut Session<'_>) -> Done {
     };
     if text.is_empty() {
         return Err(Refusal::new("nothing was promised; nothing was written")
-            .hint("auld promise NAME \"the paper by Friday\"")
+            .hint(format!("`auld promise {} \"the paper by Friday\"`", quoted(&args.name)))
             .into());
     }
     let mut store = session.open(Access::Write)?;

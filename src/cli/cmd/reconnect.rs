@@ -13,6 +13,7 @@ use crate::store::Access;
 /// At most three a run, in lanes: drifting (silent for longer than usual), dormant (an old strong tie), spark
 /// (met of late, and it felt good), owed (they wrote and wait). Being shown changes nothing.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct ReconnectArgs {
     /// How many to suggest
     #[arg(short = 'n', long, value_name = "N", default_value_t = 3)]

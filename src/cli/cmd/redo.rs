@@ -8,6 +8,7 @@ use crate::store::Access;
 
 /// Bring back what was undone last, or the one with this number
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct RedoArgs {
     /// The number of the undone operation in `auld history`
     #[arg(value_name = "ID")]

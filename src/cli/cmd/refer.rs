@@ -19,12 +19,12 @@ use crate::view::{Role, Text, words};
 
 /// Write down who brought whom, or whom you introduced
 ///
-/// Somebody new is written in brackets, or asked about. What two people have already is added to, not doubled: to change
-/// its day, remark or outcome say it again with the new one, and `--remove` takes it out.
+/// Somebody new is written in brackets, or asked about. Saying it again adds nothing twice: a new day, remark or
+/// outcome takes the place of the old one. `--remove` takes it out.
 ///
-///   auld refer Ilze --by Tomas                      Tomas brought you Ilze, a client
+///   auld refer Ilze --by Tomas              Tomas brought you Ilze, a client
 ///   auld refer "[Marek Novak]" --by Ilze --as introduction --on 2025-05
-///   auld refer Grace --to Sari                      you introduced the two
+///   auld refer Grace --to Sari              you introduced the two
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ReferArgs {

@@ -28,8 +28,8 @@ const KIND_MAX: usize = 100;
 
 /// Write down what people are to each other, or list it
 ///
-/// OTHER is NAME's KIND; the way back follows. A name that nobody has is kept as a bare name.
-/// [Name] adds somebody new, and \Name is a bare name whoever else has it.
+/// OTHER is NAME's KIND; the way back follows by itself. A name that nobody has is kept as a mere name.
+/// [Name] adds somebody new, and \Name is kept as a mere name even where somebody has it.
 ///
 ///   auld relate Grace child Mia                     Mia is Grace's child
 ///   auld relate Grace partner Tomas --since 2019
@@ -306,7 +306,7 @@ fn remove(name: &str, kind: &str, typed: &str, session: &mut Session<'_>, store:
             (Other::Person(other.id), other.shown())
         }
         (_, Some(bare)) => (Other::Name(bare.clone()), bare),
-        (Found::None { close }, None) => return Err(session::unknown(called, &close)),
+        (Found::None { close }, None) => return Err(session::unknown(called, &close, session.verb())),
         (_, None) => {
             let other = session.person(store, called)?;
             (Other::Person(other.id), other.shown())

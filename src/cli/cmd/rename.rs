@@ -19,6 +19,7 @@ use crate::view::shell::quoted;
 ///
 ///   auld rename "Grace H" "Grace Hopper" --hint Riga
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct RenameArgs {
     /// Who
     name: String,

@@ -10,12 +10,14 @@ use crate::cli::values;
 use crate::domain::date::iso;
 use crate::store::Access;
 use crate::view::said::Said;
+use crate::view::shell::quoted;
 use crate::view::{Text, words};
 
 /// Leave somebody in peace, until a day or for good
 ///
 /// Nothing is lost: `auld wake NAME` takes it back.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct RestArgs {
     /// The person
     #[arg(required = true, value_name = "NAME")]
@@ -28,9 +30,9 @@ pub struct RestArgs {
 pub fn run(args: RestArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
     let until = args.until.as_deref().map(|when| values::coming_day("--until", when, today)).transpose()?;
-    if until.is_some_and(|until| until <= today) {
-        return Err(Refusal::new("that day is not ahead; nothing was written")
-            .hint("auld rest NAME --until 6m")
+    if let Some(until) = until.filter(|until| *until <= today) {
+        return Err(Refusal::new(format!("{} is not ahead; nothing was written", iso(until)))
+            .hint(format!("`auld rest {} --until 6m`", quoted(&args.name.join(" "))))
             .into());
     }
     let mut store = session.open(Access::Write)?;

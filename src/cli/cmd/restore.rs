@@ -9,7 +9,7 @@ use super::backup::{counted, size};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::seal::{self, OpenFlags};
 use crate::cli::session::{Done, Session};
-use crate::store::{self, About, Backup, Replacement};
+use crate::store::{self, About, Backup, Error, Replacement};
 use crate::view::Text;
 use crate::view::backups::{BackupLine, BackupList};
 use crate::view::said::Said;
@@ -18,12 +18,12 @@ use crate::view::words;
 
 /// Put a backup in the place of the store
 ///
-/// The file is checked first, and one that is damaged or foreign changes nothing. The store that stood there is kept.
-/// A store that is damaged or gone can be replaced as well. A sealed backup is opened with its passphrase, which is asked
-/// for, or with the key that `--identity` names.
+/// The file is checked first; one that is damaged, or no store of auld, changes nothing. The store that stood there is
+/// kept. A store that is damaged or gone can be replaced too. A sealed backup is opened with its passphrase, which is
+/// asked for, or with the key that `--identity` names.
 ///
-/// auld keeps the store as it was by itself: before a new version changes it, before an import of more than 100 people,
-/// and before a restore; the newest 20. Without FILE they are listed, and taken by number, or by day and time.
+/// auld keeps copies of the store by itself: before a new version changes it, before an import of more than 100 people,
+/// and before a restore; the newest 20. Without FILE they are listed; take one by its number, or by its day and time.
 ///
 ///   auld restore
 ///   auld restore 1
@@ -31,6 +31,7 @@ use crate::view::words;
 ///   auld restore ~/backups/auld-2026-11-23.db
 ///   auld restore ~/backups/auld-2026-11-23.db.age
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct RestoreArgs {
     /// The backup, or any other auld store; or one that auld made, by its number or how its day and time begin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -46,17 +47,29 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
         Ok(from) => from,
         Err(_) => kept(&named, &target)?,
     };
+    if from.is_dir() {
+        return Err(Refusal::new(format!("`{}` is a folder, and a backup is a file", named.display()))
+            .hint(in_folder(&named))
+            .into());
+    }
+    // What is wrong with the backup is not wrong with the store.
+    let of_backup = |e| match e {
+        Error::Unusable { .. } | Error::Foreign { .. } | Error::Damaged { .. } if is_about(&e, &from) => {
+            Failure::Backup(e)
+        }
+        e => e.into(),
+    };
     let old = session.key_for(&target)?;
     let sealed = seal::sealed_file(&from);
     let replacement = match sealed {
         Some(file) => {
             let keys = args.open.keyring(session)?;
             let mut opened = seal::open(session, &keys, &from, file)?;
-            Replacement::prepare_read(&mut opened, &from, &target, old.as_ref())?
+            Replacement::prepare_read(&mut opened, &from, &target, old.as_ref()).map_err(of_backup)?
         }
         None => {
             let key = session.key_for(&from)?;
-            Replacement::prepare(&from, &target, key.as_ref(), old.as_ref())?
+            Replacement::prepare(&from, &target, key.as_ref(), old.as_ref()).map_err(of_backup)?
         }
     };
     let mut held = held(replacement.about());
@@ -65,7 +78,15 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
     }
     let there = target.symlink_metadata().is_ok();
     if session.settings.dry_run {
-        session.say(&format!("dry run: `{}` is sound ({held}); nothing was written", from.display()));
+        let mut said = said(replacement.about(), &target, &from, None, false);
+        said =
+            said.line(Text::from("would restore ").strong(shown(&target)).plain(format!(" from {}", from.display())));
+        said = said.line(format!("{held}; checked and sound"));
+        if there {
+            said = said.line("what stands there now would be kept");
+        }
+        session.show(&said)?;
+        session.say("dry run: nothing was written");
         return Ok(());
     }
     let question = format!("Replace `{}` with `{}` ({held})?", target.display(), from.display());
@@ -74,14 +95,9 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
     }
     let about = replacement.about().clone();
     let kept = replacement.put(session.world.local)?.kept.map(|path| path.display().to_string());
-    let store = shown(&target);
-    let json = json!({
-        "store": store, "from": from.display().to_string(), "kept": kept,
-        "people": about.people, "meetings": about.meetings, "bytes": about.bytes,
-    });
-    let cells = [&store, &from.display().to_string(), kept.as_deref().unwrap_or_default()].map(str::to_owned);
-    let mut said = Said::new(json, cells.to_vec());
-    said = said.line(Text::from("restored ").strong(store).plain(format!(" from {}", from.display()))).line(held);
+    let mut said = said(&about, &target, &from, kept.as_deref(), true);
+    said = said.line(Text::from("restored ").strong(shown(&target)).plain(format!(" from {}", from.display())));
+    said = said.line(held);
     if let Some(kept) = &kept {
         said = said.line(Text::from("what stood there is kept as ").strong(kept.clone()));
     }
@@ -90,6 +106,36 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
         session.say(&format!("go back with `auld restore {}`", quoted(&kept)));
     }
     Ok(())
+}
+
+/// Tells whether an error is about the backup.
+fn is_about(e: &Error, from: &Path) -> bool {
+    matches!(e, Error::Unusable { path, .. } | Error::Foreign { path, .. } | Error::Damaged { path, .. } if path == from)
+}
+
+/// Says how to restore out of a folder: with the newest backup that lies in it, where there is one.
+fn in_folder(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<_> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    // As `auld backup FOLDER` calls them: by the day.
+    names.retain(|name| name.starts_with("auld-") && (name.ends_with(".db") || name.ends_with(".db.age")));
+    match names.into_iter().max() {
+        Some(newest) => {
+            let newest = quoted(&folder.join(newest).display().to_string());
+            format!("name a file in it; the newest that `auld backup` wrote there: `auld restore {newest}`")
+        }
+        None => "name a file in it; `auld restore` alone lists what auld kept by itself".into(),
+    }
+}
+
+/// Returns the answer, with no lines for people yet.
+fn said(about: &About, store: &Path, from: &Path, kept: Option<&str>, done: bool) -> Said {
+    let (store, from) = (shown(store), from.display().to_string());
+    let json = json!({
+        "store": store, "from": from, "kept": kept,
+        "people": about.people, "meetings": about.meetings, "bytes": about.bytes, "done": done,
+    });
+    Said::new(json, vec![store, from, kept.unwrap_or_default().to_owned()])
 }
 
 /// Lists the copies that auld made by itself.
@@ -130,10 +176,11 @@ fn kept(named: &Path, store: &Path) -> Result<PathBuf, Failure> {
     {
         let backup = number.checked_sub(1).and_then(|at| kept.get(at));
         return backup.map(|backup| backup.path.clone()).ok_or_else(|| {
-            let have = if kept.is_empty() { "none".to_owned() } else { format!("1 to {}", kept.len()) };
-            Refusal::new(format!("there is no backup {number}"))
-                .hint(format!("`auld restore` lists them: {have}"))
-                .into()
+            let hint = match kept.len() {
+                0 => "auld has kept none by itself yet; `auld restore FILE` takes one of yours".to_owned(),
+                have => format!("`auld restore` lists them: 1 to {have}"),
+            };
+            Refusal::new(format!("there is no backup {number}")).hint(hint).into()
         });
     }
     let begins = |backup: &&Backup| backup.name().starts_with(&*text) && !text.is_empty();

@@ -19,6 +19,7 @@ use crate::view::words;
 ///   auld rm last
 #[derive(Debug, Args)]
 #[command(aliases = ["remove", "delete"])]
+#[command(verbatim_doc_comment)]
 pub struct RmArgs {
     /// A person, `last`, or the first letters of a meeting's id; quotes may be left out
     #[arg(required = true, value_name = "NAME|last|ID")]

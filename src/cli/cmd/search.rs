@@ -36,7 +36,7 @@ pub struct SearchArgs {
     words: Vec<String>,
     #[command(flatten)]
     filters: Filters,
-    /// Show whole lines and texts instead of what stands around the first match
+    /// Show whole lines and texts, not only what stands around the first match
     #[arg(long)]
     in_context: bool,
     /// How many people and how many meetings to show; 0 for all

@@ -13,6 +13,7 @@ use crate::store::Access;
 /// them, promises both ways, what is known, and what is ahead.
 #[derive(Debug, Args)]
 #[command(visible_alias = "brief")]
+#[command(verbatim_doc_comment)]
 pub struct ShowArgs {
     /// The person; quotes may be left out
     #[arg(required = true, value_name = "NAME")]

@@ -10,12 +10,14 @@ use crate::cli::values;
 use crate::domain::date::iso;
 use crate::store::Access;
 use crate::view::said::Said;
+use crate::view::shell::quoted;
 use crate::view::{Text, words};
 
 /// Leave somebody out of `reconnect` until a day
 ///
 ///   auld snooze Grace 2m
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct SnoozeArgs {
     /// The person
     #[arg(value_name = "NAME")]
@@ -30,7 +32,7 @@ pub fn run(args: SnoozeArgs, session: &mut Session<'_>) -> Done {
     let until = values::coming_day("WHEN", &args.when.join(" "), today)?;
     if until <= today {
         return Err(Refusal::new(format!("{} is not ahead; nothing was written", iso(until)))
-            .hint("auld snooze NAME 2w")
+            .hint(format!("`auld snooze {} 2w`", quoted(&args.name)))
             .into());
     }
     let mut store = session.open(Access::Write)?;

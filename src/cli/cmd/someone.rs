@@ -62,7 +62,7 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
         }
         Found::None { close } => close,
     };
-    if session.settings.yes {
+    if session.settings.yes || name.trim().is_empty() {
         return newcomer(name);
     }
     let mut items = vec![format!("add {name} as somebody new")];

@@ -15,12 +15,12 @@ use crate::store::Access;
 /// those who are new, back or gone; never a ranking of people. Without YEAR, the
 /// last 12 months.
 ///
-/// Reconnected is who was back after more than 180 days and more than four times
-/// the usual gap. Gone dormant is who was seen in the equally long time before,
-/// on two days at least in all, and not in this.
+/// Reconnected: back after more than 180 days, and more than four times the usual
+/// gap. Gone dormant: seen in the time before, which is as long, and on two days
+/// at least in all, but not in this.
 ///
 ///   auld stats 2025
-///   auld stats --since "last summer"
+///   auld stats --since "3 months ago"
 ///
 /// Columns of --plain: what, number or day, name
 #[derive(Debug, Args)]

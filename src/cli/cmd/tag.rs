@@ -15,12 +15,12 @@ use crate::view::words;
 
 /// Put tags on a person or a meeting, or take them off
 ///
-/// Without a tag the tags are listed. `last` is the meeting written last; a `:` parts the levels of a tag.
+/// Without a tag the tags are listed. `last` is the meeting written last. A tag can have levels, with a `:` between.
 ///
 ///   auld tag Grace work chess --rm school
-///
 ///   auld tag last work:client
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct TagArgs {
     /// A person, `last`, or the first letters of a meeting's id
     #[arg(value_name = "NAME|last|ID")]

@@ -24,7 +24,7 @@ use crate::view::shell::quoted;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct ThanksArgs {
-    /// Whom you thanked; nobody: show what is open
+    /// Whom you thanked; left out, what is open is shown
     #[arg(value_name = "FRIEND")]
     name: Vec<String>,
     /// For bringing whom, where there are several

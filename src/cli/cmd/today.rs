@@ -10,6 +10,7 @@ use crate::store::Access;
 ///
 /// This is what `auld` alone shows.
 #[derive(Debug, Default, Args)]
+#[command(verbatim_doc_comment)]
 pub struct TodayArgs {}
 
 pub fn run(_: TodayArgs, session: &mut Session<'_>) -> Done {

@@ -15,7 +15,7 @@ use crate::store::Access;
 ///   auld trace                    everybody, those first from whom most grew
 ///   auld trace --dot | dot -Tsvg > friends.svg
 ///
-/// With --plain sums stand in smallest units: EUR:650000;USD:10000
+/// With --plain sums stand in the smallest unit, such as cents: EUR:650000;USD:10000
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct TraceArgs {

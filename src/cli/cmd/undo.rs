@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
-use crate::store::{self, Access, OperationLine, Reverted, UndoError};
+use crate::store::{self, Access, Obstacle, OperationLine, Reverted, UndoError};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::shell::command_line;
@@ -16,6 +16,7 @@ use crate::view::words;
 /// Every verb that writes can be undone, imports and merges included, also tomorrow. Where later
 /// operations build on it, auld names them instead of trampling them.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct UndoArgs {
     /// The operation's number in `auld history`
     #[arg(value_name = "ID")]
@@ -62,17 +63,8 @@ pub fn failure(e: UndoError) -> Failure {
     let what = e.to_string();
     match e {
         UndoError::Store(e) => e.into(),
-        UndoError::InTheWay { operation, obstacles } => {
-            let mut refusal = Refusal::new(what);
-            for obstacle in obstacles.iter().rev() {
-                refusal = refusal.line(format!("{}: auld {}", obstacle.operation, command_line(&obstacle.argv)));
-            }
-            let order: Vec<_> = obstacles.iter().rev().map(|o| format!("auld undo {}", o.operation)).collect();
-            if order.is_empty() {
-                return refusal.into();
-            }
-            refusal.hint(format!("undo those first: {} && auld undo {operation}", order.join(" && "))).into()
-        }
+        UndoError::InTheWay { operation, obstacles } => in_the_way(what, &obstacles, &format!("undo {operation}")),
+        UndoError::InTheWayBack { operation, obstacles } => in_the_way(what, &obstacles, &format!("redo {operation}")),
         UndoError::Forgotten(_) => {
             Refusal::new(what).hint("`auld history` lists the others: `auld undo ID` takes one of them back").into()
         }
@@ -81,4 +73,25 @@ pub fn failure(e: UndoError) -> Failure {
         UndoError::NothingToRedo => Refusal::new(what).hint("`auld history` lists what was done").into(),
         UndoError::NothingToUndo => refused(what),
     }
+}
+
+fn in_the_way(what: String, obstacles: &[Obstacle], wanted: &str) -> Failure {
+    let mut refusal = Refusal::new(what);
+    for Obstacle { operation, undone, argv, .. } in obstacles.iter().rev() {
+        let state = if *undone { " (undone)" } else { "" };
+        refusal = refusal.line(format!("{operation}: auld {}{state}", command_line(argv)));
+    }
+    // What was built last goes first, and what was there first comes back first.
+    let (back, away): (Vec<_>, Vec<_>) = obstacles.iter().partition(|obstacle| obstacle.undone);
+    let first = match (back.is_empty(), away.is_empty()) {
+        (true, _) => "undo those first",
+        (_, true) => "bring those back first",
+        _ => "one after the other",
+    };
+    let away = away.iter().rev().map(|obstacle| format!("auld undo {}", obstacle.operation));
+    let steps: Vec<_> = away.chain(back.iter().map(|obstacle| format!("auld redo {}", obstacle.operation))).collect();
+    if steps.is_empty() {
+        return refusal.into();
+    }
+    refusal.hint(format!("{first}: {} && auld {wanted}", steps.join(" && "))).into()
 }

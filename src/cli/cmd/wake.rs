@@ -12,6 +12,7 @@ use crate::view::said::Said;
 
 /// Take back `snooze` and `rest`
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct WakeArgs {
     /// The person
     #[arg(required = true, value_name = "NAME")]

@@ -9,6 +9,7 @@ use crate::store::Access;
 
 /// Show why somebody is as close as auld says, to the last term
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct WhyArgs {
     /// The person; quotes may be left out
     #[arg(required = true, value_name = "NAME")]

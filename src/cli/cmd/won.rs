@@ -15,10 +15,12 @@ use crate::view::{Text, words};
 
 /// Write down work somebody gave you, credited to who brought them
 ///
-/// It never makes anybody closer: no rank knows of it. With --plain the amount stands in smallest units: USD:1200000.
+/// It never makes anybody closer: no ranking counts it. With --plain the amount stands in the smallest unit, here cents:
+/// USD:1200000.
 ///
 ///   auld won Ilze --worth "12,000 USD" --for website
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub struct WonArgs {
     /// Who gave it
     #[arg(required = true, value_name = "CLIENT")]
@@ -38,7 +40,7 @@ pub struct WonArgs {
     /// Put right what is written down already: its worth and days
     #[arg(long, conflicts_with = "remove")]
     correct: bool,
-    /// Take it out again; --on and --worth tell it from others of its name
+    /// Take it out again; --on and --worth say which, where several have its name
     #[arg(long, conflicts_with = "until")]
     remove: bool,
 }

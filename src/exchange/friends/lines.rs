@@ -84,7 +84,9 @@ impl File<'_> {
                 continue;
             }
             if text.starts_with("### ") {
-                bad("it is no section of a file of friends");
+                bad(
+                    "there is no such section; those are `### Activities:`, `### Notes:`, `### Friends:` and `### Locations:`",
+                );
                 now = None;
                 continue;
             }
@@ -95,7 +97,7 @@ impl File<'_> {
                 Some(2) => &mut file.friends,
                 Some(3) => &mut file.locations,
                 _ => {
-                    bad("it stands in no section");
+                    bad("it stands in no section, such as `### Friends:`");
                     continue;
                 }
             };

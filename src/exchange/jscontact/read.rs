@@ -9,7 +9,7 @@ use serde::de::{
 };
 use serde_json::Value;
 
-use crate::exchange::{Bad, Place, ReadError};
+use crate::exchange::{Bad, Place, ReadError, json_told};
 
 /// The largest card that is read, in bytes. What is larger is no card of a person.
 pub const CARD_MAX: u64 = 64 << 20;
@@ -56,12 +56,8 @@ fn told<E>(e: serde_json::Error, left: &Cell<u64>) -> ReadError<E> {
     if e.is_io() {
         return ReadError::Io(e.into());
     }
-    let text = e.to_string();
-    // The place is told apart, in the way of compilers.
-    let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
-    let why = if e.is_eof() { "the file ends in the middle of a card" } else { why };
     // A text where none can be is repeated whole.
-    ReadError::Bad(Bad { place, why: why.chars().take(WHY_CHARS).collect() })
+    ReadError::Bad(Bad { place, why: json_told::why(&e, "a card").chars().take(WHY_CHARS).collect() })
 }
 
 /// Counts lines and columns of what is read, and ends it where a card has no end.

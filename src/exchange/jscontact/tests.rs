@@ -234,17 +234,17 @@ fn cards_come_alone_in_a_list_or_in_lines() {
     assert_eq!(found, ["1:2 {\"a\":1}", "2:1 {\"a\":2}", "4:2 {\"a\":3}", "5:3 4"]);
     for (bytes, why) in [
         (&b"[{\"a\":1},{\"a\""[..], "1:13: the file ends in the middle of a card"),
-        (b"{\"a\":1}\nx", "2:1: expected value"),
-        (b"", "1:0: the file ends in the middle of a card"),
-        (b"\"x\"", "1:3: invalid type: string \"x\", expected a card or a list of cards"),
-        (b"{\"a\":\"\xff\"}", "1:7: invalid unicode code point"),
+        (b"{\"a\":1}\nx", "2:1: this is no JSON"),
+        (b"", "1:0: it is empty"),
+        (b"\"x\"", "1:3: expected a card or a list of cards, and found the text `x`"),
+        (b"{\"a\":\"\xff\"}", "1:7: a text is not UTF-8"),
     ] {
         assert_eq!(cut(bytes).1.as_deref(), Some(why), "{}", String::from_utf8_lossy(bytes));
     }
     let bomb = "[".repeat(100_000);
-    assert!(cut(bomb.as_bytes()).1.is_some_and(|why| why.contains("recursion limit exceeded")));
+    assert!(cut(bomb.as_bytes()).1.is_some_and(|why| why.contains("it is nested too deeply")));
     let bomb = format!("[{}", "{\"a\":".repeat(100_000));
-    assert!(cut(bomb.as_bytes()).1.is_some_and(|why| why.contains("recursion limit exceeded")));
+    assert!(cut(bomb.as_bytes()).1.is_some_and(|why| why.contains("it is nested too deeply")));
     let long = format!("\"{}\"", "x".repeat(1 << 20));
     assert!(cut(long.as_bytes()).1.is_some_and(|why| why.len() < 300));
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::marker::PhantomData;
 
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -11,7 +11,7 @@ use serde_ignored::Path;
 
 use super::record::{Engagement, Me, Meeting, Person, Referral};
 use super::{FORMAT, VERSION};
-use crate::exchange::{Bad, Place, ReadError, Trouble};
+use crate::exchange::{Bad, Place, ReadError, Trouble, json_told};
 
 /// How many unknown keys are named at most.
 const UNKNOWN_MAX: usize = 20;
@@ -35,8 +35,12 @@ pub trait Take {
 ///
 /// # Errors
 /// What `take` refuses, and a document that is broken or of a later version.
-pub fn read<R: Read, T: Take>(input: R, take: &mut T) -> Result<Vec<String>, ReadError<T::Error>> {
+pub fn read<R: BufRead, T: Take>(mut input: R, take: &mut T) -> Result<Vec<String>, ReadError<T::Error>> {
     let place = Cell::new(Place { line: 1, column: 0 });
+    // Some editors put a mark before a text in UTF-8.
+    if input.fill_buf().map_err(ReadError::Io)?.starts_with(BOM) {
+        input.consume(BOM.len());
+    }
     let mut failed = None;
     let mut unknown = BTreeSet::new();
     let mut json = serde_json::Deserializer::from_reader(Counted { input, place: &place });
@@ -59,11 +63,7 @@ fn told<E>(e: serde_json::Error) -> ReadError<E> {
         return ReadError::Io(e.into());
     }
     let place = Place { line: e.line() as u64, column: e.column() as u64 };
-    let text = e.to_string();
-    // The place is told apart, in the way of compilers.
-    let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
-    let why = if e.is_eof() { "the file ends in the middle of the document" } else { why };
-    ReadError::Bad(Bad { place, why: why.to_owned() })
+    ReadError::Bad(Bad { place, why: json_told::why(&e, "the document") })
 }
 
 /// Returns the path of a key with `[]` for any place in a list.
@@ -78,6 +78,8 @@ fn without_indexes(path: &Path<'_>) -> String {
         }
     }
 }
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Counts lines and columns of what is read; serde_json takes one byte at a time.
 struct Counted<'p, R> {

@@ -11,6 +11,7 @@ use crate::domain::date::{self, PartialDate};
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::{ContactKind, clean_name};
 use crate::domain::referral::ReferralKind;
+use crate::exchange::json_told;
 
 /// A text of a line, borrowed where nothing in it is escaped; a `null` is an empty text.
 #[derive(Debug, Default)]
@@ -344,11 +345,9 @@ fn range(key: &str, number: Option<u32>, most: u32) -> Result<Option<u32>, Strin
     }
 }
 
-/// Returns what serde says, with the column alone: the line is told apart.
+/// Returns what is wrong with a line, with the column alone: the line is told apart.
 fn told(e: serde_json::Error) -> String {
-    let text = e.to_string();
-    let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
-    format!("{why} (column {})", e.column())
+    format!("{} (column {})", json_told::why(&e, "the line"), e.column())
 }
 
 #[cfg(test)]
@@ -379,11 +378,11 @@ mod tests {
     #[test]
     fn a_bad_line_says_why() {
         for (line, why) in [
-            ("{", "EOF while parsing an object (column 1)"),
+            ("{", "the line ends in the middle (column 1)"),
             (r#"{"id":"","name":"A"}"#, "the id is empty"),
             (r#"{"id":"p","name":""}"#, "a name cannot be empty"),
             (r#"{"id":"p","name":"A","birthday":"soon"}"#, "birthday: `soon` is not a date"),
-            (r#"{"id":"p","name":7}"#, "invalid type: integer `7`, expected a string (column 18)"),
+            (r#"{"id":"p","name":7}"#, "expected a text, and found the number `7` (column 18)"),
         ] {
             let told = person(line.as_bytes()).expect_err("bad");
             assert!(told.starts_with(why), "{line}: {told}");

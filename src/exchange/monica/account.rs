@@ -10,7 +10,7 @@ use super::contact::{self, Contact};
 use super::days::{self, Encounter};
 use super::slim::Slim;
 use crate::domain::date::parse_iso;
-use crate::exchange::{Bad, Place, ReadError};
+use crate::exchange::{Bad, Place, ReadError, json_told};
 
 /// A whole account.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Account {
                     refused(Place::default(), "it holds more than the account of one person can".into())
                 }
                 Some(_) => ReadError::Io(e.into()),
-                None => refused(place, format!("it is no JSON document: {e}")),
+                None => refused(place, json_told::why(&e, "the document")),
             }
         })?;
         match document.get("account") {

@@ -26,6 +26,12 @@ pub struct Keyring {
     opened: RefCell<Vec<(Vec<u8>, FileKey)>>,
 }
 
+/// Returns what is wrong with a file of keys, of which age says as little.
+fn no_key_in(told: &str) -> String {
+    let line = told.rsplit_once("on line ").map(|(_, line)| format!("line {line} is no key"));
+    line.unwrap_or_else(|| told.to_owned())
+}
+
 impl Keyring {
     /// Adds the keys in a file as `age-keygen` writes it, which may itself be sealed with a passphrase. The file is called
     /// `name` in errors.
@@ -42,7 +48,7 @@ impl Keyring {
         };
         // What it says of a line that is no key names the line, never the text.
         let no_keys = |why: String| SealError::NoKey(format!("`{name}` is no file of secret keys: {why}"));
-        let keys = IdentityFile::from_buffer(bytes).map_err(|e| no_keys(e.to_string()))?;
+        let keys = IdentityFile::from_buffer(bytes).map_err(|e| no_keys(no_key_in(&e.to_string())))?;
         let keys = keys.into_identities().map_err(|_| no_keys("age refuses them".into()))?;
         if keys.is_empty() {
             return Err(no_keys("it holds no line that begins with AGE-SECRET-KEY-".into()));

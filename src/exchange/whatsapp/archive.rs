@@ -24,7 +24,7 @@ pub fn begins(head: &[u8]) -> bool {
 /// Where the bytes cannot be read, or hold no chat.
 pub fn read<E>(file: impl Read + Seek) -> Result<(String, Chat), ReadError<E>> {
     let bad = |why: String| ReadError::Bad(Bad { place: Place::default(), why });
-    let mut archive = ZipArchive::new(file).map_err(|e| bad(format!("the archive cannot be read: {e}")))?;
+    let mut archive = ZipArchive::new(file).map_err(|_| bad("it is no archive, or a damaged one".into()))?;
     let mut names = Vec::new();
     for at in 0..archive.len().min(ENTRIES_MAX) {
         let name = archive.name_for_index(at).and_then(Result::ok).unwrap_or_default().into_owned();

@@ -1,23 +1,25 @@
 //! How they made me feel, and how I think I left them. What a feeling is worth is decided in `feelings`.
 
-use std::ops::Range;
-
-use super::Ref;
+use super::EntryError;
 use super::dates::Dates;
-use super::kind::is_subject;
-use super::language::{KINDS, PROMISED, WORDS};
-use super::line::{Break, Line, REACH};
-use super::people::{Mention, People};
+use super::feeling::{Told, Words};
+use super::language::WORDS;
+use super::line::{Break, Line};
+use super::named::Name;
+use super::people::People;
+use super::whose::{About, Subject, Whose};
 use crate::domain::meeting::Feeling;
-use crate::text::feelings;
-use crate::text::{Span, who};
+use crate::text::{Span, feelings};
 
 /// The most words an unknown feeling after "left me" may have; more is a story ("left me waiting in the rain").
 const UNKNOWN_FEELING_MAX: usize = 3;
+/// How many words before a verb a negation may stand.
+const NEGATION_REACH: usize = 2;
 
 /// A feeling as read.
 pub(super) struct Felt {
-    pub who: Ref,
+    /// `None` where nobody is named.
+    pub who: Option<Name>,
     pub feeling: Feeling,
     pub span: Span,
 }
@@ -29,171 +31,286 @@ pub(super) struct Feelings {
     pub left: Vec<Felt>,
 }
 
+impl Feelings {
+    /// Returns whom all of them are about.
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        self.felt.iter().chain(&self.left).filter_map(|f| f.who.as_ref())
+    }
+}
+
 struct Reader<'a, 't> {
     line: &'a Line<'t>,
     people: &'a People,
-    dates: &'a Dates,
+    whose: &'a Whose<'a, 't>,
+    words: Words<'a, 't>,
 }
 
 /// One reading: whose feeling, of whom, and the words it takes.
 struct Reading {
     mine: bool,
-    who: Vec<Ref>,
-    feeling: Feeling,
-    words: Range<usize>,
+    about: About,
+    first: usize,
+    told: Told,
+    /// The word after all of it.
+    end: usize,
 }
 
-/// Reads the feelings outside the `taken` spans, which are in order.
-pub(super) fn find(line: &Line<'_>, people: &People, dates: &Dates, taken: &[Span]) -> Feelings {
-    let reader = Reader { line, people, dates };
+impl Reading {
+    fn new(mine: bool, about: About, first: usize, told: Told) -> Self {
+        Reading { mine, about, first, end: told.end, told }
+    }
+}
+
+/// Reads the feelings outside the `promised` spans. `taken` are spans that are no names; both are in order.
+///
+/// # Errors
+/// Refuses a number beside a feeling that is no value.
+pub(super) fn find(
+    line: &Line<'_>,
+    people: &People,
+    dates: &Dates,
+    taken: &[Span],
+    promised: &[Span],
+) -> Result<Feelings, EntryError> {
+    let whose = Whose { line, people, dates, taken };
+    let reader = Reader { line, people, whose: &whose, words: Words { line, people, dates, whose: &whose } };
     let mut out = Feelings::default();
     let mut at = 0;
     while let Some(word) = line.word(at) {
-        let i = taken.partition_point(|t| t.end <= word.span.start);
-        let free = taken.get(i).is_none_or(|t| t.start >= word.span.end) && !line.is_marked(at);
-        match if free { reader.at(at) } else { None } {
-            Some(reading) => {
-                at = reading.words.end.max(at + 1);
-                let span = line.span(reading.words);
-                let list = if reading.mine { &mut out.felt } else { &mut out.left };
-                list.extend(reading.who.into_iter().map(|who| Felt {
-                    who,
-                    feeling: reading.feeling.clone(),
-                    span: span.clone(),
-                }));
+        let i = promised.partition_point(|t| t.end <= word.span.start);
+        let free = promised.get(i).is_none_or(|t| t.start >= word.span.end) && !line.is_marked(at);
+        if let Some(span) = reader.beside_name(at).then(|| reader.words.wrong_value(at)).flatten() {
+            return Err(no_value(line, span));
+        }
+        let mut next = if free { reader.at(at) } else { None };
+        if next.is_none() {
+            at += 1;
+        }
+        while let Some(reading) = next {
+            at = reading.end.max(at + 1);
+            if let Some(span) = reading.told.wrong {
+                return Err(no_value(line, span));
             }
-            None => at += 1,
+            next = reader.more(&reading);
+            let words = line.span(reading.first..reading.end);
+            let span = words.start.min(reading.told.span.start)..words.end.max(reading.told.span.end);
+            let list = if reading.mine { &mut out.felt } else { &mut out.left };
+            let about = reading.about.map_or(vec![None], |names| names.into_iter().map(Some).collect());
+            let felt = |who| Felt { who, feeling: reading.told.feeling.clone(), span: span.clone() };
+            list.extend(about.into_iter().map(felt));
         }
     }
-    out
+    Ok(out)
+}
+
+fn no_value(line: &Line<'_>, span: Span) -> EntryError {
+    EntryError::NoSuchValue { words: line.text.get(span.clone()).unwrap_or_default().to_owned(), span }
 }
 
 impl Reader<'_, '_> {
     fn at(&self, at: usize) -> Option<Reading> {
         let word = self.line.folded(at);
-        if WORDS.felt.contains(word) && self.colon_after(at) || WORDS.leaves.contains(word) && self.colon_after(at) {
+        if WORDS.felt.or(WORDS.leaves).contains(word) && self.line.gap_before(at + 1).trim() == ":" {
             return self.labelled(at);
         }
         let caused = if WORDS.causes.contains(word) { self.caused_in_me(at).or_else(|| self.left(at)) } else { None };
-        caused.or_else(|| self.felt(at)).or_else(|| self.valued(at))
-    }
-
-    fn colon_after(&self, at: usize) -> bool {
-        self.line.gap_before(at + 1).trim() == ":"
+        caused
+            .or_else(|| self.felt(at))
+            .or_else(|| self.went(at))
+            .or_else(|| self.valued(at))
+            .or_else(|| self.scored(at))
     }
 
     /// `felt: heard`, `left: Grace lighter`.
     fn labelled(&self, at: usize) -> Option<Reading> {
-        let named = self.people.from(self.line, at + 1);
-        let beside = self.people.before(at).filter(|m| m.words.end == at && self.line.break_before(at) == Break::None);
-        let who = named.or(beside).map_or(Ref::Only, |m| Ref::Person(m.person));
-        let start = named.map_or(at + 1, |m| m.words.end);
-        let (end, feeling) = self.feeling(start)?;
-        Some(Reading { mine: WORDS.felt.contains(self.line.folded(at)), who: vec![who], feeling, words: at..end })
+        let mine = WORDS.felt.contains(self.line.folded(at));
+        let (about, start) = match self.whose.list(at + 1, false) {
+            Some((named, end)) => (Some(named), end),
+            None => {
+                (self.whose.beside(at).map_or_else(|| self.whose.around(at, false, false), |n| Some(Some(n)))?, at + 1)
+            }
+        };
+        Some(Reading::new(mine, about, at, self.words.feeling(start)?))
     }
 
     /// "Grace made me feel heard", "left me lighter", "bikin aku merasa didengar".
     fn caused_in_me(&self, at: usize) -> Option<Reading> {
-        let me = WORDS.me.contains(self.line.folded(at + 1)) && self.line.break_before(at + 1) == Break::None;
-        if !me {
+        let joined = |at: usize| self.line.break_before(at) == Break::None;
+        let mut start = at + 1;
+        let us = WORDS.us.contains(self.line.folded(start));
+        if !(us || WORDS.me.contains(self.line.folded(start))) || !joined(start) {
             return None;
         }
-        let subject = self.subject(at);
-        let feel = self.feel_after(at + 2);
-        let (end, mut feeling) = self.feeling(feel.unwrap_or(at + 2))?;
-        self.accept(at, feel, end, &feeling)?;
-        let mut first = at;
-        if let Some(not) = self.negation_before(at) {
-            first = not;
-            feeling = self.reread(not, end);
+        start += 1;
+        // "made me and Tomas feel": what it was for me.
+        while WORDS.and.contains(self.line.folded(start)) && joined(start) {
+            let Some((_, end)) = self.whose.list(start + 1, true) else { break };
+            start = end;
         }
-        Some(Reading { mine: true, who: vec![self.cause(at, &subject)], feeling, words: first..end })
+        // "kita semua", "us both".
+        while us && WORDS.everyone.or(WORDS.adverbs).contains(self.line.folded(start)) && joined(start) {
+            start += 1;
+        }
+        let (subject, first) = self.whose.subject(at);
+        let feel = self.feel_after(start);
+        let mut told = self.words.feeling(feel.unwrap_or(start))?;
+        self.accept(at, start, feel, &told, !us)?;
+        let about = self.about(at, subject, true)?;
+        let mut begins = at;
+        if let Some(not) = self.negation_before(at) {
+            begins = not.max(first);
+            told = self.words.negated(begins, told);
+        }
+        Some(Reading::new(true, about, begins, told))
     }
 
     /// "I think I left her lighter", "I made Tomas feel small", "aku bikin dia senang".
     fn left(&self, at: usize) -> Option<Reading> {
-        let subject = self.subject(at);
-        if !WORDS.i.contains(self.line.folded(subject.start)) || subject.is_empty() {
+        let (subject, first) = self.whose.subject(at);
+        if subject != Subject::Me || self.line.break_before(at + 1) != Break::None {
             return None;
         }
-        let (who, start) =
-            match self.people.from(self.line, at + 1).filter(|m| m.span.end == self.line.span(m.words.clone()).end) {
-                Some(m) if self.line.break_before(at + 1) == Break::None => (Ref::Person(m.person), m.words.end),
-                _ if WORDS.them.contains(self.line.folded(at + 1)) => (self.people.ref_before(at), at + 2),
-                _ => return None,
-            };
+        let leaves = WORDS.leaves.contains(self.line.folded(at));
+        // "I left Oslo happy" speaks of a town.
+        let thought = self.line.break_before(first) == Break::None;
+        let (about, start) = match self.whose.list(at + 1, !leaves || thought) {
+            Some(named) => (Some(named.0), named.1),
+            None if WORDS.them.contains(self.line.folded(at + 1)) => {
+                let meant = self.about(at + 1, self.whose.pronoun(at + 1), false)?;
+                let more = WORDS.and.contains(self.line.folded(at + 2));
+                match more.then(|| self.whose.list(at + 3, true)).flatten() {
+                    Some((more, end)) => (meant.map(|all| [all, more].concat()), end),
+                    None => (meant, at + 2 + usize::from(WORDS.everyone.contains(self.line.folded(at + 2)))),
+                }
+            }
+            None if WORDS.everyone.contains(self.line.folded(at + 1)) => (None, at + 2),
+            None => return None,
+        };
+        let name = self.line.span(at + 1..start).end;
+        let owned = self.people.before(start).is_some_and(|m| m.words.end == start && m.span.end < name);
         let feel = self.feel_after(start);
-        let (end, mut feeling) = self.feeling(feel.unwrap_or(start))?;
-        self.accept(at, feel, end, &feeling)?;
+        let mut told = self.words.feeling(feel.unwrap_or(start)).filter(|_| !owned)?;
+        self.accept(at, start, feel, &told, true)?;
         if let Some(not) = self.negation_before(at) {
-            feeling = self.reread(not, end);
+            told = self.words.negated(not, told);
         }
-        Some(Reading { mine: false, who: vec![who], feeling, words: subject.start..end })
+        Some(Reading::new(false, about, first, told))
     }
 
     /// "I felt heard with Grace", "felt tired", "aku merasa senang".
     fn felt(&self, at: usize) -> Option<Reading> {
         let word = self.line.folded(at);
-        let subject = self.subject(at);
-        let own = WORDS.i.contains(self.line.folded(subject.start))
-            || self.line.stem_before(subject.start, "m").is_some_and(|s| WORDS.i.contains(s.as_str()));
+        let (subject, begins) = self.whose.subject(at);
+        // "bikin aku merasa …" was read already, or speaks of somebody without a name.
+        let made = begins.checked_sub(1).is_some_and(|b| WORDS.causes.contains(self.line.folded(b)));
+        if made && subject == Subject::Me && self.line.break_before(begins) == Break::None {
+            return None;
+        }
         let negated = self.negation_before(at);
-        let bare = WORDS.felt_bare.contains(word) && (own && !subject.is_empty() || negated.is_some());
+        let opens = || subject == Subject::Missing && begins == at && self.words.only_feelings(at + 1);
+        let bare = WORDS.felt_bare.contains(word) && (subject == Subject::Me || negated.is_some() || opens());
         if !(WORDS.felt.contains(word) || bare) {
             return None;
         }
-        let of = if subject.is_empty() { None } else { self.people.at(subject.start) };
         // What somebody else felt is a part of the story, not a feeling of mine.
-        let theirs = WORDS.they.contains(self.line.folded(subject.start)) && !subject.is_empty();
-        if theirs || of.is_some_and(|m| is_subject(self.line, m.words.start)) {
+        if matches!(subject, Subject::Others(_) | Subject::Stranger | Subject::Everyone) {
             return None;
         }
-        let (end, mut feeling) = self.feeling(at + 1)?;
-        if let Some(not) = negated {
-            feeling = self.reread(not, end);
+        let mut told = self.words.feeling(at + 1)?;
+        // "I felt that Grace was distant"
+        if told.feeling.value.is_none() && WORDS.it.or(WORDS.because).contains(self.line.folded(at + 1)) {
+            return None;
         }
-        let tail = self.tail(end);
-        let who = match tail {
-            Some((ref people, _)) => people.clone(),
-            None => vec![self.cause(at, &subject)],
-        };
-        let words = negated.unwrap_or(at)..tail.map_or(end, |(_, end)| end);
-        Some(Reading { mine: true, who, feeling, words })
+        if let Some(not) = negated {
+            told = self.words.negated(not, told);
+        }
+        let first = negated.unwrap_or(at);
+        match self.tail(told.end) {
+            Some((about, end)) => Some(Reading { end, ..Reading::new(true, about, first, told) }),
+            None => Some(Reading::new(true, self.about(at, subject, false)?, first, told)),
+        }
+    }
+
+    /// "I left happy": how I went.
+    fn went(&self, at: usize) -> Option<Reading> {
+        if !WORDS.leaves.contains(self.line.folded(at)) || !self.words.only_feelings(at + 1) {
+            return None;
+        }
+        let (subject, _) = self.whose.subject(at);
+        let mine = subject == Subject::Me || subject == Subject::Missing && !self.whose.goes_on(at);
+        let told = self.words.feeling(at + 1).filter(|_| mine && self.line.break_before(at + 1) == Break::None)?;
+        Some(Reading::new(true, self.about(at, Subject::Me, false)?, at, told))
+    }
+
+    /// "coffee with Grace: heard +2", "heard by Grace".
+    fn scored(&self, at: usize) -> Option<Reading> {
+        if self.line.break_before(at) == Break::None || !self.words.only_feelings(at) {
+            return None;
+        }
+        let told = self.words.opening(at)?;
+        if WORDS.by.contains(self.line.folded(told.end))
+            && let Some((about, end)) = self.tail(told.end)
+        {
+            return Some(Reading { end, ..Reading::new(true, about, at, told) });
+        }
+        let valued = told.end.checked_sub(1).is_some_and(|last| last > at && self.line.is_value(last));
+        let about = self.about(at, Subject::Me, false).filter(|_| valued)?;
+        Some(Reading::new(true, about, at, told))
     }
 
     /// "Grace +2", "Grace +2 heard".
     fn valued(&self, at: usize) -> Option<Reading> {
-        let m = self.people.before(at).filter(|m| m.words.end == at && self.line.is_value(at))?;
-        let (mut end, mut feeling) = self.feeling(at)?;
-        if feelings::value(&feeling.words).is_none() {
-            end = at + 1;
-            feeling.words.clear();
+        let m = self.people.before(at).filter(|_| self.beside_name(at) && self.line.is_value(at))?;
+        let mut told = self.words.feeling(at)?;
+        if feelings::value(&told.feeling.words).is_none() {
+            told = self.words.told(at, at + 1);
         }
-        Some(Reading { mine: true, who: vec![Ref::Person(m.person)], feeling, words: at..end })
+        Some(Reading::new(true, Some(vec![Name::Person(m.person)]), at, told))
     }
 
-    /// Returns the words of the subject right before a verb, words like "really" and "didn't" between them read over; empty
-    /// where a clause begins.
-    fn subject(&self, verb: usize) -> Range<usize> {
-        let mut at = verb;
-        while let Some(before) =
-            at.checked_sub(1).filter(|_| self.line.break_before(at) == Break::None && verb - at < 4)
-        {
-            if let Some(m) = self.people.at(before) {
-                return m.words.clone();
-            }
-            let word = self.line.folded(before);
-            if !(WORDS.adverbs.contains(word) || WORDS.negations.contains(word)) {
-                let joint = WORDS.joints.contains(word) || word.is_empty();
-                return if joint { at..at } else { before..before + 1 };
-            }
-            at = before;
+    fn beside_name(&self, at: usize) -> bool {
+        self.people.before(at).is_some_and(|m| m.words.end == at)
+    }
+
+    /// Reads one more of the same kind that a reading leads to: "heard by Grace *and ignored by Tomas*", "Grace made me
+    /// feel heard, *Tomas ignored*".
+    fn more(&self, reading: &Reading) -> Option<Reading> {
+        let mut at = reading.end;
+        while WORDS.joints.or(WORDS.adverbs).contains(self.line.folded(at)) && self.people.at(at).is_none() {
+            at += 1;
         }
-        at..at
+        let gap = self.line.gap_before(reading.end).trim();
+        if at == reading.end && !matches!(gap, "," | ";") || self.line.break_before(at) > Break::Clause {
+            return None;
+        }
+        let labelled = self.line.gap_before(reading.first + 1).trim() == ":";
+        if let Some((named, start)) = self.whose.list(at, false) {
+            let closed = |end: usize| self.line.break_before(end) > Break::None;
+            // "Tomas too"
+            let small = self.line.folded(start);
+            let too = WORDS.tails.contains(small) && WORDS.measures.contains(small);
+            if too && closed(start + 1) && self.line.break_before(start) == Break::None && !labelled {
+                let span = self.line.span(at..start + 1);
+                let told = Told { end: start + 1, feeling: reading.told.feeling.clone(), span, wrong: None };
+                return Some(Reading::new(reading.mine, Some(named), at, told));
+            }
+            // After "I felt stupid" somebody who helped is no feeling of mine.
+            let gapped = labelled || !WORDS.felt.or(WORDS.felt_bare).contains(self.line.folded(reading.first));
+            let did = small.strip_suffix("ed").is_some_and(|stem| WORDS.deeds.contains(stem));
+            let apart = self.line.gap_before(start).trim();
+            let follows = matches!(apart, "" | ":") && self.line.break_before(start) <= Break::Clause;
+            let says = gapped && follows && !did && self.words.only_feelings(start);
+            let told = says.then(|| self.words.feeling(start)).flatten().filter(|told| closed(told.end))?;
+            return Some(Reading::new(reading.mine, Some(named), at, told));
+        }
+        let tailed = reading.end > reading.told.end || labelled;
+        let told = (tailed && self.words.only_feelings(at)).then(|| self.words.feeling(at)).flatten()?;
+        let (about, end) = self.tail(told.end)?;
+        Some(Reading { end, ..Reading::new(reading.mine, about, at, told) })
     }
 
     fn negation_before(&self, verb: usize) -> Option<usize> {
-        let near = verb.saturating_sub(2)..verb;
+        let near = verb.saturating_sub(NEGATION_REACH)..verb;
         near.rev()
             .take_while(|i| self.line.break_before(i + 1) == Break::None)
             .find(|i| WORDS.negations.contains(self.line.folded(*i)))
@@ -207,130 +324,43 @@ impl Reader<'_, '_> {
         (WORDS.feel.contains(self.line.folded(at)) && self.line.break_before(at) == Break::None).then_some(at + 1)
     }
 
-    /// Without "feel" only a known feeling counts, or a few words after "left me" that name no place and no thing.
-    fn accept(&self, verb: usize, feel: Option<usize>, end: usize, feeling: &Feeling) -> Option<()> {
-        let first = verb + 2;
+    /// Without "feel" only a known feeling counts, or with `open` a few words after "left me" that name no place and no
+    /// thing.
+    fn accept(&self, verb: usize, first: usize, feel: Option<usize>, told: &Told, open: bool) -> Option<()> {
         let leaves = WORDS.leaves.contains(self.line.folded(verb));
-        let short = end.saturating_sub(first) <= UNKNOWN_FEELING_MAX && leaves;
-        let thing = |at: usize| WORDS.not_feelings.contains(self.line.folded(at));
-        let story = (thing(first) || thing(first + 1)) && !WORDS.degrees.contains(self.line.folded(first + 1));
-        (feel.is_some() || feeling.value.is_some() && !(leaves && story) || short && !story).then_some(())
+        let word = self.line.word(first).map_or("", |w| w.text);
+        let number = word.starts_with(|c: char| c.is_numeric()) && !self.line.is_value(first);
+        let short = told.end.saturating_sub(first) <= UNKNOWN_FEELING_MAX && leaves && open;
+        let thing = |at: usize| WORDS.not_feelings.or(WORDS.goods).contains(self.line.folded(at));
+        let plain = WORDS.degrees.contains(self.line.folded(first + 1)) || self.words.is_entry(first);
+        let story = (thing(first) || thing(first + 1)) && !plain || number;
+        (feel.is_some() || told.feeling.value.is_some() && !(leaves && story) || short && !story).then_some(())
     }
 
-    /// Returns whom a feeling is about: the subject, or whoever else is named in the clause before.
-    fn cause(&self, verb: usize, subject: &Range<usize>) -> Ref {
-        if !subject.is_empty() {
-            if let Some(m) = self.people.at(subject.start) {
-                return Ref::Person(m.person);
-            }
-            if WORDS.they.contains(self.line.folded(subject.start)) {
-                return self.people.ref_before(verb);
-            }
-        }
-        let clause = self.line.start_of(verb, Break::Comma);
-        let here = |m: &&Mention| m.words.start >= clause;
-        let Some(last) = self.people.before(verb).filter(here) else { return Ref::Only };
-        let other = self.people.before(last.words.start).filter(here).is_some_and(|m| m.person != last.person);
-        if other { Ref::Only } else { Ref::Person(last.person) }
+    /// Returns whom a feeling is about; `None` where it is somebody whose name is not said.
+    fn about(&self, verb: usize, subject: Subject, caused: bool) -> Option<About> {
+        Some(match subject {
+            Subject::Others(names) | Subject::With(names) => Some(names),
+            Subject::Everyone => None,
+            Subject::Stranger => return None,
+            Subject::Missing => self.whose.around(verb, true, caused)?,
+            Subject::Me | Subject::Thing => self.whose.around(verb, false, false)?,
+        })
     }
 
     /// Reads the people after "heard by", "safe with": who, and the word after them.
-    fn tail(&self, at: usize) -> Option<(Vec<Ref>, usize)> {
-        if !WORDS.felt_tails.contains(self.line.folded(at)) || self.line.break_before(at) != Break::None {
+    fn tail(&self, at: usize) -> Option<(About, usize)> {
+        let word = self.line.folded(at);
+        if !WORDS.felt_tails.contains(word) || self.line.break_before(at) != Break::None {
             return None;
         }
         if WORDS.them.contains(self.line.folded(at + 1)) {
-            return Some((vec![self.people.ref_before(at)], at + 2));
+            return Some((self.about(at + 1, self.whose.pronoun(at + 1), false)?, at + 2));
         }
-        let mut who = Vec::new();
-        let mut end = at + 1;
-        while let Some(m) = self.people.from(self.line, end) {
-            who.push(Ref::Person(m.person));
-            end = m.words.end;
-            if WORDS.and.contains(self.line.folded(end)) && self.people.from(self.line, end + 1).is_some() {
-                end += 1;
-            } else if !matches!(self.line.gap_before(end).trim(), "," | "&") {
-                break;
-            }
+        if WORDS.everyone.contains(self.line.folded(at + 1)) {
+            return Some((None, at + 2));
         }
-        (!who.is_empty()).then_some((who, end))
-    }
-
-    /// Reads the feeling that begins at the word, up to the end of its clause; `None` where nothing is said.
-    fn feeling(&self, start: usize) -> Option<(usize, Feeling)> {
-        let end = self.end(start);
-        let feeling = self.reread(start, end);
-        (end > start && !feeling.is_empty()).then_some((end, feeling))
-    }
-
-    fn reread(&self, start: usize, end: usize) -> Feeling {
-        let mut span = self.line.span(start..end);
-        if self.line.is_value(start) {
-            // The sign stands before its number, outside of the word.
-            let before = self.line.text.get(..span.start).unwrap_or_default();
-            span.start -= before.chars().next_back().map_or(0, char::len_utf8);
-        }
-        feelings::parse(self.line.text.get(span).unwrap_or_default())
-    }
-
-    fn end(&self, start: usize) -> usize {
-        let line = self.line;
-        for at in start..(start + REACH).min(line.words.len()) {
-            if line.is_marked(at) {
-                return at;
-            }
-            if at == start {
-                continue;
-            }
-            match line.break_before(at) {
-                Break::None => {}
-                // "safe, seen and heard": one more feeling.
-                Break::Comma if self.only_feelings(at) => {}
-                _ => return at,
-            }
-            let word = line.folded(at);
-            let two_words = || feelings::value(word).is_none() && self.is_entry(at);
-            let joint = WORDS.joints.contains(word) && self.begins_clause(at + 1);
-            let reason = WORDS.because.contains(word) && !two_words();
-            if joint || reason || self.is_speaker(at) || self.tail(at).is_some() || self.is_day(at) {
-                return at;
-            }
-        }
-        (start + REACH).min(line.words.len())
-    }
-
-    /// Tells whether the lexicon has an entry of this word and the next ("at ease").
-    fn is_entry(&self, at: usize) -> bool {
-        let next = self.line.folded(at + 1);
-        feelings::value(next).is_none() && feelings::value(&format!("{} {next}", self.line.folded(at))).is_some()
-    }
-
-    fn only_feelings(&self, start: usize) -> bool {
-        let words = (start..start + REACH).take_while(|at| *at == start || self.line.break_before(*at) == Break::None);
-        let mut words = words.map(|at| self.line.folded(at)).take_while(|w| !w.is_empty()).peekable();
-        words.peek().is_some()
-            && words.all(|w| feelings::is_known(w) || WORDS.adverbs.contains(w) || WORDS.and.contains(w))
-    }
-
-    fn is_speaker(&self, at: usize) -> bool {
-        let word = self.line.folded(at);
-        let stem = ["ll", "ve", "d", "m"].iter().find_map(|ending| self.line.stem_before(at, ending));
-        let speaks = |w: &str| WORDS.i.contains(w) || WORDS.they.contains(w) || WORDS.we.contains(w);
-        speaks(word) || stem.is_some_and(|s| speaks(&s)) || self.people.at(at).is_some()
-    }
-
-    fn begins_clause(&self, at: usize) -> bool {
-        let line = self.line;
-        let word = line.folded(at);
-        let verb = WORDS.causes.contains(word) || WORDS.felt.contains(word) || who::is_predicate(word);
-        self.is_speaker(at)
-            || verb
-            || WORDS.it.contains(word)
-            || PROMISED.at(line, at).is_some()
-            || KINDS.at(line, at).is_some()
-    }
-
-    fn is_day(&self, at: usize) -> bool {
-        self.line.word(at).is_some_and(|w| self.dates.strong_at(w.span.start))
+        let (named, end) = self.whose.tail(at)?;
+        Some((Some(named), end))
     }
 }

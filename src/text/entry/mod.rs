@@ -7,6 +7,7 @@
 mod brackets;
 mod brought;
 mod dates;
+mod feeling;
 mod felt;
 mod kind;
 mod language;
@@ -20,6 +21,7 @@ mod promises;
 mod receivers;
 #[cfg(test)]
 mod tests;
+mod whose;
 
 use std::collections::BTreeSet;
 
@@ -143,8 +145,8 @@ pub struct Introduced {
 /// A feeling of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Felt {
-    /// Index into the people of the entry; `None` where nobody is named and not exactly one person was there.
-    pub who: Option<usize>,
+    /// Of the people or of the unknown; `None` where nobody is named and not exactly one person was there.
+    pub who: Option<Named>,
     pub feeling: Feeling,
     pub span: Span,
 }
@@ -174,6 +176,8 @@ pub enum EntryError {
     },
     #[error("`{words}` is {on}, which is still to come; a meeting is written down once it took place")]
     NotYet { words: String, span: Span, on: NaiveDate },
+    #[error("`{words}` is no value of a feeling: it goes from -2 to +2")]
+    NoSuchValue { words: String, span: Span },
 }
 
 /// Whom a feeling or promise is about, before the people of the entry are settled.
@@ -221,7 +225,8 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
         promises = promises::find(&line, &people, &dates, today)?;
         promised = spans(&promises);
     }
-    let feelings = felt::find(&line, &people, &dates, &promised);
+    let feelings = felt::find(&line, &people, &dates, &taken, &promised)?;
+    people.ask_about_names(&line, feelings.names());
 
     let (on, on_span) = match prefix {
         Some(prefix) => (prefix.on, Some(prefix.span)),
@@ -260,7 +265,9 @@ pub fn parse(text: &str, today: NaiveDate, known: &Known<'_>) -> Result<Entry, E
     let introduced = introduced.collect();
     let absent = absent.named.into_iter().map(|(_, who)| who).collect();
     let felt = |list: Vec<felt::Felt>| -> Vec<Felt> {
-        list.into_iter().map(|f| Felt { who: settled.index(f.who), feeling: f.feeling, span: f.span }).collect()
+        let told = list.into_iter();
+        told.map(|f| Felt { who: settled.named(&line, &people, f.who.as_ref()), feeling: f.feeling, span: f.span })
+            .collect()
     };
     Ok(Entry {
         on,
@@ -333,12 +340,15 @@ impl Settled {
                 mark(m.person);
             }
         }
-        let refs = promises.all.iter().map(|p| p.who).chain(feelings.felt.iter().chain(&feelings.left).map(|f| f.who));
-        for who in refs {
-            if let Ref::Person(person) = who {
-                mark(person);
-            }
-        }
+        let promised = promises.all.iter().filter_map(|p| match p.who {
+            Ref::Person(person) => Some(person),
+            Ref::Only => None,
+        });
+        let felt = feelings.names().filter_map(|name| match name {
+            Name::Person(person) => Some(*person),
+            Name::Unknown(_) => None,
+        });
+        promised.chain(felt).for_each(mark);
         if !there.contains(&true) {
             for m in &people.mentions {
                 if let Some(flag) = there.get_mut(m.person) {
@@ -362,6 +372,18 @@ impl Settled {
         match who {
             Ref::Person(person) => self.indices.get(person).copied().flatten(),
             Ref::Only => (self.count == 1).then_some(0),
+        }
+    }
+
+    /// Returns where the entry lists whom a feeling is about.
+    fn named(&self, line: &Line<'_>, people: &People, name: Option<&Name>) -> Option<Named> {
+        match name {
+            Some(Name::Person(person)) => self.index(Ref::Person(*person)).map(Named::There),
+            Some(Name::Unknown(span)) => {
+                let written = line.text.get(span.clone()).unwrap_or_default();
+                people.unknown_of(written).map(Named::Unknown)
+            }
+            None => (self.count == 1 && people.unknown.is_empty()).then_some(Named::There(0)),
         }
     }
 

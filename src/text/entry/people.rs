@@ -8,6 +8,7 @@ use super::brought::Ties;
 use super::dates::Dates;
 use super::language::{KINDS, WORDS};
 use super::line::{Break, Line};
+use super::named::Name;
 use super::{Known, Ref, WhoIs};
 use crate::domain::fold;
 use crate::domain::id::Id;
@@ -159,9 +160,12 @@ fn longer_name(
         end += 1;
     }
     let mut start = words.start;
-    let before = start
-        .checked_sub(1)
-        .filter(|b| line.gap_before(start) == " " && names(*b) && !who::is_address(line.folded(*b)) && !owns(line, *b));
+    let no_part = |b: usize| {
+        who::is_address(line.folded(b))
+            || owns(line, b)
+            || WORDS.own_kin.or(WORDS.strangers).or(WORDS.adverbs).contains(line.folded(b))
+    };
+    let before = start.checked_sub(1).filter(|b| line.gap_before(start) == " " && names(*b) && !no_part(*b));
     // At the start of a sentence the word before may be any capitalised verb ("Thanked Grace"), unless a verb follows.
     let verb_follows =
         line.gap_before(end) == " " && who::is_predicate(line.folded(end)) && !WORDS.and.contains(line.folded(end));
@@ -293,6 +297,26 @@ impl People {
         self.unknown.sort_by_key(|(_, span)| span.start);
     }
 
+    /// Adds to the unknown those whom feelings are about and nobody knows, each once.
+    pub fn ask_about_names<'n>(&mut self, line: &Line<'_>, names: impl Iterator<Item = &'n Name>) {
+        for name in names {
+            let Name::Unknown(span) = name else { continue };
+            let written = line.text.get(span.clone()).unwrap_or_default();
+            if self.unknown_of(written).is_none() {
+                self.unknown.push((written.to_owned(), span.clone()));
+            }
+        }
+        self.unknown.sort_by_key(|(_, span)| span.start);
+    }
+
+    /// Returns which of the unknown a name means, in whole or in part.
+    pub fn unknown_of(&self, name: &str) -> Option<usize> {
+        let same = |longer: bool| {
+            self.unknown.iter().position(|(known, _)| if longer { is_part(name, known) } else { is_part(known, name) })
+        };
+        same(true).or_else(|| same(false))
+    }
+
     /// Returns the name that nobody has and that holds the word, as its words.
     pub fn unknown_at(&self, line: &Line<'_>, word: usize) -> Option<Range<usize>> {
         let byte = line.word(word)?.span.start;
@@ -354,6 +378,12 @@ impl People {
             }
         }
     }
+}
+
+/// Tells whether the words of a name are all words of another.
+fn is_part(name: &str, of: &str) -> bool {
+    let (name, of) = (fold::words(name), fold::words(of));
+    !name.is_empty() && name.iter().all(|w| of.contains(w))
 }
 
 /// Returns the end of the capitalised words that begin here; `at` itself where there are none.

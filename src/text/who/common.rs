@@ -63,12 +63,12 @@ const ENGLISH: Words = Words {
     predicates: "called phoned rang wrote texted mailed emailed messaged visited made makes left said says told asked \
         promised promises offered offers owes owed was is has had came brought gave sent showed helped thanked seemed \
         looked felt laughed cried and met hosted cooked invited introduced \
-        connected referred recommended put got",
+        connected referred recommended put got didnt doesnt wasnt",
     deeds: "went took ate drank sang slept drove stayed bought paid won lost found kept spoke talked knew heard held ran read rode \
         swam threw woke wore chose began broke caught forgot gets goes comes says works lives wants needs likes loves hates \
         isnt wasnt hasnt hadnt didnt doesnt wont cant cannot couldnt wouldnt sick ill tired sad angry pregnant busy worried upset \
         exhausted furious",
-    adverbs: "also then just once finally kindly again even still really recently",
+    adverbs: "also then just once finally kindly again even still really recently always never",
     titles: "dr doctor prof professor mr mrs ms miss sir st fr sr jr",
     short: "dr prof mr mrs ms st fr sr jr",
     addresses: "aunt aunty auntie uncle cousin grandma grandpa granny grandmother grandfather nana brother sister mama papa father \
@@ -98,7 +98,7 @@ const INDONESIAN: Words = Words {
         kasih mei minggu mulia murni puji rabu restu sabar sabtu senin setia suci utama",
     connectors: "sama dengan dan bareng ama ketemu nelpon",
     predicates: "bilang cerita bikin buat janji nawarin kirim ngirim nelpon telepon tanya datang bawa kasih ngasih bawain membawakan ngenalin \
-        mengenalkan memperkenalkan dan",
+        mengenalkan memperkenalkan dan membuat ninggalin meninggalkan nggak gak",
     deeds: "adalah akan ajak ajarin antar balik balikin bantu bantuin bawain bayar bayarin belajar beli beliin berhasil berjanji \
         berkata berkunjung bertanya berutang bisa cerai cuma dapat dapet dateng diam gagal hamil harus hilang hutang ikut ingin \
         jadi janjiin jemput kabarin kasihin kaget kangen kecewa kerja ketawa kirimin lagi lahir lewat lulus lupa main makan \

@@ -146,8 +146,9 @@ fn an_import_a_backup_and_an_export_on_a_full_disk_leave_nothing_half_done() {
         backup.arg(&copy);
         let mut export_to = place.auld(["export", "json", "-o"]);
         export_to.arg(&export);
-        [place.auld(["import", "many.csv"]), backup, export_to]
+        [place.auld(["import", "many.csv"]), backup, export_to, place.auld(["restore", "-y", "whole.db"])]
     };
+    place.run(["backup", "whole.db"]).success();
     // The import needs more than there is, but only in the end; the rest does once a file is in the way.
     let filler = folder.join("filler");
     for (n, mut deed) in deeds(&place).into_iter().enumerate() {
@@ -156,6 +157,9 @@ fn an_import_a_backup_and_an_export_on_a_full_disk_leave_nothing_half_done() {
         }
         let said = ended(&mut deed).code(3).stderr();
         assert!(said.contains("full"), "{deed:?}: {said}");
+        // Told of the file that was named, not of a draft of it.
+        let named = [place.db(), copy.clone(), export.clone(), place.db()];
+        assert!(said.contains(&format!("`{}`", named[n].display())), "{deed:?}: {said}");
         fs::remove_file(&filler).ok();
         assert_eq!(Dump::of(&place.db()), before, "{deed:?}");
         assert_eq!(files(), there, "{deed:?} left something behind");

@@ -69,15 +69,28 @@ pub(super) const ENGLISH: Language = Language {
     feel: "feel feeling felt",
     felt: "felt",
     felt_bare: "feel feeling",
-    negations: "not never didnt dont doesnt wasnt no wont cannot cant",
+    negations: "not never neither nor didnt dont doesnt wasnt no wont cannot cant",
     adverbs: "really also always just still then often even both kindly finally again truly hopefully probably maybe already \
-        definitely usually sometimes has have had now only",
+        definitely usually sometimes has have had now only honestly sadly luckily actually somehow simply",
     felt_tails: "with around by near beside from to for",
     because: "because when while since as after before until that which who where so whenever during about at in on today",
     not_feelings: "at in on with for to a an the my his her their our some from by it behind early before after early off out this \
         that two three",
     degrees: "bit little lot touch",
     joints: "and but then so or",
+    measures: "very so too quite rather pretty really slightly somewhat totally completely extremely super deeply kinda sort kind a \
+        bit little lot touch tad of more less most much even just such truly genuinely incredibly",
+    likes: "like if though",
+    everyone: "everyone everybody all both",
+    several: "they them",
+    theirs: "her his their",
+    strangers: "waiter waitress barista driver stranger guy man woman lady gentleman boy girl kid kids child someone somebody staff \
+        crowd doctor nurse guest guests manager secretary assistant receptionist policeman ex nobody",
+    matters: "music food rain weather sun sunshine sunset nature silence laughter traffic wine alcohol caffeine money life love time \
+        news stories talks company conversation conversations politics football therapy exercise sleep everything nothing something \
+        anything there what whatever these those here none one",
+    goods: "money cash dinner lunch breakfast food cake flowers chocolate voicemail messages voicemails notes keys leftovers books \
+        instructions soup bread wine beer tickets gifts presents cookies room space time",
     promised: "promised|promise|promises|owe|owes|owed|offered|offers|vowed|swore|agreed to|said i would|said id|said shed|\
         said she would|said hed|said he would|said theyd|said they would|volunteered to|pledged",
     will: "will|shall|going to|am going to|is going to|are going to|plan to|plans to",

@@ -128,6 +128,22 @@ tables! {
     /// After "a": the feeling itself goes on ("a *bit* small").
     degrees,
     joints,
+    /// How much of a feeling ("*very* sad", "sedih *sekali*").
+    measures,
+    /// Before a clause that a feeling is told by ("*like* I matter").
+    likes,
+    /// All who are there.
+    everyone,
+    /// Of `they`, the words for more than one.
+    several,
+    /// Before a noun: whose it is.
+    theirs,
+    /// People without a name ("the *waiter*").
+    strangers,
+    /// What begins a sentence with a capital and is nobody ("*Music* made me feel alive").
+    matters,
+    /// What is left to somebody and is no feeling ("left me *money*").
+    goods,
 
     deeds,
     /// Deeds whose person is what the deed is about ("introduce Grace to Ada").
@@ -234,7 +250,7 @@ struct Phrase {
 #[derive(Clone, Copy)]
 struct Meaning {
     /// The sets the word is in, a bit for each.
-    sets: u64,
+    sets: u128,
     /// The place, from 1, of the first of the phrases that begin with the word.
     phrases: u16,
 }
@@ -330,11 +346,13 @@ static PHRASES: [Phrase; BUILT.count] = {
 
 /// A set of single words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Set(u64);
+pub(super) struct Set(u128);
 
 impl Set {
     /// No word.
     pub const NONE: Set = Set(0);
+    /// Every word of a table.
+    pub const ALL: Set = Set(u128::MAX);
 
     /// Returns the words of both sets.
     pub const fn or(self, other: Set) -> Set {

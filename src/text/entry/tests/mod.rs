@@ -1,4 +1,5 @@
 mod brought;
+mod felt;
 mod laws;
 mod names;
 
@@ -29,6 +30,9 @@ fn index() -> NameIndex {
         person(12, "Fiona O'Brien", None),
         person(13, "Tomas Berg", None),
         person(14, "Иван Ozols", None),
+        person(15, "Ilze Berzina", None),
+        person(16, "Tom Kalns", None),
+        person(17, "Mia Sarkane", None),
     ])
 }
 
@@ -76,7 +80,8 @@ fn told_among(names: &NameIndex, text: &str) -> String {
     for (sign, list) in [("felt", &e.felt), ("left", &e.left)] {
         out.extend(list.iter().map(|f| {
             let value = f.feeling.value.map_or_else(|| "?".to_owned(), |v| format!("{v:+}"));
-            format!("{sign} {}: {} {value}", name(f.who), f.feeling.words)
+            let who = f.who.as_ref().map_or_else(|| "-".to_owned(), &named);
+            format!("{sign} {who}: {} {value}", f.feeling.words)
         }));
     }
     out.extend(e.promises.iter().map(|p| {
@@ -178,7 +183,7 @@ fn people() {
         ("lunch with tomas", "in_person | Tomas Berg"),
         ("lunch with Grace Kelly", "in_person | unknown Grace Kelly"),
         ("lunch with Mary Grace", "in_person | unknown Mary Grace"),
-        ("Grace Kelly made me feel heard", "felt -: heard +2 | unknown Grace Kelly"),
+        ("Grace Kelly made me feel heard", "felt Grace Kelly?: heard +2 | unknown Grace Kelly"),
         ("lunch with Grace Monday", "in_person | Grace Hopper"),
         ("lunch with Grace H. and Ada’s dog", "in_person | Grace Hopper+Ada Byron"),
         ("lunch with Grace. Then Grace Hopper and grace’s cat", "in_person | Grace Hopper"),
