@@ -9,7 +9,7 @@ use super::trace::{self, Pairs};
 use crate::domain::date::next_yearly;
 use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
-use crate::domain::person::NameKind;
+use crate::domain::person::{Called, NameKind};
 use crate::store::rows::{Engagement, EventDate, Fact, FeelingNote, Name, Referral};
 use crate::store::{FeltSum, Kept, Met, Month, Reader, Result};
 use crate::text::when::{self, Lean};
@@ -55,7 +55,7 @@ fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<
     let name = |other: Id| others.get(&other).cloned().unwrap_or_default();
     let pairs = [Pairs::of(&kept.brought_by), Pairs::of(&kept.brought)];
     let brought = |r: &Referral, other: Id| Brought {
-        name: name(other),
+        whom: name(other),
         kind: r.kind.as_str(),
         on: r.on_date,
         thanked_on: pairs.iter().filter_map(|pairs| pairs.days(r).0).max(),
@@ -176,12 +176,12 @@ fn cells(
 }
 
 /// Returns the names of those whom relations and referrals speak of.
-fn others(reader: &Reader<'_>, kept: &Kept) -> Result<HashMap<Id, String>> {
+fn others(reader: &Reader<'_>, kept: &Kept) -> Result<HashMap<Id, Called>> {
     let mut ids: Vec<Id> = kept.relations.iter().filter_map(|r| r.other_id).collect();
     ids.extend(kept.related.iter().map(|r| r.person_id));
     ids.extend(kept.brought_by.iter().map(|r| r.referrer_id));
     ids.extend(kept.brought.iter().map(|r| r.referred_id));
-    if ids.is_empty() { Ok(HashMap::new()) } else { reader.names_of(&ids) }
+    if ids.is_empty() { Ok(HashMap::new()) } else { reader.names_and_hints_of(&ids) }
 }
 
 fn ahead(dates: Vec<EventDate>, today: NaiveDate) -> Vec<Ahead> {

@@ -4,7 +4,7 @@ use super::rename::{existing, reference};
 use super::who::PersonRef;
 use crate::domain::fold;
 use crate::domain::id::Id;
-use crate::domain::person::{BadName, NameKind, clean_name};
+use crate::domain::person::{BadName, NameKind, typed_name};
 use crate::store::rows::Name;
 use crate::store::{self, Reader, WriteTx};
 
@@ -41,7 +41,7 @@ pub enum NamesError {
 /// # Errors
 /// Refuses a name that is none or the full one, and a store that cannot be written.
 pub fn give(tx: &mut WriteTx<'_>, person: Id, kind: NameKind, text: &str) -> Result<Given, NamesError> {
-    let text = clean_name(text)?;
+    let text = typed_name(text)?;
     let words = fold::words(&text);
     if fold::words(&existing(tx, person)?.name) == words {
         return Err(NamesError::Full(text));

@@ -82,6 +82,6 @@ fn introduced_by(reader: &Reader<'_>) -> Result<HashMap<Id, String>> {
         Ok(())
     })?;
     by.retain(|person, _| !went_on.contains(person));
-    let names = reader.names_of(&by.values().copied().collect::<Vec<_>>())?;
+    let names = reader.called_of(&by.values().copied().collect::<Vec<_>>())?;
     Ok(by.into_iter().filter_map(|(person, friend)| Some((person, names.get(&friend)?.clone()))).collect())
 }

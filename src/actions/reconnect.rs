@@ -147,7 +147,7 @@ fn reasons(candidate: &Candidate, lane: Lane, card: &Card, today: NaiveDate) -> 
         out.push(promise_text(promise.by, &card.person.name, &promise.text, promise.due, today).as_str().to_owned());
     }
     if let Some(brought) = card.brought.iter().find(|b| b.thanked_on.is_none()) {
-        out.push(format!("brought you {}, and was not thanked yet", brought.name));
+        out.push(format!("brought you {}, and was not thanked yet", brought.whom.shown()));
     }
     if let Some(passed) = card.passed.first() {
         out.push(format!("was coming up then, and has passed: {} ({})", passed.what, words::day(passed.on, today)));

@@ -12,6 +12,7 @@ pub use self::joined::{joined, one_tie};
 use crate::domain::date::PartialDate;
 use crate::domain::fold;
 use crate::domain::id::Id;
+use crate::domain::person::Called;
 use crate::domain::relation;
 use crate::store::rows::Relation;
 use crate::store::{self, Reader, WriteTx};
@@ -162,7 +163,7 @@ pub fn ties(reader: &Reader<'_>, person: Id, today: NaiveDate) -> store::Result<
     let own: Vec<Relation> = reader.all_of("person_id", person)?;
     let back: Vec<Relation> = reader.all_of("other_id", person)?;
     let ids: Vec<Id> = own.iter().filter_map(|r| r.other_id).chain(back.iter().map(|r| r.person_id)).collect();
-    let names = reader.names_of(&ids)?;
+    let names = reader.names_and_hints_of(&ids)?;
     Ok(ties_in(own, back, person, |id| names.get(&id).cloned().unwrap_or_default(), today))
 }
 
@@ -171,7 +172,7 @@ pub fn ties_in(
     own: Vec<Relation>,
     back: Vec<Relation>,
     person: Id,
-    name: impl Fn(Id) -> String,
+    name: impl Fn(Id) -> Called,
     today: NaiveDate,
 ) -> Vec<Tie> {
     let mut out: Vec<Tie> = Vec::new();
@@ -180,8 +181,9 @@ pub fn ties_in(
             Some(other) if other == person => (relation::inverse(&row.kind).to_owned(), Some(row.person_id)),
             other => (row.kind, other),
         };
-        let name = id.map_or(row.other_name.unwrap_or_default(), &name);
-        let tie = Tie { kind, name, id, since: row.since, until: row.until, note: row.note };
+        let bare = Called { name: row.other_name.unwrap_or_default(), hint: None };
+        let Called { name, hint } = id.map_or(bare, &name);
+        let tie = Tie { kind, name, hint, id, since: row.since, until: row.until, note: row.note };
         match out.iter_mut().find(|known| one_tie(known, &tie)) {
             Some(known) => join(known, tie),
             None => out.push(tie),
@@ -199,7 +201,7 @@ pub fn ties_in(
 pub fn bare(reader: &Reader<'_>, name: &str) -> store::Result<Vec<(String, Relation)>> {
     let mut rows = reader.relations_to_names()?;
     rows.retain(|row| row.other_name.as_deref().is_some_and(|other| same_name(other, name)));
-    let names = reader.names_of(&rows.iter().map(|row| row.person_id).collect::<Vec<_>>())?;
+    let names = reader.called_of(&rows.iter().map(|row| row.person_id).collect::<Vec<_>>())?;
     Ok(rows.into_iter().map(|row| (names.get(&row.person_id).cloned().unwrap_or_default(), row)).collect())
 }
 

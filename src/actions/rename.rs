@@ -4,7 +4,7 @@ use super::who::{self, PersonRef};
 use crate::domain::date::iso;
 use crate::domain::fold;
 use crate::domain::id::Id;
-use crate::domain::person::{BadName, NameKind, clean_name};
+use crate::domain::person::{BadName, NameKind, clean_name, typed_name};
 use crate::store::rows::{Fact, Name, Person, PersonTag};
 use crate::store::{self, Reader, WriteTx};
 
@@ -55,7 +55,7 @@ pub fn rename(
     hint: Option<&str>,
 ) -> Result<Renamed, RenameError> {
     let mut person = existing(tx, id)?;
-    let before = std::mem::replace(&mut person.name, clean_name(name)?);
+    let before = std::mem::replace(&mut person.name, typed_name(name)?);
     if let Some(hint) = hint {
         person.hint = Some(clean_name(hint)?);
     }

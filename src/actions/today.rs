@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::reconnect;
-use crate::store::{BondFilter, MeetingFilter, Reader, Result};
+use crate::store::{AttendanceOf, BondFilter, MeetingFilter, Reader, Result};
 use crate::view::today::{Coming, Due, Recent, ToThank, Today};
 
 /// How far ahead dates are shown, in days.
@@ -24,7 +24,8 @@ const RECENT: u32 = 3;
 pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let ahead = |days| today.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
     let dates = reader.dates(today, Some(ahead(DATES_AHEAD_DAYS)))?.into_iter().filter_map(|date| {
-        Some(Coming { name: date.name, label: date.label, on: date.next_on?, year: date.on_date.year() })
+        let (on, year) = (date.next_on?, date.on_date.year());
+        Some(Coming { name: date.name, hint: date.hint, label: date.label, on, year })
     });
     let due = reader.promises_due(ahead(DUE_AHEAD_DAYS))?;
     let filter = MeetingFilter { until: Some(today), chosen: true, limit: Some(RECENT), ..MeetingFilter::default() };
@@ -41,7 +42,8 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
         due: due
             .into_iter()
             .filter_map(|line| {
-                Some(Due { name: line.name, by: line.promise.by, text: line.promise.text, due: line.promise.due? })
+                let (by, due) = (line.promise.by, line.promise.due?);
+                Some(Due { name: line.name, hint: line.hint, by, text: line.promise.text, due })
             })
             .collect(),
         thanks: thanks
@@ -52,7 +54,7 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
             .into_iter()
             .map(|line| Recent {
                 on: line.meeting.on_day,
-                people: line.people.into_iter().map(|p| p.name).collect(),
+                people: line.people.iter().map(AttendanceOf::called).collect(),
                 kind: line.meeting.kind,
                 text: line.meeting.text,
             })

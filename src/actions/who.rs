@@ -1,7 +1,14 @@
 //! Names to people: loads as few names as can answer, and lets the ladder of `text::who` decide.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::date::iso;
 use crate::domain::fold;
 use crate::domain::id::Id;
+use crate::domain::person::called;
+use crate::store::rows::PersonTag;
 use crate::store::{NameRow, Reader, Result};
 use crate::text::who::{Known, NameIndex, Resolution};
 
@@ -16,10 +23,7 @@ pub struct PersonRef {
 impl PersonRef {
     /// Returns the name, with the hint in brackets where there is one.
     pub fn shown(&self) -> String {
-        match &self.hint {
-            Some(hint) => format!("{} ({hint})", self.name),
-            None => self.name.clone(),
-        }
+        called(&self.name, self.hint.as_deref())
     }
 }
 
@@ -114,6 +118,40 @@ fn found(index: &NameIndex, resolution: Resolution) -> Found {
         Resolution::Several(ids) => Found::Several(refs(ids)),
         Resolution::None { close } => Found::None { close: refs(close) },
     }
+}
+
+/// Returns how to show each of these people so that no two look the same: where name and hint do not tell two apart,
+/// with how they were met, their tags, the day of the last meeting and the id, by which commands take them too.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn apart(reader: &Reader<'_>, people: &[PersonRef], today: NaiveDate) -> Result<Vec<String>> {
+    let mut bearers: HashMap<String, usize> = HashMap::new();
+    for one in people {
+        *bearers.entry(one.shown()).or_default() += 1;
+    }
+    let alone = |shown: &String| bearers.get(shown).is_none_or(|count| *count == 1);
+    let show = |one: &PersonRef| match one.shown() {
+        shown if alone(&shown) => Ok(shown),
+        _ => described(reader, one, today),
+    };
+    people.iter().map(show).collect()
+}
+
+fn described(reader: &Reader<'_>, one: &PersonRef, today: NaiveDate) -> Result<String> {
+    let mut out = vec![one.shown()];
+    if let Some(person) = reader.person(one.id)? {
+        let on = person.met_on.map(|on| on.to_string());
+        out.extend(match (person.met, on) {
+            (None, None) => None,
+            (met, on) => Some(format!("met {}", [met, on].into_iter().flatten().collect::<Vec<_>>().join(", "))),
+        });
+    }
+    let tags: Vec<PersonTag> = reader.all_of("person_id", one.id)?;
+    out.extend(tags.into_iter().map(|tag| format!("#{}", tag.tag)));
+    out.extend(reader.met(one.id, today, 1)?.first().map(|met| format!("last seen {}", iso(met.on_day))));
+    out.push(one.id.to_string());
+    Ok(out.join(" · "))
 }
 
 /// Returns everybody whose full name is this very name, case and accents aside.

@@ -12,7 +12,7 @@ use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
 use crate::domain::secret::Secret;
 use crate::settings::Settings;
-use crate::store::{self, Access, Key, OpInfo, Reader, Store, WriteTx};
+use crate::store::{self, Access, Key, OpInfo, Store, WriteTx};
 use crate::view::shell::quoted;
 use crate::view::{self, Broken, Screen, View, sanitize, words};
 use crate::world::{Progress, Unanswered, World};
@@ -289,32 +289,26 @@ impl<'w> Session<'w> {
 
     /// Settles a NAME argument, by asking where several people answer to it.
     pub fn person(&mut self, store: &mut Store, name: &str) -> Result<PersonRef, Failure> {
-        let found = store.read(|reader| self.find(reader, name))?;
-        self.settle(name, found)
+        match store.read(|reader| who::find(reader, name))? {
+            Found::One(person) => Ok(person),
+            Found::Several(people) => self.one_of(store, name, people),
+            Found::None { close } => Err(unknown(name, &close, &self.verb)),
+        }
+    }
+
+    /// Settles which of several people who answer to a name is meant, by asking.
+    pub fn one_of(&mut self, store: &mut Store, name: &str, people: Vec<PersonRef>) -> Result<PersonRef, Failure> {
+        let shown = store.read(|reader| who::apart(reader, &people, self.world.today))?;
+        match self.put_choice(&format!("Which `{name}`?"), &shown) {
+            Ok(at) => people.into_iter().nth(at).ok_or_else(|| refused("no answer was given")),
+            Err(Unanswered::Nobody) => Err(ambiguous(name, &people, &shown)),
+            Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
+        }
     }
 
     /// Settles several NAME arguments.
     pub fn people(&mut self, store: &mut Store, names: &[String]) -> Result<Vec<Id>, Failure> {
         names.iter().map(|name| Ok(self.person(store, name)?.id)).collect()
-    }
-
-    fn find(&self, reader: &Reader<'_>, name: &str) -> Result<Found, Failure> {
-        Ok(who::find(reader, name)?)
-    }
-
-    fn settle(&mut self, name: &str, found: Found) -> Result<PersonRef, Failure> {
-        match found {
-            Found::One(person) => Ok(person),
-            Found::Several(people) => {
-                let items: Vec<String> = people.iter().map(PersonRef::shown).collect();
-                match self.put_choice(&format!("Which `{name}`?"), &items) {
-                    Ok(at) => people.into_iter().nth(at).ok_or_else(|| refused("no answer was given")),
-                    Err(Unanswered::Nobody) => Err(ambiguous(name, &people)),
-                    Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
-                }
-            }
-            Found::None { close } => Err(unknown(name, &close, &self.verb)),
-        }
     }
 }
 
@@ -368,23 +362,26 @@ fn unanswered(e: &Unanswered, question: &str, flag: &str) -> Failure {
     }
 }
 
-/// Refuses a name that several people answer to.
-pub fn ambiguous(name: &str, people: &[PersonRef]) -> Failure {
+/// Refuses a name that several people answer to, who are `shown` apart.
+fn ambiguous(name: &str, people: &[PersonRef], shown: &[String]) -> Failure {
+    const MOST: usize = 9;
     let mut refusal = Refusal::new(format!("`{name}` can be {}", words::count(people.len(), "person")));
-    for person in people.iter().take(9) {
-        refusal = refusal.line(person.shown());
+    for line in shown.iter().take(MOST) {
+        refusal = refusal.line(line.clone());
     }
-    if people.len() > 9 {
-        refusal = refusal.line(format!("and {} more", people.len() - 9));
+    if people.len() > MOST {
+        refusal = refusal.line(format!("and {} more", people.len() - MOST));
     }
-    let twins = people.windows(2).any(|pair| matches!(pair, [a, b] if a.shown() == b.shown()));
-    let refusal = if twins {
-        refusal.hint("two of one name: tell them apart with `auld edit ID --hint \"…\"`")
-    } else {
-        refusal.hint(format!(
+    // Those whom name and hint leave alike are shown with more.
+    let twin = people.iter().zip(shown).find(|(person, shown)| person.shown() != **shown);
+    let refusal = match twin {
+        Some((twin, _)) => {
+            refusal.hint(format!("two of one name: tell them apart with `auld edit {} --hint \"…\"`", twin.id))
+        }
+        None => refusal.hint(format!(
             "say more of the name, or name and hint: \"{}\"",
             people.first().map(PersonRef::shown).unwrap_or_default()
-        ))
+        )),
     };
     refusal.into()
 }

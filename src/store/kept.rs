@@ -1,5 +1,6 @@
 //! What is kept about one person. To prepare a question takes longer than to answer it, so that each is of the plainest.
 
+use super::people::called_in;
 use super::row::{Record, take};
 use super::rows::{
     Contact, Engagement, EventDate, Fact, FeelingNote, Name, Note, Person, PersonTag, Promise, Referral, Relation,
@@ -125,18 +126,19 @@ impl Reader<'_> {
         Ok(out)
     }
 
-    /// Returns who else was at these few meetings, those of one in the order in which they were added to the store.
+    /// Returns who else was at these few meetings, as commands take their names, those of one in the order in which they were added to the store.
     pub fn names_beside(&self, person: Id, meetings: &[Id]) -> Result<Vec<(Id, String)>> {
         if meetings.is_empty() {
             return Ok(Vec::new());
         }
         let marks = vec!["?"; meetings.len()].join(",");
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT a.meeting_id, p.name FROM attendance a CROSS JOIN person p ON p.id = a.person_id
+            "SELECT a.meeting_id, p.name, p.hint FROM attendance a CROSS JOIN person p ON p.id = a.person_id
              WHERE a.meeting_id IN ({marks}) AND a.person_id <> ? ORDER BY a.meeting_id, a.person_id"
         ))?;
         let ids = meetings.iter().chain([&person]).map(|id| id.0);
-        let names = statement.query_map(rusqlite::params_from_iter(ids), |row| Ok((Id(row.get(0)?), row.get(1)?)))?;
+        let name = |row: &rusqlite::Row<'_>| Ok((Id(row.get(0)?), called_in(row, 1)?));
+        let names = statement.query_map(rusqlite::params_from_iter(ids), name)?;
         Ok(names.collect::<rusqlite::Result<_>>()?)
     }
 }

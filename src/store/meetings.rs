@@ -9,6 +9,7 @@ use super::{Reader, Result};
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::meeting::Kind;
+use crate::domain::person::called;
 
 /// Which meetings to list. Everything given must hold.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +35,16 @@ pub struct MeetingFilter {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttendanceOf {
     pub name: String,
+    /// What tells the person from others of the name.
+    pub hint: Option<Box<str>>,
     pub attendance: Attendance,
+}
+
+impl AttendanceOf {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
 }
 
 /// A meeting with who was there.
@@ -277,7 +287,7 @@ impl Reader<'_> {
         let ids = id_list(lines.iter().map(|l| l.meeting.id));
         let columns: Vec<_> = Attendance::TABLE.columns.iter().map(|c| format!("a.{c}")).collect();
         let sql = format!(
-            "SELECT {}, p.name FROM json_each(?1) j CROSS JOIN attendance a ON a.meeting_id = j.value CROSS JOIN person p ON p.id = a.person_id
+            "SELECT {}, p.name, p.hint FROM json_each(?1) j CROSS JOIN attendance a ON a.meeting_id = j.value CROSS JOIN person p ON p.id = a.person_id
              ORDER BY j.key, a.person_id",
             columns.join(", ")
         );
@@ -290,7 +300,8 @@ impl Reader<'_> {
                 at += 1;
             }
             if let Some(line) = lines.get_mut(at) {
-                line.people.push(AttendanceOf { name: row.get(Attendance::TABLE.columns.len())?, attendance });
+                let after = Attendance::TABLE.columns.len();
+                line.people.push(AttendanceOf { name: row.get(after)?, hint: row.get(after + 1)?, attendance });
             }
         }
         let mut statement = self

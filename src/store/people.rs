@@ -13,7 +13,7 @@ use super::{Reader, Result};
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::meeting::Kind;
-use crate::domain::person::{Closeness, NameKind, State};
+use crate::domain::person::{Called, Closeness, NameKind, State, called};
 
 /// A person with every name, for the name ladder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +107,12 @@ impl Shared {
 /// Returns a place as a piece holds it; no list is longer than that.
 fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Returns the name of a row as commands take it, from the name at the column and the hint after it.
+pub(super) fn called_in(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
+    let (name, hint) = (row.get_ref(at)?.as_str()?, row.get_ref(at + 1)?.as_str_or_null()?);
+    Ok(called(name, hint))
 }
 
 const BY_WORDS: &str = "SELECT person_id FROM name_word WHERE word IN (SELECT value FROM json_each(?1))";
@@ -209,11 +215,25 @@ impl Reader<'_> {
 
     /// Returns the names of these people as commands take them: with the hint in brackets where there is one.
     pub fn called_of(&self, ids: &[Id]) -> Result<HashMap<Id, String>> {
+        self.of_ids(ids, |row| called_in(row, 1))
+    }
+
+    /// Returns the names and hints of these people, in no order.
+    pub fn names_and_hints_of(&self, ids: &[Id]) -> Result<HashMap<Id, Called>> {
+        self.of_ids(ids, |row| Ok(Called { name: row.get(1)?, hint: row.get(2)? }))
+    }
+
+    /// Returns what is read of the names (the second column) and hints (the third) of these people.
+    fn of_ids<T>(
+        &self,
+        ids: &[Id],
+        read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<HashMap<Id, T>> {
         let list = id_list(ids.iter().copied());
-        let sql = "SELECT id, name || coalesce(' (' || hint || ')', '') FROM person WHERE id IN (SELECT value FROM json_each(?1))";
+        let sql = "SELECT id, name, hint FROM person WHERE id IN (SELECT value FROM json_each(?1))";
         let mut statement = self.conn.prepare_cached(sql)?;
-        let names = statement.query_map([list], |row| Ok((Id(row.get(0)?), row.get(1)?)))?;
-        Ok(names.collect::<rusqlite::Result<_>>()?)
+        let all = statement.query_map([list], |row| Ok((Id(row.get(0)?), read(row)?)))?;
+        Ok(all.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Returns the people, in the order they were added.

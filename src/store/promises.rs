@@ -7,11 +7,14 @@ use super::rows::{EventDate, Note, Promise};
 use super::{Reader, Result};
 use crate::domain::date::{PartialDate, next_yearly};
 use crate::domain::id::Id;
+use crate::domain::person::called;
 
 /// A promise with whom it was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PromiseLine {
     pub name: String,
+    /// What tells the person from others of the name.
+    pub hint: Option<Box<str>>,
     pub promise: Promise,
 }
 
@@ -19,6 +22,8 @@ pub struct PromiseLine {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NoteLine {
     pub name: String,
+    /// What tells the person from others of the name.
+    pub hint: Option<Box<str>>,
     pub note: Note,
 }
 
@@ -26,11 +31,39 @@ pub struct NoteLine {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DateLine {
     pub name: String,
+    /// What tells the person from others of the name.
+    pub hint: Option<Box<str>>,
     pub person_id: Id,
     pub label: String,
     pub on_date: PartialDate,
     /// When it comes next, today included; `None` where the day is not known.
     pub next_on: Option<NaiveDate>,
+}
+
+impl PromiseLine {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+}
+
+impl NoteLine {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+}
+
+impl DateLine {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+}
+
+fn promise_line(row: &rusqlite::Row<'_>) -> Result<PromiseLine> {
+    let after = Promise::TABLE.columns.len();
+    Ok(PromiseLine { promise: Promise::read(row, 0)?, name: row.get(after)?, hint: row.get(after + 1)? })
 }
 
 fn prefixed<R: Record>(alias: &str) -> String {
@@ -46,7 +79,7 @@ impl Reader<'_> {
         // Said outright, not "or there is none": only so is the index on the person used.
         let whose = if person.is_some() { "r.person_id = ?1" } else { "?1 IS NULL" };
         let sql = format!(
-            "SELECT {}, p.name FROM promise r JOIN person p ON p.id = r.person_id
+            "SELECT {}, p.name, p.hint FROM promise r JOIN person p ON p.id = r.person_id
              WHERE {whose} AND (NOT ?2 OR r.outcome = 'open')
              ORDER BY r.outcome <> 'open', coalesce(r.closed_on, '') DESC, r.due IS NULL, r.due, r.id",
             prefixed::<Promise>("r")
@@ -55,7 +88,7 @@ impl Reader<'_> {
         let mut rows = statement.query(rusqlite::params![person.map(|p| p.0), open_only])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            out.push(PromiseLine { promise: Promise::read(row, 0)?, name: row.get(Promise::TABLE.columns.len())? });
+            out.push(promise_line(row)?);
         }
         Ok(out)
     }
@@ -63,7 +96,7 @@ impl Reader<'_> {
     /// Returns the open promises that are due on or before `day`, the longest overdue first.
     pub fn promises_due(&self, day: NaiveDate) -> Result<Vec<PromiseLine>> {
         let sql = format!(
-            "SELECT {}, p.name FROM promise r JOIN person p ON p.id = r.person_id
+            "SELECT {}, p.name, p.hint FROM promise r JOIN person p ON p.id = r.person_id
              WHERE r.outcome = 'open' AND r.due IS NOT NULL AND r.due <= ?1 ORDER BY r.due, r.id",
             prefixed::<Promise>("r")
         );
@@ -71,7 +104,7 @@ impl Reader<'_> {
         let mut rows = statement.query([crate::domain::date::iso(day)])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            out.push(PromiseLine { promise: Promise::read(row, 0)?, name: row.get(Promise::TABLE.columns.len())? });
+            out.push(promise_line(row)?);
         }
         Ok(out)
     }
@@ -79,7 +112,7 @@ impl Reader<'_> {
     /// Returns remarks, newest first.
     pub fn notes(&self, since: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<Vec<NoteLine>> {
         let sql = format!(
-            "SELECT {}, p.name FROM note n JOIN person p ON p.id = n.person_id
+            "SELECT {}, p.name, p.hint FROM note n JOIN person p ON p.id = n.person_id
              WHERE (?1 IS NULL OR n.on_day >= ?1) AND (?2 IS NULL OR n.on_day <= ?2)
              ORDER BY n.on_day DESC, n.id DESC",
             prefixed::<Note>("n")
@@ -89,7 +122,8 @@ impl Reader<'_> {
         let mut rows = statement.query(rusqlite::params![iso(since), iso(until)])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            out.push(NoteLine { note: Note::read(row, 0)?, name: row.get(Note::TABLE.columns.len())? });
+            let after = Note::TABLE.columns.len();
+            out.push(NoteLine { note: Note::read(row, 0)?, name: row.get(after)?, hint: row.get(after + 1)? });
         }
         Ok(out)
     }
@@ -98,7 +132,7 @@ impl Reader<'_> {
     /// only those that come up to that day.
     pub fn dates(&self, today: NaiveDate, until: Option<NaiveDate>) -> Result<Vec<DateLine>> {
         let sql = format!(
-            "SELECT {}, p.name FROM event_date e JOIN person p ON p.id = e.person_id WHERE p.state IN ('active', 'resting') ORDER BY e.id",
+            "SELECT {}, p.name, p.hint FROM event_date e JOIN person p ON p.id = e.person_id WHERE p.state IN ('active', 'resting') ORDER BY e.id",
             prefixed::<EventDate>("e")
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -110,9 +144,10 @@ impl Reader<'_> {
             if until.is_some_and(|until| next_on.is_none_or(|on| on > until)) {
                 continue;
             }
-            let name = take(row, EventDate::TABLE.columns.len(), "person")?;
+            let after = EventDate::TABLE.columns.len();
             out.push(DateLine {
-                name,
+                name: take(row, after, "person")?,
+                hint: row.get(after + 1)?,
                 person_id: event.person_id,
                 label: event.label,
                 on_date: event.on_date,

@@ -23,8 +23,15 @@ pub enum Mark {
 
 /// Words that may stand between the capitalised words of a place ("Bar de la Paix").
 const PLACE_PARTICLES: &[&str] = &["de", "la", "le", "of", "the", "du", "del", "den", "van", "der", "am", "&"];
+/// Words before the name of a place that belong to it as they are written ("the Louvre").
+const PLACE_ARTICLES: &[&str] =
+    &["the", "la", "le", "les", "el", "los", "las", "il", "lo", "der", "die", "das", "het", "de", "den"];
+/// What joins the two halves of the name of a house ("The Cat and Fiddle"), after this word.
+const PLACE_JOINTS: (&str, &[&str]) = ("The", &["and"]);
 /// Capitalised words that never go on with a place.
 const PLACE_ENDS: &[&str] = &["I", "I'll", "I’ll", "I'm", "I’m", "With", "And", "Then", "We", "She", "He", "They"];
+/// The longest article that hangs on a name by an apostrophe ("dell'Arte"), in bytes.
+const ELIDED_MAX: usize = 4;
 /// The longest shortened word inside a place before whose full stop a sentence does not end ("St. Mary").
 const SHORTENED_MAX: usize = 2;
 
@@ -41,7 +48,7 @@ pub fn find(text: &str) -> Vec<(Mark, Span)> {
         let address = if starts_chunk { address_len(text, at) } else { None };
         let mark = match c {
             _ if address.is_some() => address.map(|len| (Mark::Address, len)),
-            '@' if opens() => place(rest).map(|(name, len)| (Mark::Place(name), len + 1)),
+            '@' if opens() => place_after(rest).map(|(name, len)| (Mark::Place(name), len + 1)),
             '#' | '+' if opens() => tag(rest).map(|(name, len)| (Mark::Tag(name), len + 1)),
             '[' if before != Some('\\') => name(rest).map(|(name, len)| (Mark::Name(name), len + 1)),
             '\\' => plain_len(rest).map(|len| (Mark::Plain, len + 1)),
@@ -85,8 +92,22 @@ fn address_len(text: &str, at: usize) -> Option<usize> {
     (link || mail).then_some(chunk.len())
 }
 
-/// Reads a place after its sign: in braces or quotes anything, else one word, and if that begins with a capital,
-/// the capitalised words after it.
+/// Reads a place after its sign, and after a space what is surely one: it begins with a capital letter.
+fn place_after(rest: &str) -> Option<(String, usize)> {
+    let Some(apart) = rest.strip_prefix(' ') else { return place(rest) };
+    let name = after_article(apart).map_or(apart, |(_, name)| name);
+    name.starts_with(char::is_uppercase).then(|| place(apart)).flatten().map(|(name, len)| (name, len + 1))
+}
+
+/// Splits a text that begins with an article and a further word.
+fn after_article(text: &str) -> Option<(&str, &str)> {
+    let article = place_word(text).filter(|word| PLACE_ARTICLES.contains(word))?;
+    let name = text.get(article.len()..)?.strip_prefix(' ').filter(|name| place_word(name).is_some())?;
+    Some((article, name))
+}
+
+/// Reads a place: in braces or quotes anything, else one word, an article before it read over, and if that begins with
+/// a capital, the capitalised words after it.
 fn place(rest: &str) -> Option<(String, usize)> {
     for (open, close) in [('{', '}'), ('"', '"'), ('“', '”')] {
         if let Some(inner) = rest.strip_prefix(open) {
@@ -97,8 +118,9 @@ fn place(rest: &str) -> Option<(String, usize)> {
             return Some((name, open.len_utf8() + inner.len() + close.len_utf8()));
         }
     }
-    let first = place_word(rest)?;
-    let mut end = first.len();
+    let (named, name) = after_article(rest).map_or((0, rest), |(_, name)| (rest.len() - name.len(), name));
+    let first = place_word(name)?;
+    let mut end = named + first.len();
     if starts_large(first) {
         let mut ahead = end;
         while let Some(word) = rest
@@ -111,9 +133,10 @@ fn place(rest: &str) -> Option<(String, usize)> {
                 break;
             }
             ahead = from + word.len();
+            let joint = || first == PLACE_JOINTS.0 && PLACE_JOINTS.1.contains(&word);
             if starts_large(word) {
                 end = ahead;
-            } else if !PLACE_PARTICLES.contains(&word) {
+            } else if !PLACE_PARTICLES.contains(&word) && !joint() {
                 break;
             }
         }
@@ -129,7 +152,10 @@ fn shortened(text: &str, end: usize) -> bool {
 }
 
 fn starts_large(word: &str) -> bool {
-    word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+    let large = |word: &str| word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    // "l'Été": the article hangs on the name.
+    large(word)
+        || word.split_once(['\'', '’']).is_some_and(|(article, name)| article.len() <= ELIDED_MAX && large(name))
 }
 
 /// Returns the word of a place that begins here: letters, digits and the signs that stand inside names.
@@ -195,6 +221,18 @@ mod tests {
             ("@{the old mill} x", vec![(place("the old mill"), "@{the old mill}")]),
             ("@\"the old mill\"", vec![(place("the old mill"), "@\"the old mill\"")]),
             ("@{open @ home", vec![]),
+            ("@Café de l'Été x", vec![(place("Café de l'Été"), "@Café de l'Été")]),
+            ("@Teatro dell’Arte", vec![(place("Teatro dell’Arte"), "@Teatro dell’Arte")]),
+            ("@The Cat and Fiddle, late", vec![(place("The Cat and Fiddle"), "@The Cat and Fiddle")]),
+            ("@Riga and Grace", vec![(place("Riga"), "@Riga")]),
+            ("@The Cat and then", vec![(place("The Cat"), "@The Cat")]),
+            ("@the Louvre with", vec![(place("the Louvre"), "@the Louvre")]),
+            ("@la Boqueria", vec![(place("la Boqueria"), "@la Boqueria")]),
+            ("@the park", vec![(place("the park"), "@the park")]),
+            ("@the", vec![(place("the"), "@the")]),
+            ("x @ Vincents", vec![(place("Vincents"), "@ Vincents")]),
+            ("x @ the Louvre", vec![(place("the Louvre"), "@ the Louvre")]),
+            ("x @ 5 pm @ noon", vec![]),
             ("+work:client, #a/b.", vec![(tag("work:client"), "+work:client"), (tag("a/b"), "#a/b")]),
             ("heard +2 and C++ #1 a+b a#b", vec![]),
             ("mail grace@hopper.org.", vec![(Mark::Address, "grace@hopper.org")]),

@@ -10,6 +10,7 @@ use super::understood::{feeling_text, promise_text};
 use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::{Feeling, Kind};
+use crate::domain::person::{Called, called};
 use crate::domain::promise::By;
 use crate::store::Month;
 use crate::store::rows::{Contact, Person};
@@ -60,7 +61,8 @@ pub struct Card {
 /// A referral, seen from one of its ends.
 #[derive(Debug, Clone)]
 pub struct Brought {
-    pub name: String,
+    /// The one at the other end.
+    pub whom: Called,
     pub kind: &'static str,
     pub on: Option<PartialDate>,
     pub thanked_on: Option<NaiveDate>,
@@ -123,14 +125,15 @@ fn feelings_json(all: &[(NaiveDate, Feeling)]) -> Value {
 
 /// Returns whom somebody brought, each once with all that they became: `Budi (introduction, client; not thanked yet)`.
 fn brought_text(all: &[Brought]) -> String {
-    let mut people: Vec<(&str, Vec<&str>, bool)> = Vec::new();
+    let mut people: Vec<(String, Vec<&str>, bool)> = Vec::new();
     for one in all {
-        match people.iter_mut().find(|(name, ..)| *name == one.name) {
+        let called = one.whom.shown();
+        match people.iter_mut().find(|(name, ..)| *name == called) {
             Some((_, kinds, _)) => kinds.push(one.kind),
-            None => people.push((&one.name, vec![one.kind], one.thanked_on.is_some())),
+            None => people.push((called, vec![one.kind], one.thanked_on.is_some())),
         }
     }
-    let told = |(name, kinds, thanked): (&str, Vec<&str>, bool)| {
+    let told = |(name, kinds, thanked): (String, Vec<&str>, bool)| {
         format!("{name} ({}{})", kinds.join(", "), if thanked { "" } else { "; not thanked yet" })
     };
     words::list_and(&people.into_iter().map(told).collect::<Vec<_>>())
@@ -138,7 +141,7 @@ fn brought_text(all: &[Brought]) -> String {
 
 fn brought_json(all: &[Brought]) -> Value {
     all.iter()
-        .map(|b| json!({ "name": b.name, "kind": b.kind, "on": b.on.map(|d| d.to_string()), "thanked_on": b.thanked_on.map(iso) }))
+        .map(|b| json!({ "name": b.whom.name, "hint": b.whom.hint, "kind": b.kind, "on": b.on.map(|d| d.to_string()), "thanked_on": b.thanked_on.map(iso) }))
         .collect()
 }
 
@@ -184,7 +187,7 @@ impl View for Card {
         out.extend(self.contacts.iter().map(|c| row(c.kind.as_str(), String::new(), c.value.clone())));
         out.extend(self.facts.iter().map(|f| row("fact", iso(f.noted_on), format!("{}: {}", f.label, f.value))));
         out.extend(self.relations.iter().map(|t| {
-            row("relation", t.since.map(|d| d.to_string()).unwrap_or_default(), format!("{}: {}", t.kind, t.name))
+            row("relation", t.since.map(|d| d.to_string()).unwrap_or_default(), format!("{}: {}", t.kind, t.called()))
         }));
         out.extend(
             self.engagements
@@ -218,13 +221,18 @@ impl View for Card {
             page.line(
                 Text::new()
                     .dim("nothing written down yet: ")
-                    .with(Role::Command, format!("auld log \"coffee with {}\"", self.person.name)),
+                    .with(Role::Command, format!("auld log \"coffee with {}\"", self.called())),
             );
         }
     }
 }
 
 impl Card {
+    /// Returns the name as commands take it.
+    fn called(&self) -> String {
+        called(&self.person.name, self.person.hint.as_deref())
+    }
+
     fn head(&self, page: &mut Page<'_>) {
         let p = &self.person;
         let mut head = Text::new().with(Role::Heading, p.name.clone());
@@ -253,7 +261,7 @@ impl Card {
 
     fn how_we_met(&self, page: &mut Page<'_>) {
         let (p, today) = (&self.person, page.today());
-        let mut through: Vec<_> = self.brought_by.iter().map(|b| b.name.as_str()).collect();
+        let mut through: Vec<_> = self.brought_by.iter().map(|b| b.whom.shown()).collect();
         through.sort_unstable();
         through.dedup();
         let mut met: Vec<String> = Vec::new();

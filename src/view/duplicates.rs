@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Doc, Page, Rows, Text, View, words};
 use crate::domain::id::Id;
+use crate::domain::person::called;
 use crate::text::alike::{But, Name, Point, Reason};
 
 /// One of two who look the same.
@@ -40,10 +41,7 @@ pub struct Duplicates {
 
 impl One {
     fn shown(&self) -> String {
-        match &self.hint {
-            Some(hint) => format!("{} ({hint})", self.name),
-            None => self.name.clone(),
-        }
+        called(&self.name, self.hint.as_deref())
     }
 
     fn json(&self) -> Value {

@@ -10,7 +10,8 @@ use super::sanitize::{self, shown};
 use super::{Doc, Page, Role, Rows, Text, View};
 use crate::domain::date::iso;
 use crate::domain::id::Id;
-use crate::store::{MeetingLine, Words};
+use crate::domain::person::called;
+use crate::store::{AttendanceOf, MeetingLine, Words};
 
 /// Everything found.
 pub struct Hits<'r> {
@@ -88,14 +89,15 @@ impl View for Hits<'_> {
 
     fn rows(&self) -> Rows<'_> {
         let people = self.people.iter().flat_map(|p| {
-            p.lines.iter().map(|l| ("person", &p.id, p.name.clone(), l.on.clone().unwrap_or_default(), l))
+            let name = || called(&p.name, p.hint.as_deref());
+            p.lines.iter().map(move |l| ("person", &p.id, name(), l.on.clone().unwrap_or_default(), l))
         });
         let row = |(what, id, names, on, l): (&str, &Id, String, String, &FoundLine)| {
             vec![what.to_owned(), names, on, l.kind.clone(), l.line.clone(), id.to_string()]
         };
         let meetings = self.meetings.each().flat_map(move |hit| {
             let rows = hit.map(|m| {
-                let names: Vec<_> = m.line.people.iter().map(|p| p.name.as_str()).collect();
+                let names: Vec<_> = m.line.people.iter().map(AttendanceOf::called).collect();
                 let (names, on) = (names.join("; "), iso(m.line.meeting.on_day));
                 m.found.iter().map(|l| row(("meeting", &m.line.meeting.id, names.clone(), on.clone(), l))).collect()
             });

@@ -8,6 +8,7 @@ use super::shell::quoted;
 use super::{Doc, Page, Role, Rows, Text, View};
 use crate::domain::date::iso;
 use crate::domain::id::Id;
+use crate::domain::person::called;
 use crate::scoring::{Lane, Score};
 
 /// Somebody suggested, with the reasons.
@@ -27,10 +28,7 @@ pub struct Suggestion {
 impl Suggestion {
     /// Returns the name as commands take it: with the hint where there is one.
     pub fn called(&self) -> String {
-        match &self.hint {
-            Some(hint) => format!("{} ({hint})", self.name),
-            None => self.name.clone(),
-        }
+        called(&self.name, self.hint.as_deref())
     }
 
     /// Returns the suggestion as a part of a document.

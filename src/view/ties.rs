@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Doc, Page, Role, Rows, Text, View, sanitize, words};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
+use crate::domain::person::called;
 use crate::domain::relation;
 
 /// How wide the words before the names may be, in columns.
@@ -17,6 +18,8 @@ pub struct Tie {
     /// What the other is to the person.
     pub kind: String,
     pub name: String,
+    /// What tells the other from others of the name.
+    pub hint: Option<Box<str>>,
     /// `None` where the other is only a name.
     pub id: Option<Id>,
     pub since: Option<PartialDate>,
@@ -25,6 +28,11 @@ pub struct Tie {
 }
 
 impl Tie {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+
     /// Tells whether it lies behind both.
     pub fn ended(&self, today: NaiveDate) -> bool {
         self.until.and_then(PartialDate::last_day).is_some_and(|last| last < today)
@@ -38,7 +46,7 @@ impl Tie {
 
     /// Returns the name and what else is known: `Mia, since 2019 (adopted)`.
     pub fn text(&self, today: NaiveDate) -> Text {
-        let mut text = Text::new().name(self.name.clone());
+        let mut text = Text::new().name(self.called());
         text.push(Role::Plain, self.span(today));
         text.join(&self.remark())
     }
@@ -71,7 +79,7 @@ impl Tie {
     /// Returns the document of it.
     pub fn json(&self) -> Value {
         json!({
-            "kind": self.kind, "name": self.name, "id": self.id.map(|id| id.to_string()),
+            "kind": self.kind, "name": self.name, "hint": self.hint, "id": self.id.map(|id| id.to_string()),
             "since": self.since.map(|d| d.to_string()), "until": self.until.map(|d| d.to_string()), "note": self.note,
         })
     }
@@ -80,7 +88,7 @@ impl Tie {
     pub fn record(&self) -> Vec<String> {
         let date = |date: Option<PartialDate>| date.map(|d| d.to_string()).unwrap_or_default();
         let note = self.note.clone().unwrap_or_default();
-        vec![self.kind.clone(), self.name.clone(), date(self.since), date(self.until), note]
+        vec![self.kind.clone(), self.called(), date(self.since), date(self.until), note]
     }
 }
 
@@ -101,7 +109,7 @@ pub struct Ties {
 impl View for Ties {
     fn json(&self) -> Doc<'_> {
         json!({
-            "person": { "id": self.id.to_string(), "name": self.name },
+            "person": { "id": self.id.to_string(), "name": self.name, "hint": self.hint },
             "relations": self.ties.iter().map(Tie::json).collect::<Vec<_>>(),
         })
         .into()

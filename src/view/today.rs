@@ -8,6 +8,7 @@ use super::understood::promise_text;
 use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::Kind;
+use crate::domain::person::called;
 use crate::domain::promise::By;
 
 /// How many promises the page shows; the other formats have all.
@@ -37,6 +38,8 @@ pub struct Today {
 #[derive(Debug, Clone)]
 pub struct Coming {
     pub name: String,
+    /// What tells the person from others of the name.
+    pub hint: Option<Box<str>>,
     pub label: String,
     pub on: NaiveDate,
     /// The year of the first of them; `None` where it is not known.
@@ -47,6 +50,8 @@ pub struct Coming {
 #[derive(Debug, Clone)]
 pub struct Due {
     pub name: String,
+    /// What tells the person from others of the name.
+    pub hint: Option<Box<str>>,
     pub by: By,
     pub text: String,
     pub due: NaiveDate,
@@ -70,26 +75,40 @@ pub struct Recent {
     pub text: String,
 }
 
+impl Coming {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+}
+
+impl Due {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+}
+
 impl View for Today {
     fn json(&self) -> Doc<'_> {
         json!({
             "reconnect": self.reconnect.iter().map(Suggestion::json).collect::<Vec<_>>(),
-            "dates": self.dates.iter().map(|d| json!({ "name": d.name, "label": d.label, "on": iso(d.on), "year": d.year })).collect::<Vec<_>>(),
-            "promises": self.due.iter().map(|d| json!({ "by": d.by.as_str(), "name": d.name, "text": d.text, "due": iso(d.due) })).collect::<Vec<_>>(),
+            "dates": self.dates.iter().map(|d| json!({ "name": d.name, "hint": d.hint, "label": d.label, "on": iso(d.on), "year": d.year })).collect::<Vec<_>>(),
+            "promises": self.due.iter().map(|d| json!({ "by": d.by.as_str(), "name": d.name, "hint": d.hint, "text": d.text, "due": iso(d.due) })).collect::<Vec<_>>(),
             "thanks": self.thanks.iter().map(|t| json!({ "by": t.friend, "name": t.client, "on": t.on.map(|on| on.to_string()) })).collect::<Vec<_>>(),
             "recent": self.recent.iter().map(|r| json!({ "on": iso(r.on), "kind": r.kind.as_str(), "people": r.people, "text": r.text })).collect::<Vec<_>>(),
         }).into()
     }
 
     fn rows(&self) -> Rows<'_> {
-        let dates = self.dates.iter().map(|d| vec!["date".into(), iso(d.on), d.name.clone(), d.label.clone()]);
+        let dates = self.dates.iter().map(|d| vec!["date".into(), iso(d.on), d.called(), d.label.clone()]);
         let due = self.due.iter().map(|d| {
-            vec![if d.by == By::Me { "i_owe" } else { "they_owe" }.into(), iso(d.due), d.name.clone(), d.text.clone()]
+            vec![if d.by == By::Me { "i_owe" } else { "they_owe" }.into(), iso(d.due), d.called(), d.text.clone()]
         });
         let recent = self.recent.iter().map(|r| vec!["talk".into(), iso(r.on), r.people.join("; "), r.text.clone()]);
         let reconnect = self.reconnect.iter().map(|s| {
             let first = s.reasons.first().cloned().unwrap_or_default();
-            vec!["reconnect".into(), s.last_contact_on.map(iso).unwrap_or_default(), s.name.clone(), first]
+            vec!["reconnect".into(), s.last_contact_on.map(iso).unwrap_or_default(), s.called(), first]
         });
         let thanks = self.thanks.iter().map(|t| {
             vec!["thank".into(), t.on.map(|on| on.to_string()).unwrap_or_default(), t.friend.clone(), t.client.clone()]
@@ -128,7 +147,7 @@ impl View for Today {
                 .filter(|years| *years > 0)
                 .map(|y| format!(" ({y})"))
                 .unwrap_or_default();
-            let text = Text::new().with(Role::Day, words::ago(date.on, today)).plain(": ").name(date.name.clone());
+            let text = Text::new().with(Role::Day, words::ago(date.on, today)).plain(": ").name(date.called());
             page.item(
                 "",
                 text.plain(format!(", {}{years}", date.label)).dim(format!("  {}", words::day(date.on, today))),
@@ -138,7 +157,7 @@ impl View for Today {
             page.heading("Promised");
         }
         for due in self.due.iter().take(DUE_SHOWN) {
-            let mut text = promise_text(due.by, &due.name, &due.text, Some(due.due), today);
+            let mut text = promise_text(due.by, &due.called(), &due.text, Some(due.due), today);
             if due.due < today {
                 text.push(Role::Bad, format!(" (overdue for {})", words::span_days((today - due.due).num_days())));
             }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::iso;
 use crate::domain::meeting::{Direction, Feeling, Kind};
+use crate::domain::person::called;
 use crate::domain::promise::By;
 use crate::domain::referral::ReferralKind;
 use crate::text::Span;
@@ -56,6 +57,8 @@ pub struct Who {
 #[derive(Debug, Clone)]
 pub struct Felt {
     pub name: String,
+    /// What tells the person from others of the name.
+    pub hint: Option<String>,
     pub feeling: Feeling,
     /// Where the text says it, each piece of what was joined; empty where a flag or a question gave it.
     pub at: Vec<Span>,
@@ -66,6 +69,8 @@ pub struct Felt {
 pub struct Promised {
     pub by: By,
     pub name: String,
+    /// What tells the person from others of the name.
+    pub hint: Option<String>,
     pub text: String,
     pub due: Option<NaiveDate>,
     pub at: At,
@@ -168,6 +173,7 @@ fn felt_json(felt: &[Felt]) -> Value {
         .map(|f| {
             let mut pairs = object(&[
                 ("name", json!(f.name)),
+                ("hint", json!(f.hint)),
                 ("words", json!(f.feeling.words)),
                 ("value", json!(f.feeling.value)),
             ]);
@@ -179,6 +185,14 @@ fn felt_json(felt: &[Felt]) -> Value {
         .collect()
 }
 
+impl Understood {
+    /// Returns a name as it stands below the people: with the hint only where two of them share the name.
+    fn told_apart(&self, name: &str, hint: Option<&str>) -> String {
+        let shared = self.people.iter().filter(|p| p.name == name).count() > 1;
+        called(name, hint.filter(|_| shared))
+    }
+}
+
 impl View for Understood {
     fn json(&self) -> Doc<'_> {
         let people: Vec<_> = self
@@ -186,7 +200,12 @@ impl View for Understood {
             .iter()
             .map(|p| {
                 with_span(
-                    object(&[("name", json!(p.name)), ("new", json!(p.new)), ("matched", json!(p.matched))]),
+                    object(&[
+                        ("name", json!(p.name)),
+                        ("hint", json!(p.hint)),
+                        ("new", json!(p.new)),
+                        ("matched", json!(p.matched)),
+                    ]),
                     &p.at,
                 )
             })
@@ -198,6 +217,7 @@ impl View for Understood {
                 let pairs = [
                     ("by", json!(p.by.as_str())),
                     ("name", json!(p.name)),
+                    ("hint", json!(p.hint)),
                     ("text", json!(p.text)),
                     ("due", json!(p.due.map(iso))),
                 ];
@@ -239,7 +259,7 @@ impl View for Understood {
     }
 
     fn rows(&self) -> Rows<'_> {
-        let names: Vec<_> = self.people.iter().map(|p| p.name.as_str()).collect();
+        let names: Vec<_> = self.people.iter().map(|p| called(&p.name, p.hint.as_deref())).collect();
         let tags: Vec<_> = self.tags.iter().map(|(tag, _)| tag.as_str()).collect();
         vec![vec![
             self.id.clone().unwrap_or_default(),
@@ -305,13 +325,14 @@ impl View for Understood {
         }
         for (label, all) in [("felt", &self.felt), ("left", &self.left)] {
             for felt in all {
-                let mut text = Text::new().name(felt.name.clone()).plain(": ");
+                let mut text = Text::new().name(self.told_apart(&felt.name, felt.hint.as_deref())).plain(": ");
                 text.append(&feeling_text(&felt.feeling));
                 page.field(label, text);
             }
         }
         for promise in &self.promises {
-            page.field("promise", promise_text(promise.by, &promise.name, &promise.text, promise.due, today));
+            let name = self.told_apart(&promise.name, promise.hint.as_deref());
+            page.field("promise", promise_text(promise.by, &name, &promise.text, promise.due, today));
         }
         for tie in &self.ties {
             page.field("brought", tie.text());

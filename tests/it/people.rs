@@ -158,3 +158,36 @@ fn what_goes_with_a_removal_is_said() {
     assert!(bench.run(["rm", "last"]).success().stdout.contains("1 Nov"));
     assert!(bench.run(["rm", "last"]).code(1).stderr.contains("no meeting"));
 }
+
+#[test]
+fn two_of_one_name_are_told_apart_wherever_they_stand() {
+    let mut bench = Bench::new();
+    bench.run(["add", "John Kim", "--hint", "Riga"]).success();
+    bench.run(["add", "John Kim", "--hint", "Seoul"]).success();
+    let text = "coffee with John Kim (Riga) and John Kim (Seoul); John Kim (Riga) made me feel heard";
+    let told = bench.run(["log", text, "--promise", "John Kim (Seoul): tea by Friday"]).success().stdout;
+    assert!(told.contains("John Kim (Riga): heard (+2)"), "{told}");
+    assert!(told.contains("I owe John Kim (Seoul): tea by Friday 27 Nov"), "{told}");
+    for args in [vec![], vec!["list", "promises"], vec!["list", "meetings"], vec!["search", "coffee"]] {
+        let told = bench.run(args.clone()).success().stdout;
+        assert!(told.contains("John Kim (Seoul)") && !told.contains("John Kim:"), "{args:?}\n{told}");
+    }
+    let promise = &bench.run(["list", "promises", "--json"]).json()["promises"][0];
+    assert_eq!((promise["name"].as_str(), promise["hint"].as_str()), (Some("John Kim"), Some("Seoul")));
+    let refused = bench.run(["log", "coffee with John Kim"]).code(1).stderr;
+    assert!(refused.contains("\"John Kim (Riga)\""), "{refused}");
+    bench.run(["show", "John Kim (Riga)"]).success();
+}
+
+#[test]
+fn somebody_new_by_a_first_name_or_a_nickname_may_be_known() {
+    let mut bench = some();
+    bench.run(["nick", "Ada", "Tom"]).success();
+    for (name, other) in [("Grace", "Grace Hopper"), ("Tom", "Ada Lovelace")] {
+        let said = bench.run(["log", "--dry-run", &format!("coffee with [{name}]")]).success().stderr;
+        assert!(said.contains(&format!("{name} is new; you know {other} too")), "{said}");
+    }
+    for name in ["\u{200b}", "\u{3164}", "...", "🙂"] {
+        bench.run(["add", name]).code(1);
+    }
+}

@@ -198,25 +198,25 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
     insta::assert_snapshot!(told, @r"
     today
       columns: 4
-      keys: dates dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].id reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days thanks
+      keys: dates dates[].hint dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].hint promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].id reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days thanks
     show Grace
       columns: 3
-      keys: brought brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years engagements facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
+      keys: brought brought[].hint brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years engagements facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations relations[].hint relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
     show Budi
       columns: 3
-      keys: brought brought_by brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates engagements engagements[].currency engagements[].ended_on engagements[].lost engagements[].minor engagements[].started_on engagements[].what facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on months name names notes passed promises relations state state_until tags talks
+      keys: brought brought_by brought_by[].hint brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates engagements engagements[].currency engagements[].ended_on engagements[].lost engagements[].minor engagements[].started_on engagements[].what facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on months name names notes passed promises relations state state_until tags talks
     list
       columns: 8
       keys: people people[].closeness people[].hint people[].id people[].kin people[].last_contact_on people[].name people[].state people[].tags
     list meetings
       columns: 8
-      keys: meetings meetings[].direction meetings[].id meetings[].imposed meetings[].kind meetings[].minutes meetings[].on meetings[].people meetings[].people[].felt meetings[].people[].felt.value meetings[].people[].felt.words meetings[].people[].id meetings[].people[].left meetings[].people[].name meetings[].people[].note meetings[].place meetings[].size meetings[].tags meetings[].text
+      keys: meetings meetings[].direction meetings[].id meetings[].imposed meetings[].kind meetings[].minutes meetings[].on meetings[].people meetings[].people[].felt meetings[].people[].felt.value meetings[].people[].felt.words meetings[].people[].hint meetings[].people[].id meetings[].people[].left meetings[].people[].name meetings[].people[].note meetings[].place meetings[].size meetings[].tags meetings[].text
     list notes
       columns: 4
-      keys: notes notes[].id notes[].name notes[].on notes[].person_id notes[].text
+      keys: notes notes[].hint notes[].id notes[].name notes[].on notes[].person_id notes[].text
     list promises
       columns: 8
-      keys: promises promises[].by promises[].closed_on promises[].due promises[].id promises[].made_on promises[].meeting promises[].name promises[].outcome promises[].person_id promises[].text
+      keys: promises promises[].by promises[].closed_on promises[].due promises[].hint promises[].id promises[].made_on promises[].meeting promises[].name promises[].outcome promises[].person_id promises[].text
     list tags
       columns: 3
       keys: tags tags[].meetings tags[].people tags[].tag
@@ -225,10 +225,10 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
       keys: places places[].last_on places[].meetings places[].place
     list dates
       columns: 5
-      keys: dates dates[].label dates[].name dates[].next_on dates[].on dates[].person_id dates[].years
+      keys: dates dates[].hint dates[].label dates[].name dates[].next_on dates[].on dates[].person_id dates[].years
     search coffee
       columns: 6
-      keys: meetings meetings[].direction meetings[].id meetings[].imposed meetings[].kind meetings[].lines meetings[].lines[].kind meetings[].lines[].line meetings[].lines[].meeting meetings[].lines[].on meetings[].minutes meetings[].on meetings[].people meetings[].people[].felt meetings[].people[].felt.value meetings[].people[].felt.words meetings[].people[].id meetings[].people[].left meetings[].people[].name meetings[].people[].note meetings[].place meetings[].size meetings[].tags meetings[].text more_meetings more_people people
+      keys: meetings meetings[].direction meetings[].id meetings[].imposed meetings[].kind meetings[].lines meetings[].lines[].kind meetings[].lines[].line meetings[].lines[].meeting meetings[].lines[].on meetings[].minutes meetings[].on meetings[].people meetings[].people[].felt meetings[].people[].felt.value meetings[].people[].felt.words meetings[].people[].hint meetings[].people[].id meetings[].people[].left meetings[].people[].name meetings[].people[].note meetings[].place meetings[].size meetings[].tags meetings[].text more_meetings more_people people
     closest
       columns: 7
       keys: as_of people people[].bond people[].depth people[].hint people[].id people[].last_contact_on people[].name people[].reasons people[].strain people[].usual_gap_days people[].warmth
@@ -267,7 +267,7 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
       keys: to_tell to_thank to_thank[].by to_thank[].id to_thank[].kind to_thank[].name to_thank[].on to_thank[].outcome to_thank[].thanked_on
     relate Grace
       columns: 5
-      keys: person person.id person.name relations relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until
+      keys: person person.hint person.id person.name relations relations[].hint relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until
     duplicates --all
       columns: 7
       keys: pairs pairs[].a pairs[].a.hint pairs[].a.id pairs[].a.name pairs[].b pairs[].b.hint pairs[].b.id pairs[].b.name pairs[].but pairs[].but[].kind pairs[].but[].words pairs[].likelihood pairs[].maybe_command pairs[].merge_command pairs[].not_command pairs[].reasons pairs[].reasons[].kind pairs[].reasons[].value pairs[].reasons[].words pairs[].state total
@@ -292,25 +292,25 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
       keys: id name
     log yesterday: coffee with Grace and [Ada Lind] @Riga #work 90 min; Grace made me feel heard. I promised Grace the paper by Friday
       columns: 8
-      keys: direction felt felt[].name felt[].span felt[].value felt[].words id imposed introduced kind left minutes on people people[].matched people[].name people[].new people[].span place promises promises[].by promises[].due promises[].name promises[].span promises[].text referrals size spans spans.kind spans.minutes spans.on spans.place spans.tags tags text
+      keys: direction felt felt[].hint felt[].name felt[].span felt[].value felt[].words id imposed introduced kind left minutes on people people[].hint people[].matched people[].name people[].new people[].span place promises promises[].by promises[].due promises[].hint promises[].name promises[].span promises[].text referrals size spans spans.kind spans.minutes spans.on spans.place spans.tags tags text
     note Grace likes tea
       columns: 4
-      keys: id on person person.id person.name text
+      keys: id on person person.hint person.id person.name text
     fact Grace city Riga
       columns: 4
       keys: done facts facts[].id facts[].label facts[].noted_on facts[].since facts[].until facts[].value person person.id person.name
     feel Grace heard +2
       columns: 4
-      keys: meeting name on side value words
+      keys: hint meeting name on side value words
     promise Grace the book by Friday
       columns: 5
-      keys: by due id name text
+      keys: by due hint id name text
     kept Tomas
       columns: 4
-      keys: due id name outcome text
+      keys: due hint id name outcome text
     dropped Tomas
       columns: 4
-      keys: due id name outcome text
+      keys: due hint id name outcome text
     nick Grace Gigi
       columns: 4
       keys: done id kind name nick
@@ -337,13 +337,13 @@ fn keys_and_columns_of_verbs_that_write_are_promises() {
       keys: copies done name operations texts with_it with_it.brought with_it.brought_by with_it.contacts with_it.dates with_it.engagements with_it.facts with_it.feelings with_it.meetings with_it.names with_it.notes with_it.open_promises with_it.promises with_it.relations with_it.shared_meetings
     snooze Grace 2m
       columns: 2
-      keys: name snoozed_until
+      keys: hint name snoozed_until
     rest Grace
       columns: 2
-      keys: name state until
+      keys: hint name state until
     wake Grace
       columns: 1
-      keys: name state
+      keys: hint name state
     refer Sari --by Grace --as client --note over tea
       columns: 4
       keys: by id kind name new note on outcome

@@ -182,7 +182,7 @@ fn every_noun_is_listed() {
     assert_eq!(cells(&of(Noun::Meetings)), ["2026-11-20", "2026-03-01"]);
     assert_eq!(cells(&Asked { reverse: true, limit: Some(1), ..of(Noun::Meetings) }), ["2026-03-01"]);
     assert_eq!(cells(&Asked { tags: vec!["work".into()], ..of(Noun::Meetings) }), ["2026-11-20"]);
-    assert_eq!(cells(&of(Noun::Notes)), ["Grace Hopper"]);
+    assert_eq!(cells(&of(Noun::Notes)), ["Grace Hopper (brewer)"]);
     assert_eq!(cells(&of(Noun::Promises)), ["the paper", "a book"]);
     assert_eq!(cells(&Asked { outcomes: vec![Outcome::Kept], ..of(Noun::Promises) }), ["tea"]);
     assert_eq!(cells(&Asked { until: Some(day("2026-11-21")), ..of(Noun::Promises) }), ["the paper"]);

@@ -9,7 +9,7 @@ use crate::actions::{rename, who};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
-use crate::domain::person::Closeness;
+use crate::domain::person::{Closeness, typed_name};
 use crate::store::Access;
 use crate::view::Text;
 use crate::view::said::Said;
@@ -83,7 +83,7 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
         text.as_deref().map(|t| values::gone_date(flag, t, today, yearly)).transpose()
     };
     let mut new = NewPerson {
-        name: unbracketed(&args.name.join(" ")).to_owned(),
+        name: typed_name(unbracketed(&args.name.join(" "))).map_err(|e| failure(e.into()))?,
         met_on: life("--on", &args.on, false)?,
         known_since: life("--since", &args.since, false)?,
         birthday: life("--birthday", &args.birthday, true)?,
@@ -109,7 +109,7 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     if let Some(twin) = twins.first().filter(|_| new.hint.is_none()) {
         return Err(Refusal::new(format!("there is a {} already", twin.shown()))
             .hint(format!("someone else? say what tells them apart: `auld add {} --hint \"…\"`", quoted(&new.name)))
-            .hint(format!("the same person? `auld edit {}`", quoted(&twin.name)))
+            .hint(format!("the same person? `auld edit {}`", quoted(&twin.shown())))
             .into());
     }
     let (id, hinted) = session.write(&mut store, |tx| {
@@ -118,7 +118,7 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
         let (_, hinted) = rename::tell_apart(tx, &mut row, None).map_err(|e| refused(e.to_string()))?;
         Ok((id, hinted))
     })?;
-    let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = new.name;
     let said = Said::new(json!({ "id": id.to_string(), "name": name }), vec![id.to_string(), name.clone()]);
     session.show(&said.line(Text::from("added ").name(name.clone())))?;
     for twin in hinted {

@@ -59,13 +59,13 @@ pub fn run(args: FeelArgs, session: &mut Session<'_>) -> Done {
     let side = if args.left { Side::Left } else { Side::Felt };
     let noted = session.write(&mut store, |tx| Ok(feel::note(tx, person.id, side, &feeling, on)?))?;
     let json = json!({
-        "name": person.name, "side": side.as_str(), "words": feeling.words, "value": feeling.value,
+        "name": person.name, "hint": person.hint, "side": side.as_str(), "words": feeling.words, "value": feeling.value,
         "on": iso(noted.on), "meeting": noted.meeting.map(|id| id.to_string()),
     });
     let row = vec![person.name.clone(), side.as_str().into(), iso(noted.on), feeling_text(&feeling).as_str().into()];
     let line = match side {
-        Side::Felt => Text::new().name(person.name).plain(" made me feel: "),
-        Side::Left => Text::from("I left ").name(person.name).plain(": "),
+        Side::Felt => Text::new().name(person.shown()).plain(" made me feel: "),
+        Side::Left => Text::from("I left ").name(person.shown()).plain(": "),
     };
     let place = if noted.meeting.is_some() { "with the meeting of" } else { "on its own," };
     let line = line.join(&feeling_text(&feeling)).dim(format!("  ({place} {})", words::day(noted.on, today)));

@@ -36,11 +36,11 @@ pub fn run(args: KeptArgs, session: &mut Session<'_>) -> Done {
 pub fn close(args: &KeptArgs, outcome: Outcome, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name)?;
-    let found = which(args, &person.name, person.id, session, &mut store)?;
+    let found = which(args, &person.shown(), person.id, session, &mut store)?;
     session.write(&mut store, |tx| Ok(promise::close(tx, &found, outcome)?))?;
-    let json = json!({ "id": found.id.to_string(), "name": person.name, "text": found.text, "outcome": outcome.as_str(), "due": found.due.map(iso) });
+    let json = json!({ "id": found.id.to_string(), "name": person.name, "hint": person.hint, "text": found.text, "outcome": outcome.as_str(), "due": found.due.map(iso) });
     let row = vec![found.id.to_string(), person.name.clone(), outcome.to_string(), found.text.clone()];
-    let line = Text::from(format!("{outcome}: ")).join(&told(&found, &person.name));
+    let line = Text::from(format!("{outcome}: ")).join(&told(&found, &person.shown()));
     session.show(&Said::new(json, row).line(line))?;
     session.say_undo();
     Ok(())

@@ -13,11 +13,14 @@ use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::date::iso;
 use crate::domain::fold;
+use crate::domain::id::Id;
 use crate::domain::meeting::Feeling;
+use crate::domain::person::called;
 use crate::store::{Access, Store};
 use crate::text::entry::{self, Entry, EntryError};
 use crate::view::shell::quoted;
 use crate::view::understood::Understood;
+use crate::view::words;
 
 /// Write down a meeting, a call or a message in a line
 ///
@@ -50,6 +53,9 @@ pub struct LogArgs {
     #[command(flatten)]
     fields: MeetingFlags,
 }
+
+/// How many others of a first name are told.
+const NAMESAKES: usize = 3;
 
 const DRAFT: &str = "\n# One line about who you met and how it was. Lines that start with # are left out.\n\
 # Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n";
@@ -132,16 +138,23 @@ enum Source {
     Asked,
 }
 
-/// Says who else answers to the first name of somebody new: the two may be one person.
+/// Says who else answers to the first name of somebody new, as their own or by a nickname: the two may be one person.
 fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, cast: &Cast) -> Done {
-    let Some(first) = fold::words(name).into_iter().next() else { return Ok(()) };
+    let own = fold::words(name);
+    let Some(first) = own.first().cloned() else { return Ok(()) };
     let known = store.read(|reader| reader.names_with(std::slice::from_ref(&first)))?;
-    let others = known.iter().filter(|row| fold::words(&row.name).first() == Some(&first) && row.name != name);
-    let others: Vec<&str> =
-        others.map(|row| row.name.as_str()).filter(|n| cast.people.iter().all(|p| p.name != *n)).collect();
-    if let [other] = others.as_slice() {
+    let named = |other: &str| fold::words(other).first() == Some(&first);
+    let others = known.iter().filter(|row| named(&row.name) || row.names.iter().any(|(_, other)| named(other)));
+    // Whoever is there beside the new one is somebody else, and the new one may have been written by now.
+    let there = |id: Id| cast.people.iter().any(|p| p.whom == log::Whom::Known(id));
+    let others = others.filter(|row| row.name != name && !there(row.id));
+    let others: Vec<String> = others.map(|row| called(&row.name, row.hint.as_deref())).take(NAMESAKES).collect();
+    // A name of more words tells by itself which of several it is not.
+    if let Some(other) = others.first().filter(|_| others.len() == 1 || own.len() == 1) {
         let merge = format!("auld merge {} {}", quoted(other), quoted(name));
-        session.say(&format!("{name} is new; you know {other} too. The same person? `{merge}`"));
+        let known = words::list_and(&others);
+        let question = if others.len() == 1 { "The same person?" } else { "One of them?" };
+        session.say(&format!("{name} is new; you know {known} too. {question} `{merge}`"));
     }
     Ok(())
 }
@@ -229,14 +242,14 @@ fn meeting_of(entry: &Entry, cast: &Cast) -> NewMeeting {
 fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast) -> Done {
     for (at, person) in cast.people.iter().enumerate() {
         if meeting.felt.iter().all(|(who, _)| *who != at) {
-            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.name), "")?;
+            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.called()), "")?;
             if !words.trim().is_empty() {
                 meeting.felt.push((at, values::feeling(&words)?));
             }
         }
     }
     if let Some(first) = cast.people.first().filter(|_| meeting.promises.is_empty()) {
-        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.name), "")?;
+        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.called()), "")?;
         if !words.trim().is_empty() {
             let (text, due) = crate::text::due::split(&words, session.world.today);
             meeting.promises.push(log::NewPromise { by: crate::domain::promise::By::Me, who: 0, text, due });
@@ -249,7 +262,10 @@ fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast
 fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
     use crate::view::understood::{Felt, Promised};
     let entry = &cast.entry;
-    let name = |at: usize| cast.people.get(at).map(|p| p.name.clone()).unwrap_or_default();
+    let (name, hint) = (
+        |at: usize| cast.people.get(at).map(|p| p.name.clone()).unwrap_or_default(),
+        |at: usize| cast.people.get(at).and_then(|p| p.hint.clone()),
+    );
     // A span is shown only for what the text says and no flag replaced.
     let felt = |all: &[(usize, Feeling)], told: &[entry::Felt]| {
         let said = log::one_each(&cast.felt(told));
@@ -262,7 +278,7 @@ fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
         let shown = all.iter().map(|each| {
             let (who, feeling) = each;
             let at = if said.contains(each) { of(*who) } else { Vec::new() };
-            Felt { name: name(*who), feeling: feeling.clone(), at }
+            Felt { name: name(*who), hint: hint(*who), feeling: feeling.clone(), at }
         });
         shown.collect::<Vec<_>>()
     };
@@ -294,6 +310,7 @@ fn echo(id: Option<String>, meeting: &NewMeeting, cast: &Cast) -> Understood {
             .map(|p| Promised {
                 by: p.by,
                 name: name(p.who),
+                hint: hint(p.who),
                 text: p.text.clone(),
                 due: p.due,
                 at: entry.promises.iter().find(|told| told.text == p.text).map(|told| told.span.clone()),

@@ -13,7 +13,7 @@ use crate::domain::fold;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
 use crate::text::{due, when};
-use crate::view::words::list_and;
+use crate::view::words::{list_and, list_or};
 
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "What the sentence need not say")]
@@ -153,7 +153,9 @@ fn override_feelings(feelings: &mut Vec<(usize, Feeling)>, texts: &[String], cas
 
 /// Tells whether what stands before a colon was meant as a name: up to three words, each with a capital.
 fn looks_like_a_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    // A hint in brackets may follow.
+    let name = text.split_once('(').map_or(text, |(name, _)| name);
+    let words: Vec<&str> = name.split_whitespace().collect();
     (1..=3).contains(&words.len()) && words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase))
 }
 
@@ -171,23 +173,40 @@ fn one_of<'t>(text: &'t str, cast: &Cast) -> Result<(Option<usize>, &'t str), Fa
 
 /// Refuses a name of nobody who was there.
 pub fn was_not_there(name: &str, cast: &Cast) -> Refusal {
-    let there: Vec<_> = cast.people.iter().map(|p| format!("`{}`", p.name)).collect();
+    let there: Vec<_> = cast.people.iter().map(|p| format!("`{}`", p.called())).collect();
     let who = if there.is_empty() { "nobody was".to_owned() } else { format!("there were {}", list_and(&there)) };
     Refusal::new(format!("`{}` was not there; nothing was written", name.trim())).hint(who)
 }
 
-/// Returns the place of whoever of those who were there has the name.
+/// Returns the place of whoever of those who were there has the name, words of the hint included.
+///
+/// # Errors
+/// Refuses a name that can be several people's.
 pub fn there(name: &str, cast: &Cast) -> Result<Option<usize>, Failure> {
     let wanted = fold::words(name);
-    let fits = |shown: &str| {
-        let have = fold::words(shown);
-        !wanted.is_empty() && wanted.iter().all(|w| have.iter().any(|h| h.starts_with(w.as_str())))
+    let fits = |called: &str, fit: fn(&str, &str) -> bool| {
+        let have = fold::words(called);
+        !wanted.is_empty() && wanted.iter().all(|w| have.iter().any(|h| fit(h, w)))
     };
-    let mut hits = cast.people.iter().enumerate().filter(|(_, p)| fits(&p.name)).map(|(at, _)| at);
-    match (hits.next(), hits.next()) {
-        (Some(_), Some(_)) => {
-            Err(Refusal::new(format!("`{}` can be several of those who were there", name.trim())).into())
+    let hits = |fit: fn(&str, &str) -> bool| -> Vec<usize> {
+        let people = cast.people.iter().enumerate();
+        people.filter(|(_, p)| fits(&p.called(), fit)).map(|(at, _)| at).collect()
+    };
+    // Whoever has the very words comes before whoever has longer ones: Ann before Anna.
+    let mut found = hits(|have, word| have == word);
+    if found.is_empty() {
+        found = hits(|have, word| have.starts_with(word));
+    }
+    if found.is_empty() {
+        found.extend(cast.known_as(&wanted));
+    }
+    match found.as_slice() {
+        [_, _, ..] => {
+            let refusal = Refusal::new(format!("`{}` can be several of those who were there", name.trim()));
+            let shown: Vec<_> =
+                found.iter().filter_map(|at| cast.people.get(*at)).map(|p| format!("`{}`", p.called())).collect();
+            Err(refusal.hint(format!("say which: {}", list_or(&shown))).into())
         }
-        (at, _) => Ok(at),
+        found => Ok(found.first().copied()),
     }
 }

@@ -9,13 +9,14 @@ use crate::actions::log::Whom;
 use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
 use crate::cli::report::{Failure, Refusal};
-use crate::cli::session::{Session, ambiguous};
+use crate::cli::session::Session;
 use crate::domain::meeting::Feeling;
-use crate::domain::person::clean_name;
+use crate::domain::person::{called, typed_name};
 use crate::store::Store;
 use crate::text::Span;
 use crate::text::entry::{self, Entry, Named, WhoIs};
-use crate::text::who::NameIndex;
+use crate::text::who::{NameIndex, Resolution};
+use crate::view::shell::quoted;
 use crate::view::understood::Who;
 use crate::view::words;
 
@@ -23,7 +24,7 @@ use crate::view::words;
 pub struct Player {
     pub whom: Whom,
     pub name: String,
-    hint: Option<String>,
+    pub hint: Option<String>,
     matched: Option<&'static str>,
     why: Option<String>,
     at: Option<Span>,
@@ -32,9 +33,14 @@ pub struct Player {
 }
 
 impl Player {
+    /// Returns the name as commands take it.
+    pub fn called(&self) -> String {
+        called(&self.name, self.hint.as_deref())
+    }
+
     /// Returns the person alone.
     pub fn someone(&self) -> Someone {
-        Someone { whom: self.whom.clone(), name: self.name.clone() }
+        Someone { whom: self.whom.clone(), name: self.called() }
     }
 
     /// Returns what the echo shows of the person.
@@ -64,6 +70,12 @@ impl Cast {
     /// Returns the place in `people` of a person of the entry.
     pub fn place_of(&self, mention: usize) -> Option<usize> {
         self.place(Named::There(mention))
+    }
+
+    /// Returns the place of whoever answers to these folded words, by a nickname perhaps.
+    pub fn known_as(&self, words: &[String]) -> Option<usize> {
+        let Some(Resolution::One(id, _)) = self.names.meant(words) else { return None };
+        self.people.iter().position(|p| p.whom == Whom::Known(id))
     }
 
     fn place(&self, named: Named) -> Option<usize> {
@@ -121,9 +133,18 @@ pub fn settle(
     }
     if people.is_empty() {
         let hint = "name them in the text, or with `--with NAME`; `[Name]` adds somebody new";
-        let answer = session
-            .ask_line("With whom?", hint)
-            .map_err(|_| Failure::from(Refusal::new("nobody is named in this").hint(hint)))?;
+        let answer = session.ask_line("With whom?", hint).map_err(|_| {
+            let refusal = Refusal::new("nobody is named in this").hint(hint);
+            // Whose sister came may have come as well.
+            let named = entry.owners.first().and_then(|span| entry.text.get(span.clone()));
+            Failure::from(match named {
+                Some(name) => refusal.hint(format!(
+                    "`{name}` is there only by what is theirs; were they there too? `--with {}`",
+                    quoted(name)
+                )),
+                None => refusal,
+            })
+        })?;
         for name in answer.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()) {
             people.push(named(session, store, name)?);
         }
@@ -158,15 +179,8 @@ pub fn one(
         WhoIs::New(name) => newcomer(name, None)?,
         WhoIs::Unknown(name) => return ask_about(session, store, name, &person.span),
         WhoIs::Several(ids, written) => {
-            let candidates: Vec<_> = ids.iter().map(|id| who::person_ref(names, *id)).collect();
-            let shown: Vec<_> = candidates.iter().map(PersonRef::shown).collect();
-            let picked = session
-                .choose(&format!("Which `{written}`?"), &shown, "")
-                .map_err(|_| ambiguous(written, &candidates))?;
-            let chosen = candidates
-                .into_iter()
-                .nth(picked)
-                .ok_or_else(|| Refusal::new("no answer was given; nothing was written"))?;
+            let candidates = ids.iter().map(|id| who::person_ref(names, *id)).collect();
+            let chosen = session.one_of(store, written, candidates)?;
             known(chosen, "chosen")
         }
     };
@@ -174,7 +188,7 @@ pub fn one(
 }
 
 fn newcomer(name: &str, at: Option<Span>) -> Result<Player, Failure> {
-    let name = clean_name(name).map_err(|e| Refusal::new(e.to_string()))?;
+    let name = typed_name(name).map_err(|e| Refusal::new(e.to_string()))?;
     Ok(Player {
         name: name.clone(),
         hint: None,

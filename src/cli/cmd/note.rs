@@ -61,7 +61,7 @@ pub fn run(args: NoteArgs, session: &mut Session<'_>) -> Done {
         .write(&mut store, |tx| note::remark(tx, person.id, on, text).map_err(Failure::from))
         .map_err(|failure| if in_arguments { failure } else { session.give_back(text, failure) })?;
     let day = iso(on);
-    let document = json!({ "id": note.id.to_string(), "person": { "id": person.id.to_string(), "name": person.name }, "on": day, "text": text });
+    let document = json!({ "id": note.id.to_string(), "person": { "id": person.id.to_string(), "name": person.name, "hint": person.hint }, "on": day, "text": text });
     let line = Text::new().name(person.shown()).dim(format!(" {day}  ")).block(Role::Plain, text);
     session.show(&Said::new(document, vec![note.id.to_string(), person.name, day, text.to_owned()]).line(line))?;
     session.say_undo();

@@ -52,10 +52,9 @@ pub fn run(args: PromiseArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name)?;
     let id = session.write(&mut store, |tx| Ok(promise::make(tx, person.id, by, &text, due)?))?;
-    let json =
-        json!({ "id": id.to_string(), "by": by.as_str(), "name": person.name, "text": text, "due": due.map(iso) });
+    let json = json!({ "id": id.to_string(), "by": by.as_str(), "name": person.name, "hint": person.hint, "text": text, "due": due.map(iso) });
     let row = vec![id.to_string(), by.to_string(), person.name.clone(), due.map(iso).unwrap_or_default(), text.clone()];
-    session.show(&Said::new(json, row).line(promise_text(by, &person.name, &text, due, today)))?;
+    session.show(&Said::new(json, row).line(promise_text(by, &person.shown(), &text, due, today)))?;
     if due.is_some_and(|due| due < today) {
         session.say("that day has passed already");
     }

@@ -213,7 +213,7 @@ fn settle(session: &mut Session<'_>, store: &mut Store, typed: &str) -> Result<E
         Ok(1) => someone::settle(session, store, &format!("[{typed}]")).map(End::Someone),
         Ok(at) => {
             let one = close.into_iter().nth(at - 2).ok_or_else(|| refused("no answer was given"))?;
-            Ok(End::Someone(Someone { whom: Whom::Known(one.id), name: one.name }))
+            Ok(End::Someone(Someone { whom: Whom::Known(one.id), name: one.shown() }))
         }
         Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
         Err(Unanswered::Nobody) => {
@@ -239,6 +239,7 @@ fn tie_of(row: &Relation, there: &str, other: &str) -> Tie {
     Tie {
         kind: there.to_owned(),
         name: other.to_owned(),
+        hint: None,
         id: row.other_id,
         since: row.since,
         until: row.until,
@@ -302,13 +303,13 @@ fn remove(name: &str, kind: &str, typed: &str, session: &mut Session<'_>, store:
     let found = store.read(|reader| who::find(reader, called))?;
     let (other, other_name) = match (found, bare) {
         (Found::One(other), bare) if bare.is_none() || !typed.starts_with('\\') => {
-            (Other::Person(other.id), other.name)
+            (Other::Person(other.id), other.shown())
         }
         (_, Some(bare)) => (Other::Name(bare.clone()), bare),
         (Found::None { close }, None) => return Err(session::unknown(called, &close, session.verb())),
         (_, None) => {
             let other = session.person(store, called)?;
-            (Other::Person(other.id), other.name)
+            (Other::Person(other.id), other.shown())
         }
     };
     let tie = NewTie {

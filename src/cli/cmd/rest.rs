@@ -41,9 +41,9 @@ pub fn run(args: RestArgs, session: &mut Session<'_>) -> Done {
         let row = tx.person(person.id)?.ok_or_else(|| refused("that person was removed just now"))?;
         Ok(reconnect::rest(tx, row, until)?)
     })?;
-    let json = json!({ "name": person.name, "state": "resting", "until": until.map(iso) });
+    let json = json!({ "name": person.name, "hint": person.hint, "state": "resting", "until": until.map(iso) });
     let how_long = until.map_or_else(|| "for good".to_owned(), |until| format!("until {}", words::day(until, today)));
-    let line = Text::new().name(person.name.clone()).plain(format!(" is left in peace {how_long}"));
+    let line = Text::new().name(person.shown()).plain(format!(" is left in peace {how_long}"));
     session.show(&Said::new(json, vec![person.name, until.map(iso).unwrap_or_default()]).line(line))?;
     session.say_undo();
     Ok(())

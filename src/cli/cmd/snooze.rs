@@ -38,8 +38,8 @@ pub fn run(args: SnoozeArgs, session: &mut Session<'_>) -> Done {
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name)?;
     session.write(&mut store, |tx| Ok(reconnect::snooze(tx, person.id, until)?))?;
-    let json = json!({ "name": person.name, "snoozed_until": iso(until) });
-    let line = Text::new().name(person.name.clone()).plain(format!(
+    let json = json!({ "name": person.name, "hint": person.hint, "snoozed_until": iso(until) });
+    let line = Text::new().name(person.shown()).plain(format!(
         " is left out until {} ({})",
         words::day(until, today),
         words::ago(until, today)

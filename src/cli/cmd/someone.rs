@@ -4,9 +4,9 @@ use crate::actions::log::Whom;
 use crate::actions::relate;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::cli::report::{Failure, Refusal};
-use crate::cli::session::{Done, Session, ambiguous};
+use crate::cli::session::{Done, Session};
 use crate::domain::fold;
-use crate::domain::person::clean_name;
+use crate::domain::person::typed_name;
 use crate::domain::relation;
 use crate::store::Store;
 use crate::view::shell::quoted;
@@ -50,7 +50,7 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
             (1, Some(one)) => Ok(known(&one)),
             (_, last) => {
                 twins.extend(last);
-                Err(ambiguous(new, &twins))
+                Ok(known(&session.one_of(store, new, twins)?))
             }
         };
     }
@@ -85,7 +85,7 @@ fn known(one: &PersonRef) -> Someone {
 }
 
 fn newcomer(name: &str) -> Result<Someone, Failure> {
-    let name = clean_name(name).map_err(|e| Refusal::new(e.to_string()))?;
+    let name = typed_name(name).map_err(|e| Refusal::new(e.to_string()))?;
     Ok(Someone { whom: Whom::New(name.clone()), name })
 }
 

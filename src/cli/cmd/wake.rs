@@ -29,8 +29,8 @@ pub fn run(args: WakeArgs, session: &mut Session<'_>) -> Done {
     if !woken {
         return Err(refused(format!("{} is neither snoozed nor resting", person.shown())));
     }
-    let json = json!({ "name": person.name, "state": "active" });
-    let line = Text::new().name(person.name.clone()).plain(" may be suggested again");
+    let json = json!({ "name": person.name, "hint": person.hint, "state": "active" });
+    let line = Text::new().name(person.shown()).plain(" may be suggested again");
     session.show(&Said::new(json, vec![person.name]).line(line))?;
     session.say_undo();
     Ok(())

@@ -47,6 +47,13 @@ pub(super) struct Ties {
     pub unknown: Vec<Span>,
 }
 
+impl Ties {
+    /// Tells whether nobody brought anybody.
+    pub fn is_empty(&self) -> bool {
+        self.brought.is_empty() && self.introduced.is_empty()
+    }
+}
+
 struct Reader<'a, 't> {
     names: Names<'a, 't>,
     line: &'a Line<'t>,

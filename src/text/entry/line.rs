@@ -28,7 +28,7 @@ pub(super) enum Break {
 
 impl Break {
     fn between(before: &Word<'_>, gap: &str) -> Break {
-        let shortened = || before.text.chars().count() == 1 && before.is_capitalised() || who::is_title(&before.folded);
+        let shortened = || before.text.chars().count() == 1 && before.is_capitalised() || who::is_short(&before.folded);
         // A joined full stop ("3.5", "a.example") ends nothing.
         let stop =
             gap.contains(['!', '?', '\n', '。', '！', '？', '…']) || gap.contains('.') && gap.len() > 1 && !shortened();
@@ -74,6 +74,23 @@ impl<'t> Line<'t> {
             let inside = self.words.get(at).is_some_and(|w| w.span.start < end);
             if let Some(marked) = self.marked.get_mut(at) {
                 *marked = inside;
+            }
+        }
+    }
+
+    /// Lets a name with its hint in brackets be one piece: what follows stands beside the name, not behind a bracket.
+    pub fn join_hint(&mut self, name: &Span) {
+        let words = self.indices(name);
+        let Some(last) = words.end.checked_sub(1).and_then(|last| self.words.get_mut(last)) else { return };
+        // The closing bracket belongs to the last word of the hint.
+        if let Some(text) = self.text.get(last.span.start..name.end) {
+            last.text = text;
+            last.span.end = name.end;
+        }
+        for at in words.start + 1..=words.end {
+            let strength = if at < words.end { Break::None } else { self.read_break(at) };
+            if let Some(kept) = self.breaks.get_mut(at) {
+                *kept = strength;
             }
         }
     }

@@ -15,6 +15,7 @@ mod language;
 mod line;
 mod lookups;
 mod named;
+mod owners;
 mod people;
 mod place;
 mod promises;
@@ -73,6 +74,8 @@ pub struct Entry {
     pub people: Vec<Who>,
     /// Those who are named for whom they brought, or who brought them, and were not there.
     pub absent: Vec<Who>,
+    /// Names that only say whose relative or friend somebody is.
+    pub owners: Vec<Span>,
     /// Who brought whom to me.
     pub brought: Vec<Brought>,
     /// Whom I introduced to each other.
@@ -200,18 +203,26 @@ pub fn parse_on(
         (prefix, None) => prefix?,
         (prefix, Some(given)) => prefix.ok().flatten().map(|prefix| dates::Prefix { on: given, ..prefix }),
     };
-    let places = place::find(&mut line, known);
+    let named = known.names.find_among(line.text, &line.words);
+    let hints: Vec<Span> = named.iter().filter(|m| people::holds_hint(&line, m)).map(|m| m.span.clone()).collect();
+    hints.iter().for_each(|name| line.join_hint(name));
+    let places = place::find(&mut line, known, &hints);
     let mut taken: Vec<Span> = places.iter().map(|p| p.span.clone()).collect();
     taken.extend(prefix.as_ref().map(|p| p.span.clone()));
     taken.sort_by_key(|span| span.start);
     let mut dates = Dates::new(&line, today);
-    let mut people = people::find(&line, known, &mut dates, &taken);
+    let mut people = people::find(&line, known, named, &mut dates, &taken);
     let mut promises = promises::find(&line, &people, &dates, today)?;
     let spans = |promises: &promises::Promises| -> Vec<Span> {
         promises.all.iter().map(|p| line.whole_span(p.words.clone())).collect()
     };
     let mut promised = spans(&promises);
-    let ties = brought::find(&line, &people, &dates, &taken, &promised);
+    let mut ties = brought::find(&line, &people, &dates, &taken, &promised);
+    let mut owners = Vec::new();
+    if ties.is_empty() {
+        ties.away = owners::find(&line, &people);
+        owners.extend(ties.away.iter().filter_map(|at| people.at(*at)).map(|m| m.span.clone()));
+    }
     people.settle_ties(&line, &ties);
     if !ties.away.is_empty() {
         // "She" is nobody who was not there.
@@ -283,6 +294,7 @@ pub fn parse_on(
         minutes_span: minutes.map(|(_, span)| span),
         people: settled.people(&people),
         absent,
+        owners,
         brought,
         introduced,
         place: place.map(|p| (p.name.clone(), p.span.clone())),

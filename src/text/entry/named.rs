@@ -302,8 +302,10 @@ impl Names<'_, '_> {
         let mut first = at + 1;
         while let Some(before) = first.checked_sub(1) {
             let goes_on = first == at + 1 || self.line.gap_before(first) == " ";
+            let leads = self.line.break_before(before) >= Break::Comma && who::is_lead(self.line.folded(before));
             if at + 1 - before > UNKNOWN_MAX
                 || !goes_on
+                || first <= at && leads
                 || !self.is_name_like(before)
                 || self.people.at(before).is_some()
             {

@@ -52,9 +52,20 @@ pub(super) struct Named {
     pub who: WhoIs,
 }
 
-/// Reads the people of a line. `taken` are the spans of the day prefix and of known places, in order.
+/// Tells whether a name that was found is followed by its hint in brackets.
+pub(super) fn holds_hint(line: &Line<'_>, m: &who::Mention) -> bool {
+    m.how == How::FullAndHint && line.text.get(m.span.clone()).is_some_and(|name| name.ends_with([')', '）']))
+}
+
+/// Reads the people of a line, of whom `found` are known. `taken` are the spans of the day prefix and of known places, in order.
 /// Dates that turn out to be names are taken out of `dates`.
-pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken: &[Span]) -> People {
+pub(super) fn find(
+    line: &Line<'_>,
+    known: &Known<'_>,
+    found: Vec<who::Mention>,
+    dates: &mut Dates,
+    taken: &[Span],
+) -> People {
     let free = |span: &Span| is_free(taken, span);
     let mut named = brackets::find(line, known);
     let new: BTreeSet<String> = named
@@ -70,11 +81,15 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
     again.retain(|n| free(&n.span) && is_later(n));
     let of_new: BTreeSet<usize> = again.iter().flat_map(|n| line.indices(&n.span)).collect();
     let mut full: BTreeSet<usize> = BTreeSet::new();
-    for mention in known.names.find_among(line.text, &line.words) {
+    for mention in found {
         let words = line.indices(&mention.span);
         // A first name used for somebody new just before means them; a full name of somebody known does not.
         let is_new = mention.how != How::Full && words.clone().any(|i| of_new.contains(&i));
-        if is_new || !free(&mention.span) || line.mark_at(&mention.span).is_some() || dates.wins(line, &mention.span) {
+        if is_new || !free(&mention.span) || line.mark_at(&mention.span).is_some() {
+            continue;
+        }
+        // A day in a hint ("Ann Lee (added 2 May)") is a part of the name.
+        if !holds_hint(line, &mention) && dates.wins(line, &mention.span) {
             continue;
         }
         full.extend(words.filter(|_| mention.how == How::Full));
@@ -90,7 +105,8 @@ pub(super) fn find(line: &Line<'_>, known: &Known<'_>, dates: &mut Dates, taken:
     named.sort_by_key(|n| n.span.start);
     dates.remove(line, &named.iter().map(|n| n.span.clone()).collect::<Vec<_>>());
     let mut people = People::default();
-    named.retain(|n| match longer_name(line, dates, &free, &n.span, &n.who) {
+    let known: BTreeSet<usize> = named.iter().flat_map(|n| line.indices(&n.span)).collect();
+    named.retain(|n| match longer_name(line, dates, &free, n, &known) {
         Some(unknown) => {
             people.unknown.push(unknown);
             false
@@ -108,38 +124,58 @@ pub(super) fn is_free(taken: &[Span], span: &Span) -> bool {
     taken.get(at).is_none_or(|t| t.start >= span.end)
 }
 
-/// Returns the longer name that a single known word is only a part of: "Grace Kelly" is not Grace Hopper.
+/// Tells whether the word has the ending of somebody to whom something belongs ("Grace's").
+fn owns(line: &Line<'_>, at: usize) -> bool {
+    !line.is_marked(at) && line.word(at).is_some_and(|w| who::base(w).is_some())
+}
+
+/// Returns the longer name that a single known word is only a part of: "Grace Kelly" is not Grace Hopper. `known` are
+/// the words of all known names.
 fn longer_name(
     line: &Line<'_>,
     dates: &Dates,
     free: &dyn Fn(&Span) -> bool,
-    span: &Span,
-    who: &WhoIs,
+    named: &Named,
+    known: &BTreeSet<usize>,
 ) -> Option<(String, Span)> {
-    let words = line.indices(span);
+    let words = line.indices(&named.span);
     if words.len() != 1
         || line.is_marked(words.start)
-        || line.word(words.start).is_some_and(|w| w.is_cjk() || w.span.end != span.end)
+        || line.word(words.start).is_some_and(|w| w.is_cjk() || w.span.end != named.span.end)
     {
         return None;
     }
-    if matches!(who, WhoIs::New(_) | WhoIs::One(_, How::FullAndHint)) {
+    if matches!(named.who, WhoIs::New(_) | WhoIs::One(_, How::FullAndHint)) {
         return None;
     }
     let names = |at: usize| is_name_like(line, dates, free, at);
+    // "promised Tom Ilze's recipe": what is hers is no part of his name.
+    let hers = |at: usize| known.contains(&at) && owns(line, at);
     let mut end = words.end;
-    while end < words.start + UNKNOWN_MAX && matches!(line.gap_before(end), " " | "-") && names(end) {
+    while end < words.start + UNKNOWN_MAX
+        && matches!(line.gap_before(end), " " | "-")
+        && !(owns(line, end - 1) || hers(end))
+        && names(end)
+    {
         end += 1;
     }
     let mut start = words.start;
     let no_part = |b: usize| {
-        who::is_title(line.folded(b)) || WORDS.own_kin.or(WORDS.strangers).or(WORDS.adverbs).contains(line.folded(b))
+        who::is_address(line.folded(b))
+            || owns(line, b)
+            || WORDS.own_kin.or(WORDS.strangers).or(WORDS.adverbs).contains(line.folded(b))
     };
     let before = start.checked_sub(1).filter(|b| line.gap_before(start) == " " && names(*b) && !no_part(*b));
     // At the start of a sentence the word before may be any capitalised verb ("Thanked Grace"), unless a verb follows.
     let verb_follows =
         line.gap_before(end) == " " && who::is_predicate(line.folded(end)) && !WORDS.and.contains(line.folded(end));
-    if let Some(before) = before.filter(|b| line.break_before(*b) < Break::Clause || verb_follows) {
+    let part = |b: &usize| match line.break_before(*b) {
+        Break::None => true,
+        _ if who::is_lead(line.folded(*b)) => false,
+        Break::Comma => true,
+        Break::Clause | Break::Sentence => verb_follows,
+    };
+    if let Some(before) = before.filter(part) {
         start = before;
     }
     ((start..end) != words).then(|| unknown(line, start..end))
@@ -169,7 +205,12 @@ pub(super) fn is_name_like(line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) 
 
 /// Tells whether a name stands for what is hers ("Grace's"), not for her.
 pub(super) fn is_possessive(line: &Line<'_>, m: &Mention) -> bool {
-    line.span(m.words.clone()).end > m.span.end && !line.is_marked(m.words.start)
+    // "John Kim (Riga)'s": behind the bracket the ending is a word of its own.
+    let after_hint = || {
+        let rest = line.text.get(m.span.end..).unwrap_or_default();
+        rest.starts_with("'s ") || rest.starts_with("’s ")
+    };
+    !line.is_marked(m.words.start) && (line.span(m.words.clone()).end > m.span.end || after_hint())
 }
 
 impl People {
@@ -226,7 +267,7 @@ impl People {
 
     /// Returns the mention that begins at the word, a form of address before the name included.
     pub fn from(&self, line: &Line<'_>, word: usize) -> Option<&Mention> {
-        let titled = who::is_title(line.folded(word)) && line.break_before(word + 1) < Break::Clause;
+        let titled = who::is_address(line.folded(word)) && line.break_before(word + 1) < Break::Clause;
         self.at(word).or_else(|| if titled { self.at(word + 1) } else { None }).filter(|m| m.words.start >= word)
     }
 
@@ -369,7 +410,7 @@ pub(super) fn name_end(
         }
     }
     // A form of address alone is nobody.
-    if end == at + 1 && who::is_title(line.folded(at)) { at } else { end }
+    if end == at + 1 && who::is_address(line.folded(at)) { at } else { end }
 }
 
 /// After a comma a capitalised word is one more person only if it stands as in a list: "with Ada, Riga was cold"

@@ -1,8 +1,11 @@
 //! Where it was: marked places, and known places after "in" or "at".
 
+use std::ops::Range;
+
 use super::Known;
 use super::language::WORDS;
 use super::line::{Break, Line};
+use super::people::is_free;
 use super::told::is_ahead;
 use crate::text::Span;
 use crate::text::marks::Mark;
@@ -18,8 +21,8 @@ pub(super) struct Place {
 }
 
 /// Returns the places of a line, left to right. A marked place that runs on into a name after a known place
-/// ("@Kopi Tuku Grace came") is cut there.
-pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
+/// ("@Kopi Tuku Grace came") is cut there. What stands in `hints`, in order, belongs to a name.
+pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>, hints: &[Span]) -> Vec<Place> {
     let places = Places::new(known.places);
     let mut out = Vec::new();
     let marked: Vec<(usize, String, Span)> = line
@@ -43,7 +46,16 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
                 line.shorten_mark(mark, end);
                 Place { name: known_name.to_owned(), span: span.start..end, marked: true }
             }
-            _ => Place { name, span, marked: true },
+            _ => match before_a_person(line, known, &words) {
+                // "@The Cat and Grace came": the house has one half only.
+                Some(last) => {
+                    let end = line.span(words.start..last).end;
+                    line.shorten_mark(mark, end);
+                    let name = line.text.get(line.span(words.start..last)).unwrap_or_default().to_owned();
+                    Place { name, span: span.start..end, marked: true }
+                }
+                None => Place { name, span, marked: true },
+            },
         };
         out.push(place);
     }
@@ -52,12 +64,20 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>) -> Vec<Place> {
         {
             continue;
         }
-        if let Some((len, name)) = places.longest(line, at + 1).filter(|_| !is_ahead(line, at)) {
+        let hinted = || line.word(at).is_none_or(|w| !is_free(hints, &w.span));
+        if let Some((len, name)) = places.longest(line, at + 1).filter(|_| !is_ahead(line, at) && !hinted()) {
             out.push(Place { name: name.to_owned(), span: line.span(at + 1..at + 1 + len), marked: false });
         }
     }
     out.sort_by_key(|p| p.span.start);
     out
+}
+
+/// Returns the end of the words before an "and" among them that leads to a known name.
+fn before_a_person(line: &Line<'_>, known: &Known<'_>, words: &Range<usize>) -> Option<usize> {
+    let joint = |at: &usize| line.word(*at).is_some_and(|w| !w.is_capitalised() && WORDS.and.contains(&w.folded));
+    let mut joints = (words.start + 1..words.end).filter(joint);
+    joints.find(|at| a_person_follows(line, known, at + 1))
 }
 
 /// Tells whether a known name begins at the word, which is not the first one.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::common::{is_adverb, is_common, is_connector, is_given_name_opener, is_predicate, is_title};
+use super::common::{is_adverb, is_common, is_connector, is_deed, is_opener, is_short};
+use super::spaceless;
 use super::{How, Mention, NameIndex, Span};
 use crate::domain::fold;
 use crate::domain::id::Id;
@@ -44,13 +45,13 @@ enum Gap {
 impl Gap {
     fn between(before: Option<&Word<'_>>, gap: &str) -> Gap {
         let Some(before) = before else { return Gap::Stop };
-        let dotted = || before.text.chars().count() == 1 && before.is_capitalised() || is_title(&before.folded);
+        let dotted = || before.text.chars().count() == 1 && before.is_capitalised() || is_short(&before.folded);
         match gap.trim() {
             _ if gap.contains('\n') => Gap::Stop,
             "" => Gap::Space,
             "-" | "‐" | "‑" if gap.len() == gap.trim().len() => Gap::Hyphen,
             "." if dotted() => Gap::Dot,
-            "(" => Gap::Bracket,
+            "(" | "（" => Gap::Bracket,
             "," => Gap::Comma,
             other if other.contains(['.', '!', '?', ':', '…', '。', '！', '？', '：']) => Gap::Stop,
             _ => Gap::Other,
@@ -68,6 +69,15 @@ fn is_joined(text: &str, span: &Span) -> bool {
     let before = text.get(..span.start).map(|t| t.chars().rev()).into_iter().flatten().take(2).collect::<Vec<_>>();
     let after = text.get(span.end..).map(str::chars).into_iter().flatten().take(2).collect::<Vec<_>>();
     [before, after].iter().any(|side| matches!(side.as_slice(), [g, w] if glue(*g) && w.is_alphanumeric()))
+}
+
+/// Whom the words of a hint leave of those who have a name.
+struct Narrowed {
+    left: Vec<(usize, How)>,
+    /// How many words of the hint were read.
+    words: usize,
+    /// Where it ends, its closing bracket included.
+    end: usize,
 }
 
 /// A sentence being searched.
@@ -159,10 +169,10 @@ impl<'t> Search<'_, 't> {
             .map(|(end, tail)| (end, self.index.called(&[before, &tail].concat())))
             .find(|(_, hits)| !hits.is_empty())?;
         let (mut len, mut span) = (len, first.span.start..end);
-        if let Some((narrowed, more)) = self.narrowed(&hits, at + len) {
-            hits = narrowed;
-            len += more;
-            span.end = self.word(at + len - 1)?.span.end;
+        if let Some(narrowed) = self.narrowed(&hits, at + len) {
+            hits = narrowed.left;
+            len += narrowed.words;
+            span.end = narrowed.end;
         }
         let (candidates, how) = self.index.best(hits);
         let how = how?;
@@ -174,25 +184,69 @@ impl<'t> Search<'_, 't> {
         Some((Mention { span, candidates, how }, len, sure))
     }
 
-    /// Reads words of a hint after a name ("John Kim (Riga)"): who is left, and how many words were read.
-    fn narrowed(&self, hits: &[(usize, How)], at: usize) -> Option<(Vec<(usize, How)>, usize)> {
+    /// Reads words of a hint after a name ("John Kim (Riga, brewer)").
+    fn narrowed(&self, hits: &[(usize, How)], at: usize) -> Option<Narrowed> {
         let gap = self.gap(at);
         let word = self.word(at)?;
         if !(gap == Gap::Bracket || gap == Gap::Space && word.is_capitalised()) {
             return None;
         }
+        // A hint may hold brackets of its own.
+        let mut open = usize::from(gap == Gap::Bracket);
         let mut left = self.index.with_hint(hits, std::slice::from_ref(&word.folded));
-        let mut len = 1;
-        while !left.is_empty() && self.gap(at + len) == Gap::Space {
-            let Some(next) = self.word(at + len) else { break };
+        if left.is_empty() {
+            return None;
+        }
+        let mut words = 1;
+        while let Some(next) = self.word(at + words) {
+            let still = if open > 0 { self.open_after(at + words, open) } else { 0 };
+            if still == 0 && (open > 0 || self.gap(at + words) != Gap::Space) {
+                break;
+            }
             let fewer = self.index.with_hint(&left, std::slice::from_ref(&next.folded));
             if fewer.is_empty() {
                 break;
             }
-            left = fewer;
-            len += 1;
+            (left, open) = (fewer, still);
+            words += 1;
         }
-        (!left.is_empty()).then_some((left, len))
+        let end = self.word(at + words - 1)?.span.end;
+        let end = if open > 0 { self.closed(end, open).unwrap_or(end) } else { end };
+        Some(Narrowed { left, words, end })
+    }
+
+    /// Returns how many brackets are open before the word, where so many were before the gap; 0 where all were closed.
+    fn open_after(&self, at: usize, mut open: usize) -> usize {
+        let start = at.checked_sub(1).and_then(|b| self.word(b)).map_or(0, |w| w.span.end);
+        let end = self.word(at).map_or(self.text.len(), |w| w.span.start);
+        for c in self.text.get(start..end).unwrap_or_default().chars() {
+            match c {
+                '(' | '（' => open += 1,
+                ')' | '）' => open -= 1,
+                '\n' => return 0,
+                _ => {}
+            }
+            if open == 0 {
+                break;
+            }
+        }
+        open
+    }
+
+    /// Returns where the last of so many brackets is closed after the byte; `None` where more words come before.
+    fn closed(&self, from: usize, mut open: usize) -> Option<usize> {
+        for (at, c) in self.text.get(from..)?.char_indices() {
+            match c {
+                ')' | '）' => open -= 1,
+                '(' | '（' | '\n' => return None,
+                c if fold::is_word(c) => return None,
+                _ => {}
+            }
+            if open == 0 {
+                return Some(from + at + c.len_utf8());
+            }
+        }
+        None
     }
 
     fn standing(&self, at: usize, len: usize, how: How, span: &Span) -> Standing {
@@ -214,7 +268,7 @@ impl<'t> Search<'_, 't> {
         }
         let folded =
             base(first).filter(|(bytes, _)| *bytes == span.len()).map_or_else(|| first.folded.clone(), |(_, f)| f);
-        if is_common(&folded) { self.standing_of_common(at, span) } else { Standing::Sure }
+        if is_common(&folded) { self.standing_of_common(at, span, &folded) } else { Standing::Sure }
     }
 
     /// A lone capital is an initial; "I" is one only before a full stop.
@@ -229,16 +283,25 @@ impl<'t> Search<'_, 't> {
         let before =
             at.checked_sub(1).and_then(touches).filter(|w| self.word(at).is_some_and(|n| n.span.start == w.span.end));
         let after = touches(at + len).filter(|w| self.word(at + len - 1).is_some_and(|n| n.span.end == w.span.start));
+        let ends = |side: Option<&Word<'t>>, own: usize, fits: fn(&str, &str) -> bool| {
+            side.zip(self.word(own)).is_none_or(|(other, own)| fits(own.text, other.text))
+        };
+        let whole = ends(before, at, spaceless::begins_after) && ends(after, at + len - 1, spaceless::ends_before);
         let alone = before.is_none() && after.is_none();
-        let opened = before.is_none_or(|w| is_given_name_opener(w.text));
+        let opened = before.is_none_or(|w| spaceless::opens_given_name(w.text));
+        let addressed = || {
+            let end = self.word(at + len - 1).map_or(self.text.len(), |w| w.span.end);
+            spaceless::is_addressed(self.text.get(end..).unwrap_or_default())
+        };
         match how {
-            _ if len == 1 && !alone => Standing::No,
+            _ if !whole => Standing::No,
+            _ if len == 1 && !alone && !(opened && addressed()) => Standing::No,
             How::First if !opened => Standing::No,
             _ => Standing::Sure,
         }
     }
 
-    fn standing_of_common(&self, at: usize, span: &Span) -> Standing {
+    fn standing_of_common(&self, at: usize, span: &Span, name: &str) -> Standing {
         let gap = self.gap(at);
         let before = at.checked_sub(1).and_then(|b| self.word(b));
         let connected = gap == Gap::Space && before.is_some_and(|w| is_connector(&w.folded));
@@ -251,7 +314,7 @@ impl<'t> Search<'_, 't> {
                 Standing::Sure
             }
             Gap::Stop if !capital => Standing::No,
-            Gap::Stop if possessive || self.is_named(at) => Standing::Sure,
+            Gap::Stop if possessive || !is_opener(name) || self.is_named(at) => Standing::Sure,
             Gap::Stop
                 if self.gap(at + 1) == Gap::Comma && next.is_some_and(|w| w.is_capitalised() && w.text != "I") =>
             {
@@ -272,7 +335,7 @@ impl<'t> Search<'_, 't> {
     /// Tells whether what follows a capitalised word at the start of a sentence makes it a name: a verb, a colon, a
     /// value ("Grace +2"), or a further name with a verb ("Grace Kelly called").
     fn is_named(&self, at: usize) -> bool {
-        let verb = |at: usize| self.word(at).is_some_and(|w| is_predicate(&w.folded)) && self.gap(at) == Gap::Space;
+        let verb = |at: usize| self.word(at).is_some_and(|w| is_deed(&w.folded)) && self.gap(at) == Gap::Space;
         let (Some(word), next) = (self.word(at), self.word(at + 1)) else { return false };
         let end = next.map_or(self.text.len(), |w| w.span.start);
         let gap = self.text.get(word.span.end..end).unwrap_or_default().trim();

@@ -35,7 +35,9 @@ pub(super) fn of(known: &Known, spellings: &[Vec<String>], units: &[Vec<String>]
 
 /// Returns the folded words of each part of a name that stands between spaces.
 pub(super) fn units(name: &str) -> Vec<Vec<String>> {
-    name.split_whitespace().map(fold::words).filter(|u| !u.is_empty()).collect()
+    // A dot parts what is written in katakana ("マリア・シルバ").
+    let parts = name.split(|c: char| c.is_whitespace() || matches!(c, '・' | '･'));
+    parts.map(fold::words).filter(|u| !u.is_empty()).collect()
 }
 
 /// Returns the folded words of a name of these units and, where it holds Chinese, Japanese or Korean, those of its Latin
@@ -75,14 +77,28 @@ fn without_titles(units: &[Vec<String>]) -> &[Vec<String>] {
 fn first_names(units: &[Vec<String>]) -> Vec<Vec<String>> {
     let cjk = |unit: &[String]| unit.iter().all(|w| w.chars().all(fold::is_cjk));
     match units {
-        [only] if cjk(only) && only.len() >= 3 => {
-            only.get(only.len() - 2..).map(<[String]>::to_vec).into_iter().collect()
-        }
+        [only] if cjk(only) && only.len() >= 3 => within(only),
         [family, given] if cjk(family) && cjk(given) => vec![given.clone(), family.clone()],
         // A lone initial ("J. Ozols") is no first name.
         [first, ..] if first.concat().chars().count() > 1 => vec![first.clone()],
         _ => Vec::new(),
     }
+}
+
+/// Returns the given name, and a family name of its own, within a name of at least three characters without a space: the
+/// given name is what begins with kana ("田中さくら"), else the last two characters.
+fn within(name: &[String]) -> Vec<Vec<String>> {
+    let kana = |word: &String| word.chars().all(|c| matches!(u32::from(c), 0x3041..=0x30FF | 0xFF66..=0xFF9D));
+    let from = name.iter().position(kana);
+    // All in kana there is no telling where one ends.
+    let given = match from {
+        Some(0) => return Vec::new(),
+        Some(at) => at,
+        None => name.len() - 2,
+    };
+    let (family, given) = name.split_at(given);
+    let family = Some(family).filter(|family| family.len() > 1);
+    [Some(given), family].into_iter().flatten().map(<[String]>::to_vec).collect()
 }
 
 /// Adds the first name with each later initial and with the family name alone.

@@ -144,7 +144,7 @@ pub(super) const ENGLISH: Language = Language {
         failed missed ought gonna",
     kin: "friend friends colleague colleagues coworker boss wife husband partner girlfriend boyfriend fiance fiancee brother sister \
         mother father mum mom mama dad papa son daughter cousin aunt uncle niece nephew grandmother grandfather grandma grandpa \
-        neighbour neighbor flatmate roommate housemate teacher mentor classmate pal buddy mate twin godfather godmother",
+        neighbour neighbor parents kids flatmate roommate housemate teacher mentor classmate pal buddy mate twin godfather godmother grandson granddaughter",
     own_kin: "",
     brings: "brought sent",
     tails: "over for with from to by around near outside inside beside between onto upon off along across under behind during \

@@ -54,7 +54,7 @@ fn a_day_beside_the_meeting_or_in_front_stays_its_day() {
         ("I ran into Ada on Saturday, she starts at Acme on 1 December", "2026-11-21 | in_person | Ada Byron"),
         ("met Ada on 1 December", "2025-12-01 | in_person | Ada Byron"),
         ("went to Ada's wedding on 5 December", "2025-12-05 | in_person | Ada Byron"),
-        ("Met Ada's mother on 3 November", "2026-11-03 | in_person | Ada Byron"),
+        ("Met Ada's mother and Ada on 3 November", "2026-11-03 | in_person | Ada Byron"),
         ("lunch with Ada and her mother on 3 November", "2026-11-03 | in_person | Ada Byron"),
         ("lunch with Ada, Tomas and his kids on 3 November", "2026-11-03 | in_person | Ada Byron+Tomas Berg"),
         ("Drove Ada to the airport on 3 May", "2026-05-03 | Ada Byron"),

@@ -96,11 +96,11 @@ fn nobody_gets_the_feeling_of_somebody_unknown() {
         ),
         ("Tea with Tom. Zoltan felt tired", "in_person | Tom Kalns"),
         ("Dinner with Ilze. Her boss made me feel small", "in_person | Ilze Berzina"),
-        ("Ilze's boss made me feel small", "Ilze Berzina"),
+        ("Ilze's boss made me feel small", ""),
         ("Lunch with Tom. The waiter made me feel small", "in_person | Tom Kalns"),
         ("My mother called, left me sad. Later tea with Tom", "call | Tom Kalns"),
         ("bos Sari bikin aku merasa kecil. Ketemu Sari", "in_person | Sari Dewi"),
-        ("Teman Budi bikin aku marah", "Budi Santoso"),
+        ("Teman Budi bikin aku marah", ""),
         ("Temanku Zoltan bikin aku kecewa. Tom juga datang", "Tom Kalns | felt Zoltan?: kecewa -1 | unknown Zoltan"),
         // What is no name begins a sentence with a capital too.
         ("Lunch with Tom. Music made me feel alive", "in_person | Tom Kalns | felt Tom Kalns: alive +2"),

@@ -10,6 +10,7 @@ fn all_spans(e: &Entry) -> Vec<Span> {
     spans.extend(e.place.iter().chain(&e.tags).chain(&e.unknown).map(|(_, span)| span.clone()));
     spans.extend(e.felt.iter().chain(&e.left).map(|f| f.span.clone()));
     spans.extend(e.promises.iter().map(|p| p.span.clone()));
+    spans.extend(e.owners.iter().cloned());
     spans.extend(e.absent.iter().map(|p| p.span.clone()));
     spans.extend(e.brought.iter().map(|b| b.span.clone()));
     spans.extend(e.introduced.iter().map(|i| i.span.clone()));
@@ -50,7 +51,7 @@ proptest! {
         "@Kopi Tuku", "@", "#work", "in", "Riga", "90 min", "called", "\\Grace", "王小明", "’s", "'s", "(", ")", "to", "aku", "janji", "sama",
         "Budi", "merasa", "didengar", "2026-02-30", "wrote", "J.", "-", "\n", "É", "e\u{301}", "\"", "31 Feb", "will", "Will",
         "through", "via", "lewat", "introduced", "connected", "put", "in touch with", "us", "who", "was", "dikenalin", "ngenalin", "ke", "Zed",
-        "client", "as a", "him", "met",
+        "client", "as a", "him", "met", "sister", "John", "Kim (Riga)", "(Riga", "adiknya", "of", "friend", "Later", "さくらと", "@ ",
         "they", "both", "like", "+5", "😊", "bikin", "so", "Her", "boss", "us", "made me feel",
     ]), 0..24), glue in prop::sample::select(vec![" ", "", "  "])) {
         holds(&words.join(glue));
@@ -99,6 +100,10 @@ fn a_long_line_takes_no_long_time() {
         "put us in touch ",
         "via Zed ",
         "introduced by Grace, ",
+        "Grace's sister ",
+        "John Kim (Riga ",
+        "@The Cat and ",
+        "さくらと",
     ] {
         let text = piece.repeat(20_000 / piece.len());
         let start = std::time::Instant::now();

@@ -2,11 +2,12 @@ mod brought;
 mod days;
 mod felt;
 mod laws;
+mod names;
 mod promised;
 
 use super::*;
 use crate::domain::date::{iso, parse_iso};
-use crate::domain::person::NameKind;
+use crate::domain::person::{NameKind, called};
 use crate::text::who;
 
 fn index() -> NameIndex {
@@ -38,20 +39,28 @@ fn index() -> NameIndex {
 }
 
 fn entry(text: &str) -> Result<Entry, EntryError> {
+    entry_among(&index(), text)
+}
+
+fn entry_among(names: &NameIndex, text: &str) -> Result<Entry, EntryError> {
     let places: Vec<(String, String)> =
         ["Kopi Tuku", "Riga", "Hotel Grace"].map(|p| (fold::words(p).join(" "), p.to_owned())).to_vec();
     let today = parse_iso("2026-11-23").expect("a date");
-    parse(text, today, &Known { names: &index(), places: &places })
+    parse(text, today, &Known { names, places: &places })
 }
 
 /// Everything understood that is not the default, as one line.
 fn told(text: &str) -> String {
-    let e = match entry(text) {
+    told_among(&index(), text)
+}
+
+fn told_among(names: &NameIndex, text: &str) -> String {
+    let e = match entry_among(names, text) {
         Ok(e) => e,
         Err(why) => return why.to_string(),
     };
     let who = |w: &WhoIs| match w {
-        WhoIs::One(id, _) => index().person(*id).map(|p| p.name.clone()).unwrap_or_default(),
+        WhoIs::One(id, _) => names.person(*id).map(|p| called(&p.name, p.hint.as_deref())).unwrap_or_default(),
         WhoIs::Several(ids, written) => format!("{written}?{}", ids.len()),
         WhoIs::New(name) => format!("[{name}]"),
         WhoIs::Unknown(name) => format!("{name}?"),
@@ -94,9 +103,13 @@ fn told(text: &str) -> String {
 }
 
 fn check(table: &[(&str, &str)]) {
+    check_among(&index(), table);
+}
+
+fn check_among(names: &NameIndex, table: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (text, expected) in table {
-        let got = told(text);
+        let got = told_among(names, text);
         if got != *expected {
             wrong.push(format!("{text}\n   got {got}\n  want {expected}"));
         }
