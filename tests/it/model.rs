@@ -233,6 +233,8 @@ impl State {
         let stays = self.people.iter_mut().find(|person| person.name == a)?;
         stays.names.extend(gone.names);
         stays.names.insert(("nick".to_owned(), gone.name));
+        // Who once took the name of this one brings it back.
+        stays.names.retain(|(_, name)| *name != a);
         stays.tags.extend(gone.tags);
         stays.facts.extend(gone.facts);
         stays.notes.extend(gone.notes);

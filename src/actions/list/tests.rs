@@ -189,9 +189,9 @@ fn every_noun_is_listed() {
     assert_eq!(cells(&of(Noun::Tags)), ["Work:acme", "work:acme"]);
     assert_eq!(cells(&Asked { kind: Some(Kind::Call), ..of(Noun::Tags) }), [""; 0]);
     assert_eq!(cells(&of(Noun::Places)), ["Anna's"]);
-    assert_eq!(cells(&of(Noun::Dates)), ["Grace Hopper", "José Ruiz"]);
-    assert_eq!(cells(&Asked { until: Some(day("2026-12-31")), ..of(Noun::Dates) }), ["Grace Hopper"]);
-    assert_eq!(cells(&Asked { tags: vec!["work".into()], ..of(Noun::Dates) }), ["Grace Hopper"]);
+    assert_eq!(cells(&of(Noun::Dates)), ["Grace Hopper (brewer)", "José Ruiz"]);
+    assert_eq!(cells(&Asked { until: Some(day("2026-12-31")), ..of(Noun::Dates) }), ["Grace Hopper (brewer)"]);
+    assert_eq!(cells(&Asked { tags: vec!["work".into()], ..of(Noun::Dates) }), ["Grace Hopper (brewer)"]);
 }
 
 #[test]
