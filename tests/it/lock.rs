@@ -610,11 +610,13 @@ mod built {
     #[test]
     fn lock_waits_for_those_who_are_in_the_store() {
         let mut bench = keyed();
-        let store = Store::open(&bench.db(), Access::Write).expect("a store");
+        let (db, (opened, is_open)) = (bench.db(), std::sync::mpsc::channel());
         let let_go = std::thread::spawn(move || {
+            let _store = Store::open(&db, Access::Write).expect("a store");
+            opened.send(()).expect("it is waited for");
             std::thread::sleep(Duration::from_millis(400));
-            drop(store);
         });
+        is_open.recv().expect("it is opened");
         bench.run(["lock", "-y"]).success();
         assert!(let_go.is_finished(), "it did not wait");
         assert!(is_locked(&bench.db()));
