@@ -119,7 +119,7 @@ pub(super) fn again(
             tx.delete(tag)?;
         }
         for tag in &now.tags {
-            tx.put(&MeetingTag { meeting_id: id, tag: tag.clone() })?;
+            tx.put(MeetingTag { meeting_id: id, tag: tag.clone() })?;
         }
     }
     if with_people {
@@ -127,7 +127,7 @@ pub(super) fn again(
             tx.delete(gone)?;
         }
         for attendance in &now.people {
-            tx.put(&Attendance { meeting_id: id, ..attendance.clone() })?;
+            tx.put(Attendance { meeting_id: id, ..attendance.clone() })?;
         }
     }
     tx.update(&Source { raw: Some(raw), ..source })?;
