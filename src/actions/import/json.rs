@@ -1,4 +1,5 @@
-//! Imports auld's own document: merges by id, and what the document says wins over a row of the same id.
+//! Imports auld's own document: merges by id. What the document says wins over a row of the same id, but for what the user
+//! changed by hand.
 
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -8,7 +9,7 @@ use super::{ImportError, Report, unread};
 use crate::domain::id::Id;
 use crate::exchange::json::{self as document, Take, record as doc};
 use crate::exchange::{Bad, Place, ReadError, Trouble};
-use crate::store::{self, Put, Record, WriteTx, rows};
+use crate::store::{self, OwnChanges, Put, Record, WriteTx, rows};
 
 /// What a refusal says of a record, or what the store says.
 type Taken = Result<(), Trouble<ImportError>>;
@@ -25,6 +26,9 @@ pub fn import(tx: &mut WriteTx<'_>, file: &str, input: impl BufRead, report: &mu
     let mut taker = Taker {
         tx,
         report,
+        file,
+        own: None,
+        contested: Vec::new(),
         look_for_doubles: !no_people,
         known: People::default(),
         people: Seen::new(no_people),
@@ -67,6 +71,11 @@ impl Target {
 struct Taker<'a, 'c> {
     tx: &'a mut WriteTx<'c>,
     report: &'a mut Report,
+    file: &'a str,
+    /// What the user changed by hand, once it is known.
+    own: Option<OwnChanges>,
+    /// What of this record was changed on both sides.
+    contested: Vec<&'static str>,
     look_for_doubles: bool,
     known: People,
     /// Records of this document.
@@ -91,7 +100,9 @@ impl Take for Taker<'_, '_> {
         if put == Put::New && self.look_for_doubles {
             self.report.note_doubles(self.tx, id, &person.name.0, person.hint.as_deref()).map_err(failed)?;
         }
+        let name = person.name.0.clone();
         let below = self.below(id, person, at)?;
+        self.tell_contested(|| name);
         self.report.add("people", if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
         Ok(())
     }
@@ -101,9 +112,10 @@ impl Take for Taker<'_, '_> {
         let id = meeting.id.0;
         let new = once::<rows::Meeting>(&mut self.meetings, self.tx, id)?;
         self.arrived(Target::Meeting, id);
+        let on = meeting.on.0.0;
         let row = rows::Meeting {
             id,
-            on_day: meeting.on.0.0,
+            on_day: on,
             kind: meeting.kind.0,
             minutes: meeting.minutes.and_then(|n| n.0.try_into().ok()),
             place: meeting.place,
@@ -130,6 +142,7 @@ impl Take for Taker<'_, '_> {
         for source in meeting.sources {
             below = below.max(self.source(source, None, Some(id))?);
         }
+        self.tell_contested(|| format!("the meeting of {on}"));
         self.report.add("meetings", if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
         Ok(())
     }
@@ -154,6 +167,7 @@ impl Take for Taker<'_, '_> {
             thanked_on: referral.thanked_on.map(|d| d.0.0),
             told_on: referral.told_on.map(|d| d.0.0),
         })?;
+        self.tell_contested(|| "a referral".to_owned());
         self.report.add("referrals", put);
         Ok(())
     }
@@ -173,6 +187,7 @@ impl Take for Taker<'_, '_> {
             ended_on: engagement.ended_on.map(|d| d.0),
             outcome: engagement.outcome,
         })?;
+        self.tell_contested(|| "an engagement".to_owned());
         self.report.add("engagements", put);
         Ok(())
     }
@@ -182,6 +197,7 @@ impl Take for Taker<'_, '_> {
         let known = self.tx.me().map_err(failed)?;
         let same = known.iter().any(|other| other.kind == row.kind && other.value == row.value);
         let put = if same { Put::Same } else { self.put(row)? };
+        self.tell_contested(|| "me".to_owned());
         self.report.add("me", put);
         Ok(())
     }
@@ -259,7 +275,22 @@ impl Taker<'_, '_> {
     }
 
     fn put<R: Record>(&mut self, row: R) -> Result<Put, Trouble<ImportError>> {
-        self.tx.put(row).map_err(failed)
+        let (put, contested) = self.tx.put_beside(row, &mut self.own).map_err(failed)?;
+        self.contested.extend(contested);
+        Ok(put)
+    }
+
+    /// Says what of a record is left as the user changed it.
+    fn tell_contested(&mut self, whose: impl FnOnce() -> String) {
+        if self.contested.is_empty() {
+            return;
+        }
+        let file = self.file;
+        let whose = whose();
+        for column in std::mem::take(&mut self.contested) {
+            let what = column.replace('_', " ");
+            self.report.leave(|| format!("{file}: {whose}: {what} was changed in auld too and is left as it is there"));
+        }
     }
 
     /// Puts a row in place; of one that is `new` the store is not asked.
