@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::Value;
 
-use super::meetings::id_list;
 use super::row::take;
+use super::terms::id_list;
 use super::{Error, Reader, Result, touches};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;

@@ -6,9 +6,12 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use rusqlite::params;
 
-use super::meetings::{MeetingFilter, PERSON_TAGS, Terms, holds_words, id_list, joined, text_list};
+use super::meetings::MeetingFilter;
+use super::places::holds_words;
 use super::row::{take, text};
 use super::rows::{Person, Referral};
+use super::tags::Tagged;
+use super::terms::{Terms, id_list, joined, text_list};
 use super::{Reader, Result};
 use crate::domain::fold;
 use crate::domain::id::Id;
@@ -280,7 +283,7 @@ impl Reader<'_> {
     fn person_terms(&self, filter: &PersonFilter) -> Result<Terms> {
         let mut terms = Terms::default();
         for tag in &filter.tags {
-            let tags = self.tags_under(PERSON_TAGS, tag)?;
+            let tags = self.tags_under(Tagged::People, tag)?;
             terms.add(
                 "id IN (SELECT person_id FROM person_tag WHERE tag IN (SELECT value FROM json_each(#)))",
                 text_list(&tags),

@@ -2,9 +2,9 @@
 
 use rusqlite::Params;
 
-use super::meetings::id_list;
 use super::row::Record;
 use super::rows::{Engagement, Person, Referral};
+use super::terms::id_list;
 use super::{Error, Reader, Result};
 use crate::domain::id::Id;
 use crate::domain::lineage;
