@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::check::{self, Finding, bad, good};
-use super::{About, Access, Error, Key, Result, Store, WriteTx, drafts, file, lock};
+use super::check::{Finding, bad, good};
+use super::{About, Access, Error, Key, Result, Store, WriteTx, drafts, file, inspect, lock};
 
 /// How many are kept.
 pub const KEPT: usize = 20;
@@ -67,7 +67,7 @@ impl Backup {
     /// # Errors
     /// Where it is damaged, newer than this program, locked with another key, or cannot be read.
     pub fn about(&self, key: Option<&Key>) -> Result<About> {
-        let key = lock::fitting(&self.path, &file::inspect(&self.path)?, key)?;
+        let key = lock::fitting(&self.path, &inspect::inspect(&self.path)?, key)?;
         let conn = file::connect(&self.path, Access::Read, key)?;
         Store::new(conn, Some(self.path.clone()), Access::Read, key.cloned(), None).about()
     }
@@ -97,7 +97,7 @@ pub(super) fn files(path: &Path) -> Vec<PathBuf> {
 pub(super) fn own(path: &Path) -> Vec<PathBuf> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let own = |rest: &str| rest.starts_with(".replaced-") || rest.starts_with(".new-");
-    let names = check::beside_with(path, &name, &[""]);
+    let names = file::beside_with(path, &name, &[""]);
     let beside = names.iter().filter(|other| own(other.get(name.len()..).unwrap_or_default()));
     beside.map(|name| path.with_file_name(name)).chain(files(path)).collect()
 }
@@ -181,7 +181,7 @@ impl Store {
     pub(super) fn kept_copies(path: &Path) -> Finding {
         let kept = backups(path);
         let damaged = kept.iter().find(|backup| {
-            !matches!(file::inspect(&backup.path), Ok(_) | Err(Error::Newer { .. } | Error::Locked { .. }))
+            !matches!(inspect::inspect(&backup.path), Ok(_) | Err(Error::Newer { .. } | Error::Locked { .. }))
         });
         if let Some(damaged) = damaged {
             let saw = format!("`{}` is damaged", damaged.path.display());

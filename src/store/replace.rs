@@ -9,9 +9,9 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
-use super::check::{copy_pages, remove_all};
+use super::backup::copy_pages;
 use super::drafts::{self, BESIDE};
-use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, lock, migrate, paired};
+use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, inspect, lock, migrate, paired};
 
 /// How long to wait between two looks whether all others have left the store.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -43,8 +43,8 @@ impl Replacement {
     /// Refuses a file that is damaged, foreign, newer than this program, not to be read, or the target itself.
     pub fn prepare(from: &Path, target: &Path, key: Option<&Key>, old: Option<&Key>) -> Result<Replacement> {
         let (from, target) = (file::absolute(from)?, file::absolute(target)?);
-        let found = file::inspect(&from)?;
-        if matches!(found, file::Found::Nothing) {
+        let found = inspect::inspect(&from)?;
+        if matches!(found, inspect::Found::Nothing) {
             return Err(unusable(&from, "there is no such file"));
         }
         let key = lock::fitting(&from, &found, key)?;
@@ -137,9 +137,9 @@ impl Replacement {
         let failed = |e: std::io::Error| Error::io(&e, target);
         // Nobody of ours is in the store from here to the end, and nobody comes in.
         let _alone = file::hold(target, file::Hold::Alone)?;
-        let old = match file::inspect(target) {
-            Ok(file::Found::Nothing) => None,
-            Ok(found @ (file::Found::Store | file::Found::Locked(_))) => {
+        let old = match inspect::inspect(target) {
+            Ok(inspect::Found::Nothing) => None,
+            Ok(found @ (inspect::Found::Store | inspect::Found::Locked(_))) => {
                 match lock::fitting(target, &found, self.old.as_ref()).and_then(|key| quiesce(target, key)) {
                     // Damage that keeps SQLite out is what a restore is for.
                     Err(Error::Damaged { .. } | Error::Foreign { .. }) => Some(None),
@@ -259,7 +259,7 @@ fn copy_live(from: &Path, draft: &Path, key: Option<&Key>) -> Result<()> {
 fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
     let told = |e| Error::sqlite(e, Some(draft));
     // Only now is it known that all of it was copied: a cut file was refused before, a growing one is here.
-    let key = lock::fitting(draft, &file::inspect(draft)?, key)?.cloned();
+    let key = lock::fitting(draft, &inspect::inspect(draft)?, key)?.cloned();
     let conn = file::connect(draft, Access::Write, key.as_ref())?;
     let mut store = Store::new(conn, Some(draft.to_owned()), Access::Write, key, None);
     let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
@@ -289,7 +289,7 @@ fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
     if file::has_wal(draft) {
         return Err(Error::Unusable { path: draft.to_owned(), why: "its copy could not be completed".into() });
     }
-    remove_all(draft, BESIDE);
+    file::remove_all(draft, BESIDE);
     Ok(about)
 }
 

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::cipher::{Key, KeyId, turn};
-use super::{Error, Result, check, file};
+use super::{Error, Result, file};
 use crate::domain::secret::Secret;
 
 /// Returns where a key lies sealed, or would: in `folder`, under its name.
@@ -29,7 +29,7 @@ pub fn seal(folder: &Path, key: &Key, passphrase: &Secret) -> Result<()> {
     let failed = |e: std::io::Error| Error::Unusable { path: path.clone(), why: file::reason(&e) };
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
     let draft = file::beside(&path, &format!(".new-{}", std::process::id()));
-    let remove = || check::remove_all(&draft, &["", "-journal"]);
+    let remove = || file::remove_all(&draft, &["", "-journal"]);
     remove();
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed);
     let sealed = made
