@@ -1,7 +1,6 @@
 //! Complete, checked copies of a store.
 
-use std::fs::{self, File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File};
 use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -57,23 +56,18 @@ impl Store {
         // Of a process that had this number before and was cut off, and of others that were.
         drafts::remove(&draft, self.is_locked());
         drafts::sweep(&target, self.is_locked());
-        let made = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&draft)
-            .map_err(|e| Error::io(&e, &target));
+        let made = file::make(&draft).map_err(|e| Error::io(&e, &target));
         let copied = made.and_then(|_| self.copy_into(&draft, at_rest).map_err(|e| e.about(&draft, &target, &target)));
         let done = copied.and_then(|copied| {
             let placed = File::open(&draft).and_then(|f| f.sync_all()).and_then(|()| {
                 if over {
                     // The log of the old file must never be read as one of the new.
-                    file::remove_all(&target, &["-wal", "-shm", "-journal"]);
+                    file::remove_all(&target, drafts::BESIDE);
                     fs::rename(&draft, &target)?;
                 } else {
                     fs::hard_link(&draft, &target)?;
                 }
-                File::open(target.parent().unwrap_or(Path::new("/")))?.sync_all()
+                file::sync_folder_of(&target)
             });
             placed.map(|()| copied).map_err(|e| Error::io(&e, &target))
         });

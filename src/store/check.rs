@@ -264,7 +264,7 @@ fn permissions(path: &Path) -> Finding {
         let mend = format!("`auld doctor --mend`, or chmod 600 '{}'*", path.display());
         return bad("permissions", format!("others can read `{}`", first.display()), mend);
     }
-    let folder = path.parent().unwrap_or(Path::new("/"));
+    let folder = file::folder_of(path);
     if mode(folder) & WRITABLE_BY_OTHERS != 0 && mode(folder) & STICKY == 0 {
         let saw = format!("others can put files into `{}`", folder.display());
         return bad("permissions", saw, format!("chmod go-w '{}'", folder.display()));
@@ -273,7 +273,7 @@ fn permissions(path: &Path) -> Finding {
 }
 
 fn free_space(path: &Path) -> Finding {
-    let folder = path.parent().unwrap_or(Path::new("/"));
+    let folder = file::folder_of(path);
     let Ok(about) = rustix::fs::statvfs(folder) else { return good("disk", "free space is not known") };
     let free = about.f_bavail.saturating_mul(about.f_frsize);
     let need = fs::metadata(path).map(|m| m.len()).unwrap_or_default().max(1 << 20);

@@ -1,7 +1,7 @@
 //! Copies that auld makes of a store by itself, in a folder beside it, before what cannot be taken back or is hard to:
 //! an upgrade, an import of many people, a restore. The oldest go.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -108,9 +108,7 @@ pub(super) fn place(path: &Path, at: NaiveDateTime, before: Occasion) -> Result<
     let failed = |why: String| Error::Unusable { path: folder.clone(), why };
     match DirBuilder::new().mode(0o700).create(&folder) {
         Ok(()) => {
-            File::open(folder.parent().unwrap_or(Path::new("/")))
-                .and_then(|parent| parent.sync_all())
-                .map_err(|e| failed(file::reason(&e)))?;
+            file::sync_folder_of(&folder).map_err(|e| failed(file::reason(&e)))?;
         }
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
             let about = fs::symlink_metadata(&folder).map_err(|e| failed(file::reason(&e)))?;

@@ -75,6 +75,16 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Returns the folder of a file, whose path is absolute.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("/"))
+}
+
+/// Sees to it that what was made, renamed or removed in the folder of a file outlasts a power cut.
+pub(super) fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}
+
 /// Removes a file and those beside it, as far as they are there.
 pub(super) fn remove_all(path: &Path, suffixes: &[&str]) {
     for suffix in suffixes {
@@ -109,25 +119,20 @@ pub(super) fn make(path: &Path) -> std::io::Result<File> {
 ///
 /// A folder that is there already is left as it is: it may be one the user shares on purpose.
 pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("/"));
+    let folder = folder_of(path);
     make_folder(folder).map_err(|e| unusable(path, reason(&e)))?;
-    let draft = beside(path, &format!(".new-{}", std::process::id()));
-    let remove = || {
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            fs::remove_file(beside(&draft, suffix)).ok();
-        }
-    };
-    remove();
+    let draft = drafts::beside(path);
+    drafts::remove(&draft, false);
     drafts::sweep_beside(path, false);
     let placed = make(&draft).map_err(|e| unusable(path, reason(&e)));
     let placed = placed.and_then(|_| fill(&draft).map_err(|e| e.about(&draft, path, path))).and_then(|()| {
         match fs::hard_link(&draft, path) {
             // Another auld was first; what it made is opened like any other store.
             Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(unusable(path, reason(&e))),
-            _ => File::open(folder).and_then(|folder| folder.sync_all()).map_err(|e| unusable(path, reason(&e))),
+            _ => sync_folder_of(path).map_err(|e| unusable(path, reason(&e))),
         }
     });
-    remove();
+    drafts::remove(&draft, false);
     placed
 }
 
@@ -249,7 +254,7 @@ pub(super) enum Hold {
 pub(super) fn hold(path: &Path, how: Hold) -> Result<Option<File>> {
     use rustix::fs::{FlockOperation, flock};
     const PAUSE: Duration = Duration::from_millis(10);
-    let Ok(folder) = File::open(path.parent().unwrap_or(Path::new("/"))) else { return Ok(None) };
+    let Ok(folder) = File::open(folder_of(path)) else { return Ok(None) };
     let operation = match how {
         Hold::Shared => FlockOperation::NonBlockingLockShared,
         Hold::Alone => FlockOperation::NonBlockingLockExclusive,
@@ -267,13 +272,20 @@ pub(super) fn hold(path: &Path, how: Hold) -> Result<Option<File>> {
 
 /// Tells whether the file lies on a local disk, where a write-ahead log works.
 pub(super) fn is_local(path: &Path) -> bool {
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    rustix::fs::statfs(folder).is_ok_and(|about| {
+    rustix::fs::statfs(folder_of(path)).is_ok_and(|about| {
         // Its type differs from platform to platform.
         #[allow(clippy::unnecessary_cast)]
         let kind = about.f_type as i64 & 0xFFFF_FFFF;
         LOCAL_FILE_SYSTEMS.contains(&kind)
     })
+}
+
+/// Puts a complete store in the journal mode that its disk allows, and leaves all of it in the one file.
+pub(super) fn settle(conn: &Connection, path: &Path) -> rusqlite::Result<()> {
+    let mode = if is_local(path) { "PRAGMA journal_mode = WAL" } else { "PRAGMA journal_mode = DELETE" };
+    conn.query_row(mode, [], |_| Ok(()))?;
+    // SQLite refuses a checkpoint just after the mode was changed, and then there is nothing to carry over.
+    if has_wal(path) { checkpoint(conn, path) } else { Ok(()) }
 }
 
 /// Carries a long write-ahead log into the file. A failure is no loss: the log stays and is read as before.

@@ -12,6 +12,8 @@ use super::cipher::{self, KeyId};
 use super::file::{APPLICATION_ID, beside, has_journal, has_wal, reason, unusable};
 use super::{Error, Result, migrate};
 
+/// How a file of SQLite begins.
+pub(super) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// How often a file that looks too short is looked at again.
 const LOOKS: u32 = 3;
 
@@ -126,7 +128,7 @@ fn header(path: &Path) -> Result<Header> {
     let read = file.read_exact(&mut header).is_ok();
     match KeyId::begun(&header).filter(|_| read) {
         Some(id) => Ok(Header::Locked(id)),
-        None if read && header.starts_with(b"SQLite format 3\0") => Ok(Header::Plain(header)),
+        None if read && header.starts_with(MAGIC) => Ok(Header::Plain(header)),
         None => Err(Error::Foreign { path: path.to_owned(), why: super::error::OTHER_KIND.into() }),
     }
 }

@@ -63,13 +63,9 @@ pub fn convert(path: &Path, from: Option<&Key>, to: Option<&Key>, at: NaiveDateT
     }
     // The log holds pages in the clear, and is gone before all of them can be written over by name.
     let log = OpenOptions::new().write(true).open(file::beside(&path, "-wal")).ok().filter(|_| from.is_none());
-    let draft = file::beside(&path, &format!(".new-{}", std::process::id()));
-    let remove = || {
-        file::remove_all(&draft, &[""]);
-        file::remove_all(&draft, BESIDE);
-    };
-    remove();
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(unusable)?;
+    let draft = drafts::beside(&path);
+    drafts::remove(&draft, false);
+    file::make(&draft).map_err(unusable)?;
     let conn = file::connect(&path, Access::Write, from)?;
     let done = write_other(&conn, &path, &draft, to).and_then(|held| {
         let aside = replace::free_name(&path, at);
@@ -86,12 +82,12 @@ pub fn convert(path: &Path, from: Option<&Key>, to: Option<&Key>, at: NaiveDateT
                 conn.execute_batch("PRAGMA main.journal_mode = WAL").ok();
             }
             drop(conn);
-            remove();
+            drafts::remove(&draft, false);
             return Err(e.about(&draft, &path, &path));
         }
     };
     drop(conn);
-    remove();
+    drafts::remove(&draft, false);
     // What stands there now is opened as it will be from now on, before what stood there goes.
     let there = file::connect(&path, Access::Read, to)?;
     backup::count(&there).map_err(|e| Error::sqlite(e, Some(&path)))?;
@@ -201,12 +197,7 @@ fn finish(draft: &Path, key: Option<&Key>) -> Result<Copied> {
     }
     let conn = file::connect(draft, Access::Write, key)?;
     let [people, meetings, _] = backup::count(&conn).map_err(told)?;
-    let mode = if file::is_local(draft) { "PRAGMA journal_mode = WAL" } else { "PRAGMA journal_mode = DELETE" };
-    conn.query_row(mode, [], |_| Ok(())).map_err(told)?;
-    // SQLite refuses a checkpoint just after the mode was changed, and then there is nothing to carry over.
-    if file::has_wal(draft) {
-        file::checkpoint(&conn, draft).map_err(told)?;
-    }
+    file::settle(&conn, draft).map_err(told)?;
     drop(conn);
     file::remove_all(draft, BESIDE);
     let unusable = |e: io::Error| Error::Unusable { path: draft.to_owned(), why: file::reason(&e) };
@@ -218,15 +209,14 @@ fn finish(draft: &Path, key: Option<&Key>) -> Result<Copied> {
 
 /// Gives the store another name, too, and puts the draft in its place.
 fn swap(path: &Path, draft: &Path, aside: &Path) -> io::Result<()> {
-    let folder = || File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all();
     fs::hard_link(path, aside)?;
-    let placed = folder().and_then(|()| fs::rename(draft, path));
+    let placed = file::sync_folder_of(path).and_then(|()| fs::rename(draft, path));
     if placed.is_err() {
         fs::remove_file(aside).ok();
     }
     // From here on it stands there, and whatever is wrong with the folder cannot be helped by taking it away.
     placed?;
-    folder().ok();
+    file::sync_folder_of(path).ok();
     Ok(())
 }
 
@@ -235,10 +225,9 @@ fn swap(path: &Path, draft: &Path, aside: &Path) -> io::Result<()> {
 pub(super) fn convert_draft(draft: &Path, from: Option<&Key>, to: Option<&Key>) -> Result<()> {
     let other = file::beside(draft, "-other");
     let unusable = |e: io::Error| Error::Unusable { path: draft.to_owned(), why: file::reason(&e) };
-    file::remove_all(&other, &[""]);
-    file::remove_all(&other, BESIDE);
+    drafts::remove(&other, false);
     let write = || {
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&other).map_err(unusable)?;
+        file::make(&other).map_err(unusable)?;
         let conn = file::connect(draft, Access::Write, from)?;
         write_other(&conn, draft, &other, to).map_err(|e| e.about(&other, draft, draft))?;
         drop(conn);
@@ -248,8 +237,7 @@ pub(super) fn convert_draft(draft: &Path, from: Option<&Key>, to: Option<&Key>) 
         fs::rename(&other, draft).map_err(unusable)
     };
     let done = write();
-    file::remove_all(&other, &[""]);
-    file::remove_all(&other, BESIDE);
+    drafts::remove(&other, false);
     done
 }
 
@@ -299,7 +287,7 @@ fn shred_file(path: &Path) -> io::Result<()> {
     for suffix in ["-wal", "-journal", "-shm", ""] {
         shred_one(&file::beside(path, suffix))?;
     }
-    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
+    file::sync_folder_of(path)
 }
 
 /// Writes a file over and removes it, where it is there, without what lies beside it.

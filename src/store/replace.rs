@@ -1,8 +1,8 @@
 //! Puts another store in the place of this one, so that at every instant one of the two stands there whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -97,13 +97,12 @@ impl Replacement {
     ) -> Result<Replacement> {
         let at = target.clone();
         let failed = |e: std::io::Error| Error::io(&e, &at);
-        let folder = target.parent().unwrap_or(Path::new("/"));
-        file::make_folder(folder).map_err(failed)?;
-        let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
+        file::make_folder(file::folder_of(&target)).map_err(failed)?;
+        let draft = drafts::beside(&target);
         // Of a process that had this number before and was cut off, and of others that were.
         drafts::remove(&draft, old.is_some());
         drafts::sweep_beside(&target, old.is_some());
-        let mut placed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
+        let mut placed = file::make(&draft).map_err(failed)?;
         // From here on the draft is removed whatever happens.
         let mut replacement =
             Replacement { draft, target, about: About::default(), old: old.cloned(), locked: key.or(old).is_some() };
@@ -171,7 +170,7 @@ impl Replacement {
         }
         // It stands there now; whether it still does after a power cut nobody can say.
         let unsure = |e: std::io::Error| Error::Unsure { path: target.clone(), why: file::reason(&e) };
-        File::open(target.parent().unwrap_or(Path::new("/"))).and_then(|folder| folder.sync_all()).map_err(unsure)?;
+        file::sync_folder_of(target).map_err(unsure)?;
         Ok(Replaced { kept })
     }
 
@@ -181,8 +180,8 @@ impl Replacement {
         if let Some(kept) = kept {
             fs::hard_link(target, kept)?;
             fs::set_permissions(kept, fs::Permissions::from_mode(0o600)).ok();
-            if let Some(folder) = kept.parent().filter(|folder| Some(*folder) != target.parent()) {
-                File::open(folder)?.sync_all()?;
+            if kept.parent() != target.parent() {
+                file::sync_folder_of(kept)?;
             }
         }
         // A log must never be applied to another file than its own. A sound store has none left by now.
@@ -195,8 +194,7 @@ impl Replacement {
             }
         }
         fs::remove_file(file::beside(target, "-shm")).ok();
-        let folder = || File::open(target.parent().unwrap_or(Path::new("/")));
-        folder()?.sync_all()?;
+        file::sync_folder_of(target)?;
         let placed = match kept {
             Some(_) => fs::rename(&self.draft, target),
             None => fs::hard_link(&self.draft, target),
@@ -234,8 +232,8 @@ fn same_file(a: &Path, b: &Path) -> bool {
 
 fn is_sqlite(path: &Path) -> bool {
     let mut magic = [0u8; 16];
-    let read = File::open(path).and_then(|mut f| std::io::Read::read_exact(&mut f, &mut magic));
-    read.is_ok() && &magic == b"SQLite format 3\0"
+    let read = File::open(path).and_then(|mut f| f.read_exact(&mut magic));
+    read.is_ok() && &magic == inspect::MAGIC
 }
 
 /// Returns a name beside the store that nothing has.
@@ -279,12 +277,7 @@ fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
         return Err(Error::Foreign { path: draft.to_owned(), why: "its tables are not those of an auld store".into() });
     }
     let about = store.about()?;
-    let mode = if file::is_local(draft) { "PRAGMA journal_mode = WAL" } else { "PRAGMA journal_mode = DELETE" };
-    store.conn.query_row(mode, [], |_| Ok(())).map_err(told)?;
-    // SQLite refuses a checkpoint just after the mode was changed, and then there is nothing to carry over.
-    if file::has_wal(draft) {
-        file::checkpoint(&store.conn, draft).map_err(told)?;
-    }
+    file::settle(&store.conn, draft).map_err(told)?;
     drop(store);
     if file::has_wal(draft) {
         return Err(Error::Unusable { path: draft.to_owned(), why: "its copy could not be completed".into() });
