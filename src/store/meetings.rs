@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::people::who_in;
 use super::row::{Record, take};
 use super::rows::{Attendance, Meeting};
 use super::tags::Tagged;
@@ -9,7 +10,7 @@ use super::terms::{Terms, id_list, joined, text_list};
 use super::{Reader, Result};
 use crate::domain::id::Id;
 use crate::domain::meeting::Kind;
-use crate::domain::person::called;
+use crate::domain::person::Called;
 
 /// Which meetings to list. Everything given must hold.
 #[derive(Debug, Clone, Default)]
@@ -34,17 +35,8 @@ pub struct MeetingFilter {
 /// Somebody at a meeting.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttendanceOf {
-    pub name: String,
-    /// What tells the person from others of the name.
-    pub hint: Option<Box<str>>,
+    pub who: Called,
     pub attendance: Attendance,
-}
-
-impl AttendanceOf {
-    /// Returns the name as commands take it.
-    pub fn called(&self) -> String {
-        called(&self.name, self.hint.as_deref())
-    }
 }
 
 /// A meeting with who was there.
@@ -216,7 +208,7 @@ impl Reader<'_> {
             }
             if let Some(line) = lines.get_mut(at) {
                 let after = Attendance::TABLE.columns.len();
-                line.people.push(AttendanceOf { name: row.get(after)?, hint: row.get(after + 1)?, attendance });
+                line.people.push(AttendanceOf { who: who_in(row, after)?, attendance });
             }
         }
         let mut statement = self

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 
-use super::people::called_in;
+use super::people::{called_in, who_in};
 use super::row::take;
 use super::terms::id_list;
 use super::{Reader, Result};
@@ -121,7 +121,7 @@ impl Reader<'_> {
 
     /// Returns the names and hints of these people, in no order.
     pub fn names_and_hints_of(&self, ids: &[Id]) -> Result<HashMap<Id, Called>> {
-        self.of_ids(ids, |row| Ok(Called { name: row.get(1)?, hint: row.get(2)? }))
+        self.of_ids(ids, |row| who_in(row, 1))
     }
 
     /// Returns what is read of the names (the second column) and hints (the third) of these people.

@@ -15,7 +15,7 @@ use super::{Reader, Result};
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::meeting::Kind;
-use crate::domain::person::{Closeness, State, called};
+use crate::domain::person::{Called, Closeness, State, called};
 
 /// Which people to list. Everything given must hold; `with`, `kind` and `place` of one and the same meeting.
 #[derive(Debug, Clone, Default)]
@@ -99,6 +99,11 @@ impl Shared {
 /// Returns a place as a piece holds it; no list is longer than that.
 fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Returns who a row speaks of, from the name at the column and the hint after it.
+pub(super) fn who_in(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Called> {
+    Ok(Called { name: row.get(at)?, hint: row.get(at + 1)? })
 }
 
 /// Returns the name of a row as commands take it, from the name at the column and the hint after it.

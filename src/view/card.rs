@@ -12,8 +12,9 @@ use super::understood::feeling_text;
 use super::{Doc, Page, Rows, View};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::{Feeling, Kind};
-use crate::domain::person::Called;
+use crate::domain::person::{Called, NameKind};
 use crate::domain::promise::By;
+use crate::domain::referral::ReferralKind;
 use crate::store::Month;
 use crate::store::rows::{Contact, Person};
 
@@ -21,8 +22,8 @@ use crate::store::rows::{Contact, Person};
 #[derive(Debug, Clone)]
 pub struct Card {
     pub person: Person,
-    /// Other names, with what they are: `nick`, `former`, `misheard`.
-    pub names: Vec<(&'static str, String)>,
+    /// Other names, with what they are to the person.
+    pub names: Vec<(NameKind, String)>,
     pub tags: Vec<String>,
     /// Who introduced us, and what else was brought by whom.
     pub brought_by: Vec<Brought>,
@@ -59,7 +60,7 @@ pub struct Card {
 pub struct Brought {
     /// The one at the other end.
     pub whom: Called,
-    pub kind: &'static str,
+    pub kind: ReferralKind,
     pub on: Option<PartialDate>,
     pub thanked_on: Option<NaiveDate>,
 }
@@ -121,7 +122,7 @@ fn feelings_json(all: &[(NaiveDate, Feeling)]) -> Value {
 
 fn brought_json(all: &[Brought]) -> Value {
     all.iter()
-        .map(|b| json!({ "name": b.whom.name, "hint": b.whom.hint, "kind": b.kind, "on": b.on.map(|d| d.to_string()), "thanked_on": b.thanked_on.map(iso) }))
+        .map(|b| json!({ "name": b.whom.name, "hint": b.whom.hint, "kind": b.kind.as_str(), "on": b.on.map(|d| d.to_string()), "thanked_on": b.thanked_on.map(iso) }))
         .collect()
 }
 
@@ -130,7 +131,7 @@ impl View for Card {
         let p = &self.person;
         json!({
             "id": p.id.to_string(), "name": p.name, "hint": p.hint,
-            "names": self.names.iter().map(|(kind, text)| json!({ "kind": kind, "text": text })).collect::<Vec<_>>(),
+            "names": self.names.iter().map(|(kind, text)| json!({ "kind": kind.as_str(), "text": text })).collect::<Vec<_>>(),
             "closeness": p.closeness.map(|c| c.as_str()), "kin": p.kin, "state": p.state.as_str(),
             "state_until": p.state_until.map(iso), "cadence_days": p.cadence_days, "tags": self.tags,
             "met": p.met, "met_on": p.met_on.map(|d| d.to_string()), "known_since": p.known_since.map(|d| d.to_string()),
@@ -163,7 +164,7 @@ impl View for Card {
     fn rows(&self) -> Rows<'_> {
         let row = |kind: &str, on: String, text: String| vec![kind.to_owned(), on, text];
         let mut out = vec![row("name", String::new(), self.person.name.clone())];
-        out.extend(self.names.iter().map(|(kind, text)| row(kind, String::new(), text.clone())));
+        out.extend(self.names.iter().map(|(kind, text)| row(kind.as_str(), String::new(), text.clone())));
         out.extend(self.contacts.iter().map(|c| row(c.kind.as_str(), String::new(), c.value.clone())));
         out.extend(self.facts.iter().map(|f| row("fact", iso(f.noted_on), format!("{}: {}", f.label, f.value))));
         out.extend(self.relations.iter().map(|t| {

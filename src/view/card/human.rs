@@ -1,7 +1,7 @@
 //! The card for people: read in ten seconds, width 80.
 
 use super::{Brought, Card};
-use crate::domain::person::{State, called};
+use crate::domain::person::{NameKind, State, called};
 use crate::store::Month;
 use crate::view::spark::{self, Cell};
 use crate::view::understood::{feeling_text, promise_text};
@@ -18,10 +18,16 @@ impl Card {
     pub(super) fn write(&self, page: &mut Page<'_>) {
         self.head(page);
         self.how_we_met(page);
+        self.work(page);
+        self.last_seen(page);
+        self.last_months(page);
         self.talks(page);
+        self.passed(page);
         self.feelings(page);
-        self.owed(page);
+        self.promised(page);
+        self.ahead(page);
         self.known(page);
+        self.notes(page);
         if self.talks.is_empty() && self.felt.is_empty() {
             page.blank();
             page.line(
@@ -40,7 +46,7 @@ impl Card {
     fn head(&self, page: &mut Page<'_>) {
         let p = &self.person;
         let mut head = Text::new().with(Role::Heading, p.name.clone());
-        for (_, nick) in self.names.iter().filter(|(kind, _)| *kind == "nick") {
+        for (_, nick) in self.names.iter().filter(|(kind, _)| *kind == NameKind::Nick) {
             head.push(Role::Plain, format!(" “{nick}”"));
         }
         if let Some(hint) = &p.hint {
@@ -58,8 +64,8 @@ impl Card {
             head.push(Role::Dim, format!("  {}", marks.join(" · ")));
         }
         page.line(head);
-        for (kind, name) in self.names.iter().filter(|(kind, _)| *kind != "nick") {
-            page.field(kind, name.as_str());
+        for (kind, name) in self.names.iter().filter(|(kind, _)| *kind != NameKind::Nick) {
+            page.field(kind.as_str(), name.as_str());
         }
     }
 
@@ -83,14 +89,17 @@ impl Card {
         if !self.brought.is_empty() {
             page.field("brought", brought_text(&self.brought));
         }
-        self.work(page);
+    }
+
+    fn last_seen(&self, page: &mut Page<'_>) {
+        let today = page.today();
         let mut last = match self.last_on {
             Some(on) => {
                 Text::new().with(Role::Day, words::day(on, today)).plain(format!(", {}", words::ago(on, today)))
             }
             None => Text::new(),
         };
-        if let Some(days) = p.cadence_days {
+        if let Some(days) = self.person.cadence_days {
             if !last.is_empty() {
                 last.push(Role::Plain, "; ");
             }
@@ -99,7 +108,6 @@ impl Card {
         if !last.is_empty() {
             page.field("last seen", last);
         }
-        self.last_months(page);
     }
 
     fn work(&self, page: &mut Page<'_>) {
@@ -163,13 +171,16 @@ impl Card {
                 page.item("  ", Text::new().block(Role::Plain, &talk.text));
             }
         }
+    }
+
+    fn passed(&self, page: &mut Page<'_>) {
+        let today = page.today();
         if !self.passed.is_empty() {
             page.heading("Was coming up, and has passed");
-            for passed in &self.passed {
-                let text =
-                    Text::new().with(Role::Day, words::day(passed.on, today)).plain(format!(": {}", passed.what));
-                page.item("", text.dim(format!(" (said {})", words::day(passed.said_on, today))));
-            }
+        }
+        for passed in &self.passed {
+            let text = Text::new().with(Role::Day, words::day(passed.on, today)).plain(format!(": {}", passed.what));
+            page.item("", text.dim(format!(" (said {})", words::day(passed.said_on, today))));
         }
     }
 
@@ -188,7 +199,7 @@ impl Card {
         }
     }
 
-    fn owed(&self, page: &mut Page<'_>) {
+    fn promised(&self, page: &mut Page<'_>) {
         let today = page.today();
         if !self.promises.is_empty() {
             page.heading("Promised");
@@ -201,6 +212,10 @@ impl Card {
             text.push(Role::Dim, format!("  said {}", words::ago(promise.made_on, today)));
             page.item("", text);
         }
+    }
+
+    fn ahead(&self, page: &mut Page<'_>) {
+        let today = page.today();
         if !self.dates.is_empty() {
             page.heading("Ahead");
         }
@@ -239,6 +254,10 @@ impl Card {
             let label = contact.label.as_ref().map(|l| format!(" ({l})")).unwrap_or_default();
             page.field(&format!("  {}", contact.kind), Text::from(contact.value.as_str()).dim(label));
         }
+    }
+
+    fn notes(&self, page: &mut Page<'_>) {
+        let today = page.today();
         if !self.notes.is_empty() {
             page.heading("Notes");
         }
@@ -254,8 +273,8 @@ fn brought_text(all: &[Brought]) -> String {
     for one in all {
         let called = one.whom.shown();
         match people.iter_mut().find(|(name, ..)| *name == called) {
-            Some((_, kinds, _)) => kinds.push(one.kind),
-            None => people.push((called, vec![one.kind], one.thanked_on.is_some())),
+            Some((_, kinds, _)) => kinds.push(one.kind.as_str()),
+            None => people.push((called, vec![one.kind.as_str()], one.thanked_on.is_some())),
         }
     }
     let told = |(name, kinds, thanked): (String, Vec<&str>, bool)| {
