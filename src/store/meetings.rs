@@ -91,14 +91,7 @@ impl Reader<'_> {
             joined(&from.terms),
             from.id
         );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values.values))?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(MeetingLine { meeting: Meeting::read(row, 0)?, people: Vec::new(), tags: Vec::new() });
-        }
-        self.add_people(&mut out)?;
-        Ok(out)
+        self.lines_of(&sql, rusqlite::params_from_iter(values.values))
     }
 
     /// Returns the ids of the meetings of a filter, in order; its limit is left aside.
@@ -112,7 +105,7 @@ impl Reader<'_> {
     }
 
     /// Returns how many meetings the filter holds, its limit aside.
-    pub fn meetings_of(&self, filter: &MeetingFilter) -> Result<usize> {
+    pub fn count_meetings_in(&self, filter: &MeetingFilter) -> Result<usize> {
         let mut values = Terms::default();
         let from = self.meeting_terms(filter, &mut values)?;
         let sql = format!("SELECT count(*) FROM {} WHERE {}", from.tables, joined(&from.terms));
@@ -176,22 +169,27 @@ impl Reader<'_> {
         let columns = Meeting::TABLE.column_list();
         let sql =
             format!("SELECT {columns} FROM meeting WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id DESC");
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([id_list(ids.iter().copied())])?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(MeetingLine { meeting: Meeting::read(row, 0)?, people: Vec::new(), tags: Vec::new() });
-        }
-        self.add_people(&mut out)?;
-        Ok(out)
+        self.lines_of(&sql, [id_list(ids.iter().copied())])
     }
 
-    /// Fills in who was there and the tags, with one question each.
-    fn add_people(&self, lines: &mut [MeetingLine]) -> Result<()> {
-        if lines.is_empty() {
-            return Ok(());
+    /// Returns the meetings of a question, in its order, with who was there and the tags.
+    fn lines_of(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<MeetingLine>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next()? {
+            lines.push(MeetingLine { meeting: Meeting::read(row, 0)?, people: Vec::new(), tags: Vec::new() });
         }
-        let ids = id_list(lines.iter().map(|l| l.meeting.id));
+        if !lines.is_empty() {
+            let ids = id_list(lines.iter().map(|line: &MeetingLine| line.meeting.id));
+            self.add_attendances(&mut lines, &ids)?;
+            self.add_meeting_tags(&mut lines, &ids)?;
+        }
+        Ok(lines)
+    }
+
+    /// Fills in who was there; `ids` are those of the lines, in order.
+    fn add_attendances(&self, lines: &mut [MeetingLine], ids: &str) -> Result<()> {
         let columns: Vec<_> = Attendance::TABLE.columns.iter().map(|c| format!("a.{c}")).collect();
         let sql = format!(
             "SELECT {}, p.name, p.hint FROM json_each(?1) j CROSS JOIN attendance a ON a.meeting_id = j.value CROSS JOIN person p ON p.id = a.person_id
@@ -199,29 +197,29 @@ impl Reader<'_> {
             columns.join(", ")
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([&ids])?;
-        let mut at = 0;
+        let mut rows = statement.query([ids])?;
+        let mut lines = lines.iter_mut().peekable();
         while let Some(row) = rows.next()? {
             let attendance = Attendance::read(row, 0)?;
-            while lines.get(at).is_some_and(|l| l.meeting.id != attendance.meeting_id) {
-                at += 1;
-            }
-            if let Some(line) = lines.get_mut(at) {
-                let after = Attendance::TABLE.columns.len();
-                line.people.push(AttendanceOf { who: who_in(row, after)?, attendance });
+            while lines.next_if(|line| line.meeting.id != attendance.meeting_id).is_some() {}
+            if let Some(line) = lines.peek_mut() {
+                let who = who_in(row, Attendance::TABLE.columns.len())?;
+                line.people.push(AttendanceOf { who, attendance });
             }
         }
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT t.meeting_id, t.tag FROM json_each(?1) j CROSS JOIN meeting_tag t ON t.meeting_id = j.value ORDER BY j.key, t.tag")?;
-        let mut rows = statement.query([&ids])?;
-        let mut at = 0;
+        Ok(())
+    }
+
+    /// Fills in the tags, in the same way.
+    fn add_meeting_tags(&self, lines: &mut [MeetingLine], ids: &str) -> Result<()> {
+        let sql = "SELECT t.meeting_id, t.tag FROM json_each(?1) j CROSS JOIN meeting_tag t ON t.meeting_id = j.value ORDER BY j.key, t.tag";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([ids])?;
+        let mut lines = lines.iter_mut().peekable();
         while let Some(row) = rows.next()? {
             let meeting: Id = take(row, 0, "meeting_tag")?;
-            while lines.get(at).is_some_and(|l| l.meeting.id != meeting) {
-                at += 1;
-            }
-            if let Some(line) = lines.get_mut(at) {
+            while lines.next_if(|line| line.meeting.id != meeting).is_some() {}
+            if let Some(line) = lines.peek_mut() {
                 line.tags.push(row.get(1)?);
             }
         }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::types::{Value, ValueRef};
 
-use super::{Error, Result};
+use super::{Error, Reader, Result};
 use crate::domain::date::{self, PartialDate};
 use crate::domain::id::Id;
 use crate::domain::me::MeKind;
@@ -47,6 +47,19 @@ pub trait Record: Sized {
     /// # Errors
     /// Names the row whose value is none the program can have written.
     fn read(row: &rusqlite::Row<'_>, from: usize) -> Result<Self>;
+}
+
+impl Reader<'_> {
+    /// Returns the records of a question that selects the columns of their table.
+    pub(super) fn records<R: Record>(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<R>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(R::read(row, 0)?);
+        }
+        Ok(out)
+    }
 }
 
 /// A value of one column.
