@@ -239,9 +239,4 @@ impl Reader<'_> {
         }
         Ok(out)
     }
-
-    /// Returns how many meetings the store holds.
-    pub fn count_meetings(&self) -> Result<i64> {
-        Ok(self.conn.query_row("SELECT count(*) FROM meeting", [], |row| row.get(0))?)
-    }
 }

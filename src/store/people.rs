@@ -111,8 +111,12 @@ pub(super) fn called_in(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<
     let (name, hint) = (row.get_ref(at)?.as_str()?, row.get_ref(at + 1)?.as_str_or_null()?);
     Ok(called(name, hint))
 }
+
 impl Reader<'_> {
-    /// Returns the person.
+    /// Returns the person; `None` where nobody has this id.
+    ///
+    /// # Errors
+    /// Where the store cannot be read; so for all below.
     pub fn person(&self, id: Id) -> Result<Option<Person>> {
         self.get(id)
     }
