@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::date;
 use super::field::{Field, Part, What};
 use super::header::Layout;
+use crate::domain::fold::one_line;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
 use crate::domain::relation;
 use crate::exchange::people::{self, Key, PersonDraft, Piece, Seen};
@@ -331,10 +332,6 @@ pub fn same(a: &str, b: &str) -> bool {
         Some(cells)
     };
     a == b || cells(a).is_some_and(|a| Some(a) == cells(b))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns lines as one, with commas for their ends.
