@@ -97,7 +97,7 @@ fn closed(how: &str, on: Option<NaiveDate>, today: NaiveDate) -> String {
 pub struct Tags(pub Vec<(String, u32, u32)>);
 
 fn counted(n: u32, noun: &str) -> Text {
-    let text = words::count(usize::try_from(n).unwrap_or(usize::MAX), noun);
+    let text = words::count(n, noun);
     if n == 0 { Text::new() } else { Text::new().dim(text) }
 }
 
@@ -163,11 +163,7 @@ fn years(line: &DateLine) -> Option<i32> {
 
 /// Returns how old somebody gets, or how long ago the first of the days was.
 fn age(label: &str, years: i32) -> String {
-    if label == "birthday" {
-        format!("turns {years}")
-    } else {
-        words::count(usize::try_from(years).unwrap_or_default(), "year")
-    }
+    if label == "birthday" { format!("turns {years}") } else { words::count(years, "year") }
 }
 
 impl View for Dates {

@@ -137,8 +137,12 @@ fn tell(session: &mut Session<'_>, file: &str, copied: Copied, sealed: Option<&(
     ];
     // A copy has the key of the store; what is sealed is opened with what it was sealed to, and with nothing else.
     let locked = if locked && sealed.is_none() { ", locked" } else { "" };
-    let held =
-        format!("{}, {}, {}{locked}", counted(people, "person"), counted(meetings, "meeting"), size(copied.bytes));
+    let held = format!(
+        "{}, {}, {}{locked}",
+        words::count(people, "person"),
+        words::count(meetings, "meeting"),
+        size(copied.bytes)
+    );
     let said = Said::new(json, row).line(Text::from("copied to ").strong(file));
     let said = match sealed {
         None => said.line(format!("{held}; checked and sound")),
@@ -178,7 +182,7 @@ fn rehearsed(session: &mut Session<'_>, store: &Store, target: &Path, seal: Opti
         None if store.is_locked() => format!(", {}, locked", size(about.bytes)),
         None => format!(", {}", size(about.bytes)),
     };
-    let held = format!("{}, {}{how}", counted(about.people, "person"), counted(about.meetings, "meeting"));
+    let held = format!("{}, {}{how}", words::count(about.people, "person"), words::count(about.meetings, "meeting"));
     session.show(&Said::new(json, row).line(Text::from("would copy to ").strong(shown)).line(held))?;
     session.say("dry run: nothing was written");
     Ok(())
@@ -304,11 +308,6 @@ pub fn nothing_to_keep(path: &Path) -> Failure {
     Refusal::new(format!("there is no store at `{}` yet", path.display()))
         .hint("the first `auld add NAME` or `auld log TEXT` makes it; another store is named with `--db FILE`")
         .into()
-}
-
-/// Returns a number and its noun.
-pub fn counted(n: u64, noun: &str) -> String {
-    words::count(usize::try_from(n).unwrap_or(usize::MAX), noun)
 }
 
 /// Returns a size as said: `512 bytes`, `96 KiB`, `1.4 MiB`.

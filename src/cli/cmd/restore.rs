@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 use serde_json::json;
 
-use super::backup::{counted, shown, size};
+use super::backup::{shown, size};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::seal::{self, OpenFlags};
 use crate::cli::session::{Done, Session};
@@ -207,5 +207,10 @@ fn kept(named: &Path, store: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn held(about: &About) -> String {
-    format!("{}, {}, {}", counted(about.people, "person"), counted(about.meetings, "meeting"), size(about.bytes))
+    format!(
+        "{}, {}, {}",
+        words::count(about.people, "person"),
+        words::count(about.meetings, "meeting"),
+        size(about.bytes)
+    )
 }
