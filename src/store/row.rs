@@ -50,6 +50,19 @@ pub trait Record: Sized {
 }
 
 impl Reader<'_> {
+    /// Returns every record of a table, in key order: for tables that are never large.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn all<R: Record>(&self) -> Result<Vec<R>> {
+        let mut out = Vec::new();
+        self.each(|row| {
+            out.push(row);
+            Ok::<_, Error>(())
+        })?;
+        Ok(out)
+    }
+
     /// Returns the records of a question that selects the columns of their table.
     pub(super) fn records<R: Record>(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<R>> {
         let mut statement = self.conn.prepare_cached(sql)?;
