@@ -242,7 +242,7 @@ impl Named {
 /// # Errors
 /// Where the store cannot be written.
 pub fn tell_apart(tx: &mut WriteTx<'_>, people: &[Id]) -> Result<()> {
-    each_pair(people).try_for_each(|pair| tx.put(&pair).map(|_| ()))
+    each_pair(people).try_for_each(|pair| tx.put(pair).map(|_| ()))
 }
 
 /// Takes back that these were told apart; returns how many pairs of them were.

@@ -1,5 +1,6 @@
 //! Forgets somebody for good: no word of them is left in what auld keeps.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +8,7 @@ use super::remove::{self, Belongings};
 use super::rename::existing;
 use crate::domain::fold;
 use crate::domain::id::Id;
-use crate::store::rows::{Attendance, Contact, Name, Relation};
+use crate::store::rows::{Contact, Name, Relation};
 use crate::store::{NameRow, Reader, Result, WriteTx};
 use crate::text::scrub::{Scrub, Where};
 
@@ -31,22 +32,31 @@ pub fn person(tx: &mut WriteTx<'_>, id: Id) -> Result<Forgotten> {
     let name = existing(tx, id)?.name;
     let have = remove::belongings(tx, id)?;
     let scrub = scrub(tx, id)?;
-    let met = Met::of(tx, id)?;
+    let attended = tx.meetings_attended(id)?;
     // Not even the bare name stays with whoever has a tie to them.
     for relation in tx.all_of::<Relation>("other_id", id)? {
         tx.delete(&relation)?;
     }
     remove::person(tx, id)?;
-    let texts = tx.rewrite_texts(|written| {
-        let others = written.meeting.and_then(|meeting| met.words(meeting));
-        let place = others.as_ref().map_or(Where::Anywhere, Where::Met);
-        match written.raw {
+    let texts = tx.rewrite_texts(|reader, written| {
+        let met = written.meeting.filter(|meeting| attended.binary_search(meeting).is_ok());
+        let text = match written.raw {
             // What other programs write can be folded in the middle of a name.
-            true => scrub.clean(written.text, Where::Anywhere).or_else(|| scrub.clean(&unfolded(written.text)?, place)),
-            false => scrub.clean(written.text, place),
-        }
+            true => match scrub.clean(written.text, Where::Anywhere) {
+                None => unfolded(written.text).map(Cow::Owned),
+                cleaned => return Ok(cleaned),
+            },
+            false => Some(Cow::Borrowed(written.text)),
+        };
+        let Some(text) = text else { return Ok(None) };
+        Ok(match met {
+            None => scrub.clean(&text, Where::Anywhere),
+            // Who else was there is asked only where it matters.
+            Some(_) if scrub.clean(&text, Where::OfThem).is_none() => None,
+            Some(meeting) => scrub.clean(&text, Where::Met(&words_of(&reader.names_at(meeting)?))),
+        })
     })?;
-    drop(met);
+    drop(attended);
     let operations = tx.erase_past(id, |text, theirs| {
         scrub.clean(text, if theirs { Where::OfThem } else { Where::Anywhere }).is_some()
     })?;
@@ -105,41 +115,9 @@ fn all_names(row: &NameRow) -> impl Iterator<Item = &str> {
     std::iter::once(row.name.as_str()).chain(row.names.iter().map(|(_, name)| name.as_str()))
 }
 
-/// Who else was at the meetings with somebody.
-struct Met {
-    /// Meetings and who was there, in order.
-    there: Vec<(Id, Id)>,
-    /// The folded words of the others' names, joined by spaces.
-    words: HashMap<Id, Box<str>>,
-}
-
-impl Met {
-    fn of(reader: &Reader<'_>, id: Id) -> Result<Met> {
-        let mut met = Met { there: Vec::new(), words: HashMap::new() };
-        for attendance in reader.all_of::<Attendance>("person_id", id)? {
-            let there = reader.all_of::<Attendance>("meeting_id", attendance.meeting_id)?;
-            met.there.extend(there.into_iter().map(|one| (one.meeting_id, one.person_id)));
-        }
-        met.there.sort_unstable();
-        let others: HashSet<Id> = met.there.iter().map(|(_, other)| *other).filter(|other| *other != id).collect();
-        each_page(reader, |row| {
-            if others.contains(&row.id) {
-                let words: Vec<String> = all_names(row).flat_map(fold::words).collect();
-                met.words.insert(row.id, words.join(" ").into());
-            }
-        })?;
-        Ok(met)
-    }
-
-    /// Returns the words of the names of the others at a meeting; `None` where the person was not there.
-    fn words(&self, meeting: Id) -> Option<HashSet<String>> {
-        let begin = self.there.partition_point(|(at, _)| *at < meeting);
-        let there = self.there.get(begin..)?.iter().take_while(|(at, _)| *at == meeting);
-        let words = |(_, other): &(Id, Id)| self.words.get(other).map(|words| words.split(' ').map(str::to_owned));
-        let mut there = there.peekable();
-        there.peek()?;
-        Some(there.filter_map(words).flatten().collect())
-    }
+/// Returns the folded words of names.
+fn words_of(names: &[String]) -> HashSet<String> {
+    names.iter().flat_map(|name| fold::words(name)).collect()
 }
 
 /// Returns a record with its long lines put together again; `None` where it has none.
@@ -148,4 +126,40 @@ fn unfolded(raw: &str) -> Option<String> {
         .into_iter()
         .fold(raw.to_owned(), |text, fold| text.replace(fold, ""));
     (text != raw).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::tests::{day, dump, person as add, write};
+    use crate::store::rows::{Note, PersonTag};
+    use crate::store::{Error, Store};
+
+    #[test]
+    fn a_name_goes_out_of_however_many_texts() {
+        let mut store = Store::in_memory().expect("opens");
+        let her = add(&mut store, "Zanzibella Qwintan");
+        for name in ["Grace", "Tomas", "Sari", "Budi", "Ada"] {
+            let id = add(&mut store, name);
+            write(&mut store, |tx| {
+                for text in ["tea with Zanzibella", "tea", "Zanzibella Qwintan, once more"] {
+                    let on = day("2026-11-20");
+                    let note = Note { id: tx.new_id::<Note>(on)?, person_id: id, on_day: on, text: text.into() };
+                    tx.insert(&note)?;
+                }
+                for tag in ["zanzibella", "qwintan", "tea"] {
+                    tx.insert(&PersonTag { person_id: id, tag: tag.into() })?;
+                }
+                Ok::<(), Error>(())
+            })
+            .expect("is written");
+        }
+        let before = dump(&mut store).len();
+        let gone = write(&mut store, |tx| person(tx, her)).expect("is forgotten");
+        assert_eq!(gone.texts, 20);
+        let left = dump(&mut store);
+        assert_eq!(before - left.len(), 11, "her own row, and the tags of her name");
+        assert!(!left.iter().any(|row| row.to_lowercase().contains("zanzibella")), "{left:#?}");
+        assert_eq!(left.iter().filter(|row| row.contains("[forgotten]")).count(), 10);
+    }
 }

@@ -308,7 +308,7 @@ fn told_apart(tx: &mut WriteTx<'_>, into: Id, from: Id) -> store::Result<()> {
         let other = if pair.person_id == from { pair.other_id } else { pair.person_id };
         tx.delete(&pair)?;
         if let Some(moved) = DistinctPair::of(into, other) {
-            tx.put(&moved)?;
+            tx.put(moved)?;
         }
     }
     Ok(())

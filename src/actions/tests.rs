@@ -43,7 +43,7 @@ pub fn person(store: &mut Store, name: &str) -> Id {
 
 fn table<R: Record>(store: &mut Store, out: &mut Vec<String>) {
     let add = |row: R| {
-        out.push(format!("{} {:?}", R::TABLE.name, row.values()));
+        out.push(format!("{} {:?}", R::TABLE.name, row.into_values()));
         Ok::<(), Error>(())
     };
     store.read(|reader| reader.each(add)).expect("reads");

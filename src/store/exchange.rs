@@ -39,12 +39,12 @@ impl WriteTx<'_> {
     ///
     /// # Errors
     /// Where the schema refuses it, or the store cannot be written.
-    pub fn put<R: Record>(&mut self, record: &R) -> Result<Put> {
-        let values = record.values();
-        match self.image(R::TABLE, &values[..R::TABLE.key])? {
-            None => self.insert_image(R::TABLE, &values).map(|()| Put::New),
-            Some(before) if before == values => Ok(Put::Same),
-            Some(before) => self.update_image(R::TABLE, &before, &values).map(|()| Put::Changed),
+    pub fn put<R: Record>(&mut self, record: R) -> Result<Put> {
+        let values = record.into_values();
+        match self.has_image(R::TABLE, &values)? {
+            None => self.insert_image(R::TABLE, values).map(|()| Put::New),
+            Some(true) => Ok(Put::Same),
+            Some(false) => self.replace(R::TABLE, &values).map(|()| Put::Changed),
         }
     }
 }

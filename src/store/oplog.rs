@@ -9,7 +9,8 @@ use std::ops::Deref;
 use chrono::{NaiveDate, SecondsFormat};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Statement, params, params_from_iter};
-use serde_json::{Map, Value as Json};
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 
 use super::ids::Ids;
 use super::row::{Record, Table};
@@ -44,6 +45,9 @@ pub struct WriteTx<'c> {
 /// How many rows of the log are written with one statement, and how many values each has of its own.
 const CHANGES_AT_ONCE: usize = 64;
 const CHANGE_VALUES: usize = 4;
+
+/// What is longer, in bytes, waits for no others.
+const LARGE_CHANGE: usize = 64 * 1024;
 
 /// After so many batches an operation is a large one: more than anybody's meetings.
 const BATCHES_OF_A_FEW: u32 = 24;
@@ -124,11 +128,19 @@ impl<'c> WriteTx<'c> {
     /// # Errors
     /// Where the schema refuses it, or the store cannot be written.
     pub fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
-        let values = record.values();
+        self.add(record.clone())
+    }
+
+    /// As [`WriteTx::insert`], for a record that nobody needs any more: a text of megabytes is not held twice.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn add<R: Record>(&mut self, record: R) -> Result<()> {
+        let values = record.into_values();
         if let ([Value::Integer(id), ..], 1) = (values.as_slice(), R::TABLE.key) {
             self.ids.note(Id(*id));
         }
-        self.insert_image(R::TABLE, &values)
+        self.insert_image(R::TABLE, values)
     }
 
     /// Replaces the row of the same key. Writes nothing where nothing differs.
@@ -136,15 +148,17 @@ impl<'c> WriteTx<'c> {
     /// # Errors
     /// Where there is no such row, the schema refuses the change, or the store cannot be written.
     pub fn update<R: Record>(&mut self, record: &R) -> Result<()> {
-        let values = record.values();
-        let before = self.image(R::TABLE, &values[..R::TABLE.key])?;
-        let before = before.ok_or_else(|| {
-            Error::Broken(format!("no row {:?} in `{}`", key_json(&values[..R::TABLE.key]), R::TABLE.name))
-        })?;
-        if before == values {
-            return Ok(());
+        self.replace(R::TABLE, &record.clone().into_values())
+    }
+
+    /// As [`WriteTx::update`], for a row of any table.
+    pub(super) fn replace(&mut self, table: &'static Table, values: &[Value]) -> Result<()> {
+        let key = &values[..table.key];
+        match self.image(table, key)? {
+            None => Err(Error::Broken(format!("no row {} in `{}`", key_json(key), table.name))),
+            Some(before) if before == values => Ok(()),
+            Some(before) => self.update_image(table, &before, values),
         }
-        self.update_image(R::TABLE, &before, &values)
     }
 
     /// Removes the row of the record's key, if it is there.
@@ -152,17 +166,27 @@ impl<'c> WriteTx<'c> {
     /// # Errors
     /// Where the store cannot be written.
     pub fn delete<R: Record>(&mut self, record: &R) -> Result<()> {
-        let values = record.values();
-        match self.image(R::TABLE, &values[..R::TABLE.key])? {
+        let key: Image = record.clone().into_values().into_iter().take(R::TABLE.key).collect();
+        match self.image(R::TABLE, &key)? {
             Some(before) => self.delete_image(R::TABLE, &before),
             None => Ok(()),
         }
     }
 
-    pub(super) fn insert_image(&mut self, table: &'static Table, values: &[Value]) -> Result<()> {
-        self.insert_statement(table)?.execute(params_from_iter(values))?;
-        self.record(table, &values[..table.key], None)?;
-        self.touch(table, values, true)
+    pub(super) fn insert_image(&mut self, table: &'static Table, values: Image) -> Result<()> {
+        let statement = self.insert_statement(table)?;
+        for (at, value) in values.iter().enumerate() {
+            statement.raw_bind_parameter(at + 1, value)?;
+        }
+        self.note(table, &values, true);
+        // SQLite has a copy of each now and makes a row of them.
+        let key: Image = values.into_iter().take(table.key).collect();
+        let statement = self.insert_statement(table)?;
+        let done = statement.raw_execute();
+        statement.clear_bindings();
+        done?;
+        self.record(table, &key, None)?;
+        self.derive_where_many()
     }
 
     fn insert_statement(&mut self, table: &'static Table) -> Result<&mut Statement<'c>> {
@@ -185,8 +209,9 @@ impl<'c> WriteTx<'c> {
         let sql = format!("UPDATE \"{}\" SET {} WHERE {}", table.name, sets.join(", "), table.key_is(1));
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
         self.record(table, &values[..table.key], Some(before))?;
-        self.touch(table, before, false)?;
-        self.touch(table, values, false)
+        self.note(table, before, false);
+        self.note(table, values, false);
+        self.derive_where_many()
     }
 
     pub(super) fn delete_image(&mut self, table: &'static Table, before: &[Value]) -> Result<()> {
@@ -194,7 +219,8 @@ impl<'c> WriteTx<'c> {
         let sql = format!("DELETE FROM \"{}\" WHERE {}", table.name, table.key_is(1));
         self.conn.prepare_cached(&sql)?.execute(params_from_iter(key))?;
         self.record(table, key, Some(before))?;
-        self.touch(table, before, false)
+        self.note(table, before, false);
+        self.derive_where_many()
     }
 
     /// Marks the operation as the one that takes back `operation`.
@@ -209,7 +235,7 @@ impl<'c> WriteTx<'c> {
         let Some(before) = before else { return self.record_new(table, key) };
         // The log tells the order of all that was done to one row; among rows that are new no order matters.
         self.close_runs()?;
-        self.push_change(table, key_value(key), Value::Text(image_json(table, before).to_string()))
+        self.push_change(table, key_value(key), Value::Text(image_json(table, before)?))
     }
 
     /// Notes in the log that a row is new.
@@ -246,7 +272,8 @@ impl<'c> WriteTx<'c> {
     fn push_change(&mut self, table: &'static Table, key: Value, before: Value) -> Result<()> {
         self.seq += 1;
         self.changes.extend([Value::Integer(self.seq), Value::Text(table.name.into()), key, before]);
-        if self.changes.len() >= CHANGES_AT_ONCE * CHANGE_VALUES { self.write_changes() } else { Ok(()) }
+        let large = matches!(self.changes.last(), Some(Value::Text(text)) if text.len() > LARGE_CHANGE);
+        if large || self.changes.len() >= CHANGES_AT_ONCE * CHANGE_VALUES { self.write_changes() } else { Ok(()) }
     }
 
     /// Writes the log rows gathered so far, many with one statement: that halves what the log costs an import.
@@ -287,13 +314,16 @@ impl<'c> WriteTx<'c> {
     }
 
     /// Notes whose derived rows follow from this row. `inserted` says that the row was not there before.
-    fn touch(&mut self, table: &'static Table, values: &[Value], inserted: bool) -> Result<()> {
+    fn note(&mut self, table: &'static Table, values: &[Value], inserted: bool) {
         self.touched.note(table, values, inserted);
         if table.name == Referral::TABLE.name
             && let Some(Value::Integer(referrer)) = values.get(1)
         {
             self.referrers.insert(Id(*referrer));
         }
+    }
+
+    fn derive_where_many(&mut self) -> Result<()> {
         if self.touched.is_a_batch() { self.derive_batch() } else { Ok(()) }
     }
 
@@ -312,13 +342,7 @@ impl<'c> WriteTx<'c> {
             self.touched.enlarge();
         }
         let now = self.touched.take_meetings();
-        self.derive(&now)
-    }
-
-    fn derive(&mut self, touched: &Touched) -> Result<()> {
-        // What was bound last is kept till then, a text of megabytes perhaps.
-        self.statements.inserts.iter_mut().for_each(|(_, statement)| statement.clear_bindings());
-        derive::refresh(self.conn, touched)
+        derive::refresh(self.conn, &now)
     }
 
     /// Brings every derived row in line with what was written. Runs once, before the commit.
@@ -336,7 +360,7 @@ impl<'c> WriteTx<'c> {
             self.conn.prepare_cached(sql)?.execute(params![clock, operation])?;
         }
         let touched = std::mem::take(&mut self.touched);
-        self.derive(&touched)
+        derive::refresh(self.conn, &touched)
     }
 }
 
@@ -348,6 +372,20 @@ impl Reader<'_> {
         Ok(statement
             .query_row(params_from_iter(key), |row| (0..table.columns.len()).map(|i| row.get(i)).collect())
             .optional()?)
+    }
+
+    /// Tells whether a row is in its table as it is here; `None` where there is none of its key.
+    pub(super) fn has_image(&self, table: &'static Table, values: &[Value]) -> Result<Option<bool>> {
+        let sql = format!("SELECT {} FROM \"{}\" WHERE {}", table.column_list(), table.name, table.key_is(1));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(&values[..table.key]))?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        for (at, value) in values.iter().enumerate() {
+            if row.get_ref(at)? != ValueRef::from(value) {
+                return Ok(Some(false));
+            }
+        }
+        Ok(Some(true))
     }
 
     /// Returns the record whose first column is `id`; `None` where there is none.
@@ -432,9 +470,26 @@ pub(super) fn keys_from(value: ValueRef<'_>) -> Option<Vec<Vec<Value>>> {
     }
 }
 
-fn image_json(table: &Table, values: &[Value]) -> Json {
-    let pairs = table.columns.iter().zip(values).map(|(c, v)| ((*c).to_owned(), value_json(v)));
-    Json::Object(Map::from_iter(pairs))
+fn image_json(table: &Table, values: &[Value]) -> Result<String> {
+    struct Row<'r>(&'r Table, &'r [Value]);
+    struct Cell<'r>(&'r Value);
+    impl Serialize for Row<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+            serializer.collect_map(self.0.columns.iter().zip(self.1.iter().map(Cell)))
+        }
+    }
+    impl Serialize for Cell<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+            match self.0 {
+                Value::Integer(n) => serializer.serialize_i64(*n),
+                Value::Text(text) => serializer.serialize_str(text),
+                Value::Real(n) => serializer.serialize_f64(*n),
+                // No logged table has a column for bytes; the schema test holds that.
+                Value::Null | Value::Blob(_) => serializer.serialize_unit(),
+            }
+        }
+    }
+    serde_json::to_string(&Row(table, values)).map_err(|e| Error::Broken(e.to_string()))
 }
 
 /// Reads back what [`image_json`] wrote; a column added since is NULL.

@@ -35,12 +35,12 @@ impl Table {
 }
 
 /// A row of a logged table.
-pub trait Record: Sized {
+pub trait Record: Clone {
     /// Where it lives.
     const TABLE: &'static Table;
 
     /// Returns the values in the order of the table's columns.
-    fn values(&self) -> Vec<Value>;
+    fn into_values(self) -> Vec<Value>;
 
     /// Reads a row that selects the table's columns, the first at index `from`.
     ///
@@ -77,7 +77,7 @@ impl Reader<'_> {
 
 /// A value of one column.
 pub(super) trait Field: Sized {
-    fn put(&self) -> Value;
+    fn put(self) -> Value;
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String>;
 }
 
@@ -98,8 +98,8 @@ fn bad_row(row: &rusqlite::Row<'_>, table: &'static str, why: String) -> Error {
 }
 
 impl Field for i64 {
-    fn put(&self) -> Value {
-        Value::Integer(*self)
+    fn put(self) -> Value {
+        Value::Integer(self)
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
         match value {
@@ -110,8 +110,8 @@ impl Field for i64 {
 }
 
 impl Field for u32 {
-    fn put(&self) -> Value {
-        Value::Integer(i64::from(*self))
+    fn put(self) -> Value {
+        Value::Integer(i64::from(self))
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
         i64::take(value).and_then(|v| u32::try_from(v).map_err(|e| e.to_string()))
@@ -119,8 +119,8 @@ impl Field for u32 {
 }
 
 impl Field for i8 {
-    fn put(&self) -> Value {
-        Value::Integer(i64::from(*self))
+    fn put(self) -> Value {
+        Value::Integer(i64::from(self))
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
         i64::take(value).and_then(|v| i8::try_from(v).map_err(|e| e.to_string()))
@@ -128,8 +128,8 @@ impl Field for i8 {
 }
 
 impl Field for bool {
-    fn put(&self) -> Value {
-        Value::Integer(i64::from(*self))
+    fn put(self) -> Value {
+        Value::Integer(i64::from(self))
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
         i64::take(value).map(|v| v != 0)
@@ -137,7 +137,7 @@ impl Field for bool {
 }
 
 impl Field for Id {
-    fn put(&self) -> Value {
+    fn put(self) -> Value {
         Value::Integer(self.0)
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
@@ -146,8 +146,8 @@ impl Field for Id {
 }
 
 impl Field for String {
-    fn put(&self) -> Value {
-        Value::Text(self.clone())
+    fn put(self) -> Value {
+        Value::Text(self)
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
         value.as_str().map(str::to_owned).map_err(|e| e.to_string())
@@ -155,8 +155,8 @@ impl Field for String {
 }
 
 impl Field for NaiveDate {
-    fn put(&self) -> Value {
-        Value::Text(date::iso(*self))
+    fn put(self) -> Value {
+        Value::Text(date::iso(self))
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
         value.as_str().map_err(|e| e.to_string()).and_then(|t| date::parse_iso(t).map_err(|e| e.to_string()))
@@ -164,8 +164,8 @@ impl Field for NaiveDate {
 }
 
 impl<T: Field> Field for Option<T> {
-    fn put(&self) -> Value {
-        self.as_ref().map_or(Value::Null, T::put)
+    fn put(self) -> Value {
+        self.map_or(Value::Null, T::put)
     }
     fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
         match value {
@@ -179,7 +179,7 @@ impl<T: Field> Field for Option<T> {
 macro_rules! text_fields {
     ($($type:ty),+) => {$(
         impl Field for $type {
-            fn put(&self) -> Value {
+            fn put(self) -> Value {
                 Value::Text(self.to_string())
             }
             fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {
@@ -194,7 +194,7 @@ text_fields!(PartialDate);
 macro_rules! word_fields {
     ($($type:ty),+) => {$(
         impl Field for $type {
-            fn put(&self) -> Value {
+            fn put(self) -> Value {
                 Value::Text(self.to_string())
             }
             fn take(value: ValueRef<'_>) -> std::result::Result<Self, String> {

@@ -23,8 +23,8 @@ macro_rules! record {
         impl Record for $name {
             const TABLE: &'static Table = &Table { name: $table, columns: &[$($column),+], key: $key };
 
-            fn values(&self) -> Vec<rusqlite::types::Value> {
-                vec![$(Field::put(&self.$field)),+]
+            fn into_values(self) -> Vec<rusqlite::types::Value> {
+                vec![$(Field::put(self.$field)),+]
             }
 
             fn read(row: &rusqlite::Row<'_>, from: usize) -> super::Result<Self> {

@@ -173,7 +173,7 @@ mod tests {
                 Some(there) => tx.update(&Attendance { felt: Some(i8::from(with % 2 == 0)), ..there }),
             },
             1 => there.map_or(Ok(()), |there| tx.delete(&there)),
-            2 => tx.put(&tag).map(|_| ()),
+            2 => tx.put(tag).map(|_| ()),
             3 => tx.delete(&tag),
             4 => tx.update(&Meeting { place: PLACES[usize::from(with) % 3].map(str::to_owned), ..meeting }),
             _ => {
@@ -188,7 +188,7 @@ mod tests {
     fn rows(store: &mut Store) -> Vec<String> {
         fn of<R: Record>(reader: &Reader<'_>, out: &mut Vec<String>) -> Result<()> {
             reader.each(|row: R| {
-                out.push(format!("{} {:?}", R::TABLE.name, row.values()));
+                out.push(format!("{} {:?}", R::TABLE.name, row.into_values()));
                 Ok(())
             })
         }

@@ -261,7 +261,7 @@ impl WriteTx<'_> {
                 match (change.before, now) {
                     (None, Some(now)) => self.delete_image(change.table, &now)?,
                     (Some(before), Some(now)) if before != now => self.update_image(change.table, &now, &before)?,
-                    (Some(before), None) => self.insert_image(change.table, &before)?,
+                    (Some(before), None) => self.insert_image(change.table, before)?,
                     _ => continue,
                 }
                 rows += 1;

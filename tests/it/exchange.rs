@@ -209,7 +209,7 @@ fn fill(tx: &mut WriteTx<'_>, seed: u64, texts: &[String], size: usize) -> auld:
                 note: d.maybe(text),
             })?;
         }
-        tx.put(&MeetingTag { meeting_id: id, tag: text(d) })?;
+        tx.put(MeetingTag { meeting_id: id, tag: text(d) })?;
         let source = Source {
             id: tx.new_id::<Source>(on_day)?,
             scheme: "m".into(),
@@ -241,7 +241,7 @@ fn fill(tx: &mut WriteTx<'_>, seed: u64, texts: &[String], size: usize) -> auld:
         tx.insert(&Relation { id, person_id: a, kind, other_id, other_name, since, until, note })?;
         let id = tx.new_id::<EventDate>(on)?;
         tx.insert(&EventDate { id, person_id: a, label: text(d), on_date: d.date() })?;
-        tx.put(&PersonTag { person_id: a, tag: text(d) })?;
+        tx.put(PersonTag { person_id: a, tag: text(d) })?;
         let id = tx.new_id::<Note>(on)?;
         tx.insert(&Note { id, person_id: a, on_day: on, text: text(d) })?;
         let (side, value) = (d.one(&["felt", "left"]).to_owned(), d.maybe(|d| d.below(5) as i8 - 2));
@@ -260,9 +260,9 @@ fn fill(tx: &mut WriteTx<'_>, seed: u64, texts: &[String], size: usize) -> auld:
             closed_on: d.maybe(Dice::day),
             meeting_id: d.maybe(|d| d.one(&meetings)),
         })?;
-        tx.put(&Snooze { person_id: a, until_day: d.day() })?;
+        tx.put(Snooze { person_id: a, until_day: d.day() })?;
         if let Some(pair) = DistinctPair::of(a, b) {
-            tx.put(&pair)?;
+            tx.put(pair)?;
         }
         let money = d.maybe(|d| (d.one(&["USD", "JPY", "KWD"]).to_owned(), (d.roll() % 10_000_000_000_000) as i64));
         let (currency, minor) = money.unzip();

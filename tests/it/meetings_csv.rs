@@ -117,10 +117,10 @@ fn fill(tx: &mut WriteTx<'_>, people: &[Someone], talks: &[Talk]) -> auld::store
         })?;
         for (who, words, value) in talk.people.iter().filter(|_| !ids.is_empty()) {
             let felt_words = words.clone().filter(|words| !words.is_empty());
-            tx.put(&Attendance { felt_words, felt: *value, ..Attendance::of(*who.get(&ids), id) })?;
+            tx.put(Attendance { felt_words, felt: *value, ..Attendance::of(*who.get(&ids), id) })?;
         }
         for tag in &talk.tags {
-            tx.put(&MeetingTag { meeting_id: id, tag: tag.clone() })?;
+            tx.put(MeetingTag { meeting_id: id, tag: tag.clone() })?;
         }
     }
     Ok(())

@@ -81,16 +81,15 @@ struct Taker<'a, 'c> {
 impl Take for Taker<'_, '_> {
     type Error = ImportError;
 
-    fn person(&mut self, person: doc::Person, at: Place) -> Taken {
+    fn person(&mut self, mut person: doc::Person, at: Place) -> Taken {
         self.consistent(person.contradiction())?;
         let id = person.id.0;
         let new = once::<rows::Person>(&mut self.people, self.tx, id)?;
         self.arrived(Target::Person, id);
         self.known.add(id);
-        let row = person_row(&person);
-        let put = self.place(&row, new)?;
+        let put = self.place(person_row(&mut person), new)?;
         if put == Put::New && self.look_for_doubles {
-            self.report.note_doubles(self.tx, id, &row.name, row.hint.as_deref()).map_err(failed)?;
+            self.report.note_doubles(self.tx, id, &person.name.0, person.hint.as_deref()).map_err(failed)?;
         }
         let below = self.below(id, person, at)?;
         self.report.add("people", if put == Put::New { Put::New } else { put.max(below).min(Put::Changed) });
@@ -113,7 +112,7 @@ impl Take for Taker<'_, '_> {
             direction: meeting.direction.map(|d| d.0),
             imposed: meeting.imposed,
         };
-        let put = self.place(&row, new)?;
+        let put = self.place(row, new)?;
         let mut below = Put::Same;
         // Nothing can hang on a meeting that was not there but what came before it in its own record.
         let mut people: Vec<Id> = Vec::with_capacity(meeting.people.len());
@@ -122,13 +121,11 @@ impl Take for Taker<'_, '_> {
             self.refer(Target::Person, person, at)?;
             let new = new && !people.contains(&person);
             people.push(person);
-            below = below.max(self.place(&attendance(id, present), new)?);
+            below = below.max(self.place(attendance(id, present), new)?);
         }
-        let mut tags: Vec<String> = Vec::with_capacity(meeting.tags.len());
-        for tag in meeting.tags {
-            let row = rows::MeetingTag { meeting_id: id, tag: tag.0 };
-            below = below.max(self.place(&row, new && !tags.contains(&row.tag))?);
-            tags.push(row.tag);
+        for (nth, tag) in meeting.tags.iter().enumerate() {
+            let new = new && !meeting.tags.iter().take(nth).any(|before| before.0 == tag.0);
+            below = below.max(self.place(rows::MeetingTag { meeting_id: id, tag: tag.0.clone() }, new)?);
         }
         for source in meeting.sources {
             below = below.max(self.source(source, None, Some(id))?);
@@ -146,7 +143,7 @@ impl Take for Taker<'_, '_> {
         self.refer(Target::Person, to, at)?;
         // Two people and a kind make one referral, whatever machine wrote it down.
         let id = self.tx.referral_between(from, to, kind).map_err(failed)?.unwrap_or(id);
-        let put = self.put(&rows::Referral {
+        let put = self.put(rows::Referral {
             id,
             referrer_id: from,
             referred_id: to,
@@ -166,7 +163,7 @@ impl Take for Taker<'_, '_> {
         let id = engagement.id.0;
         once::<rows::Engagement>(&mut self.engagements, self.tx, id)?;
         self.refer(Target::Person, engagement.person.0, at)?;
-        let put = self.put(&rows::Engagement {
+        let put = self.put(rows::Engagement {
             id,
             person_id: engagement.person.0,
             what: engagement.what,
@@ -184,7 +181,7 @@ impl Take for Taker<'_, '_> {
         let row = rows::MeRow { id: me.id.0, kind: me.kind.0, value: me.value.0 };
         let known = self.tx.me().map_err(failed)?;
         let same = known.iter().any(|other| other.kind == row.kind && other.value == row.value);
-        let put = if same { Put::Same } else { self.put(&row)? };
+        let put = if same { Put::Same } else { self.put(row)? };
         self.report.add("me", put);
         Ok(())
     }
@@ -196,49 +193,49 @@ impl Taker<'_, '_> {
         let mut most = Put::Same;
         for name in person.names {
             let row = rows::Name { id: name.id.0, person_id: id, kind: name.kind.0, text: name.text.0 };
-            most = most.max(self.put(&row)?);
+            most = most.max(self.put(row)?);
         }
         for c in person.contacts {
             let row = rows::Contact { id: c.id.0, person_id: id, kind: c.kind.0, label: c.label, value: c.value.0 };
-            most = most.max(self.put(&row)?);
+            most = most.max(self.put(row)?);
         }
         for fact in person.facts {
-            most = most.max(self.put(&fact_row(id, fact))?);
+            most = most.max(self.put(fact_row(id, fact))?);
         }
         for relation in person.relations {
             if let Some(other) = relation.person {
                 self.refer(Target::Person, other.0, at)?;
             }
-            most = most.max(self.put(&relation_row(id, relation))?);
+            most = most.max(self.put(relation_row(id, relation))?);
         }
         for date in person.dates {
             let row = rows::EventDate { id: date.id.0, person_id: id, label: date.label.0, on_date: date.on.0 };
-            most = most.max(self.put(&row)?);
+            most = most.max(self.put(row)?);
         }
         for tag in person.tags {
-            most = most.max(self.put(&rows::PersonTag { person_id: id, tag: tag.0 })?);
+            most = most.max(self.put(rows::PersonTag { person_id: id, tag: tag.0 })?);
         }
         for note in person.notes {
             let row = rows::Note { id: note.id.0, person_id: id, on_day: note.on.0.0, text: note.text.0 };
-            most = most.max(self.put(&row)?);
+            most = most.max(self.put(row)?);
         }
         for feeling in person.feelings {
-            most = most.max(self.put(&feeling_row(id, feeling))?);
+            most = most.max(self.put(feeling_row(id, feeling))?);
         }
         for promise in person.promises {
             if let Some(meeting) = promise.meeting {
                 self.refer(Target::Meeting, meeting.0, at)?;
             }
-            most = most.max(self.put(&promise_row(id, promise))?);
+            most = most.max(self.put(promise_row(id, promise))?);
         }
         if let Some(until) = person.snoozed_until {
-            most = most.max(self.put(&rows::Snooze { person_id: id, until_day: until.0.0 })?);
+            most = most.max(self.put(rows::Snooze { person_id: id, until_day: until.0.0 })?);
         }
         for other in person.distinct_from {
             self.refer(Target::Person, other.0, at)?;
             let pair = rows::DistinctPair::of(id, other.0);
             let pair = pair.ok_or_else(|| Trouble::Bad("somebody is told apart from themselves".into()))?;
-            most = most.max(self.put(&pair)?);
+            most = most.max(self.put(pair)?);
         }
         for source in person.sources {
             most = most.max(self.source(source, Some(id), None)?);
@@ -258,16 +255,16 @@ impl Taker<'_, '_> {
         if known.is_some_and(|known| known.id != id.0) {
             return Ok(Put::Same);
         }
-        self.put(&rows::Source { id: id.0, scheme, key, person_id, meeting_id, raw })
+        self.put(rows::Source { id: id.0, scheme, key, person_id, meeting_id, raw })
     }
 
-    fn put<R: Record>(&mut self, row: &R) -> Result<Put, Trouble<ImportError>> {
+    fn put<R: Record>(&mut self, row: R) -> Result<Put, Trouble<ImportError>> {
         self.tx.put(row).map_err(failed)
     }
 
     /// Puts a row in place; of one that is `new` the store is not asked.
-    fn place<R: Record>(&mut self, row: &R, new: bool) -> Result<Put, Trouble<ImportError>> {
-        if new { self.tx.insert(row).map(|()| Put::New).map_err(failed) } else { self.put(row) }
+    fn place<R: Record>(&mut self, row: R, new: bool) -> Result<Put, Trouble<ImportError>> {
+        if new { self.tx.add(row).map(|()| Put::New).map_err(failed) } else { self.put(row) }
     }
 
     fn consistent(&self, contradiction: Option<String>) -> Taken {
@@ -304,7 +301,8 @@ fn failed(e: store::Error) -> Trouble<ImportError> {
     }
 }
 
-fn person_row(person: &doc::Person) -> rows::Person {
+/// Returns the row of a person, who keeps the name and all that has rows of its own.
+fn person_row(person: &mut doc::Person) -> rows::Person {
     rows::Person {
         id: person.id.0,
         name: person.name.0.clone(),
@@ -315,7 +313,7 @@ fn person_row(person: &doc::Person) -> rows::Person {
         state: person.state.0,
         state_until: person.state_until.map(|d| d.0.0),
         known_since: person.known_since.map(|d| d.0),
-        met: person.met.clone(),
+        met: person.met.take(),
         met_on: person.met_on.map(|d| d.0),
         background: person.background,
         added_on: person.added_on.0.0,
@@ -377,15 +375,15 @@ fn promise_row(person_id: Id, promise: doc::Promise) -> rows::Promise {
 }
 
 fn attendance(meeting_id: Id, present: doc::Present) -> rows::Attendance {
-    let words = |feeling: &Option<doc::Feeling>| feeling.as_ref().and_then(|f| f.words.clone());
-    let scale = |feeling: &Option<doc::Feeling>| value(feeling.as_ref().and_then(|f| f.value));
+    let parts = |feeling: Option<doc::Feeling>| feeling.map_or((None, None), |f| (f.words, value(f.value)));
+    let ((felt_words, felt), (left_words, left_value)) = (parts(present.felt), parts(present.left));
     rows::Attendance {
         person_id: present.person.0,
         meeting_id,
-        felt_words: words(&present.felt),
-        felt: scale(&present.felt),
-        left_words: words(&present.left),
-        left_value: scale(&present.left),
+        felt_words,
+        felt,
+        left_words,
+        left_value,
         note: present.note,
     }
 }

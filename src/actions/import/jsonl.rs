@@ -178,7 +178,7 @@ impl<'a, 'c> Import<'a, 'c> {
                 told_on: None,
             },
         };
-        self.tx.put(&row)
+        self.tx.put(row)
     }
 
     /// Returns the person a key stands for: a line of this folder, now or earlier, or auld's own id.

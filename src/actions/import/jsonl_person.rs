@@ -49,7 +49,7 @@ pub(super) fn complete(tx: &mut WriteTx<'_>, id: Id, draft: &PersonDraft) -> Res
         met_on: person.met_on.or(draft.met_on),
         ..person
     };
-    let mut most = tx.put(&person)?;
+    let mut most = tx.put(person)?;
     let known = pieces(tx, id)?;
     for piece in draft.pieces.iter().filter(|piece| !known.contains(piece)) {
         add_piece(tx, id, piece)?;

@@ -127,7 +127,7 @@ fn retag(tx: &mut WriteTx<'_>, meeting: Id, there: &[MeetingTag], named: &[Strin
         tx.delete(tag)?;
     }
     for tag in named {
-        tx.put(&MeetingTag { meeting_id: meeting, tag: tag.clone() })?;
+        tx.put(MeetingTag { meeting_id: meeting, tag: tag.clone() })?;
     }
     Ok(())
 }
@@ -138,7 +138,7 @@ fn attend(tx: &mut WriteTx<'_>, meeting: Id, there: &[Attendance], named: &[Atte
         tx.delete(gone)?;
     }
     for attendance in named {
-        tx.put(&Attendance { meeting_id: meeting, ..attendance.clone() })?;
+        tx.put(Attendance { meeting_id: meeting, ..attendance.clone() })?;
     }
     Ok(())
 }

@@ -107,7 +107,7 @@ mod tests {
                     let first = seen.first::<rows::Snooze>(tx, Id(*id))?;
                     assert_eq!(first.is_some(), before.insert(*id), "{id} of {list:?} over {had:?}");
                     if first.is_some() {
-                        let put = tx.put(&row(id))?;
+                        let put = tx.put(row(id))?;
                         assert!(first != Some(true) || put == Put::New, "{id} of {list:?} is new");
                     }
                 }
