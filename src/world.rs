@@ -111,6 +111,9 @@ pub trait Ask {
     }
 
     /// Opens the user's editor on a draft and returns the text as saved; `None` where it was not saved.
+    ///
+    /// # Errors
+    /// Where the draft cannot be written or read back, or the editor does not start.
     fn edit(&mut self, editor: &OsStr, draft: &str) -> io::Result<Option<String>>;
 }
 

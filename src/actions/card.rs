@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::relate;
 use super::trace::{self, Pairs};
-use crate::domain::date::next_yearly;
+use crate::domain::date::{PartialDate, next_yearly};
 use crate::domain::id::Id;
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::{Called, NameKind};
@@ -56,7 +56,7 @@ fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<
     let pairs = [Pairs::of(&kept.brought_by), Pairs::of(&kept.brought)];
     let brought = |r: &Referral, other: Id| Brought {
         whom: name(other),
-        kind: r.kind.as_str(),
+        kind: r.kind,
         on: r.on_date,
         thanked_on: pairs.iter().filter_map(|pairs| pairs.days(r).0).max(),
     };
@@ -97,8 +97,8 @@ fn newest_first(mut rows: Vec<Engagement>) -> Vec<Engagement> {
     rows
 }
 
-fn names(names: Vec<Name>) -> Vec<(&'static str, String)> {
-    names.into_iter().filter(|n| n.kind != NameKind::Full).map(|n| (n.kind.as_str(), n.text)).collect()
+fn names(names: Vec<Name>) -> Vec<(NameKind, String)> {
+    names.into_iter().filter(|n| n.kind != NameKind::Full).map(|n| (n.kind, n.text)).collect()
 }
 
 /// Returns the newest meetings in their own words, with who else was there where the card is whole.
@@ -213,7 +213,7 @@ fn passed(meetings: &[Met], facts: &[Fact], today: NaiveDate) -> Vec<Passed> {
         }
     }
     for fact in facts {
-        if let Some(on) = fact.since.and_then(crate::domain::date::PartialDate::first_day)
+        if let Some(on) = fact.since.and_then(PartialDate::first_day)
             && on > fact.noted_on
             && on <= today
         {

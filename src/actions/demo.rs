@@ -313,6 +313,7 @@ fn from(e: AddError) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::MeetingFilter;
 
     #[test]
     fn the_tables_hold_together_on_any_day() {
@@ -321,7 +322,11 @@ mod tests {
             let mut store = build(today).expect("the tables hold together");
             let (people, meetings, dates) = store
                 .read(|reader| {
-                    Ok::<_, Error>((reader.count_people()?, reader.count_meetings()?, reader.dates(today, None)?))
+                    Ok::<_, Error>((
+                        reader.count_people()?,
+                        reader.count_meetings_in(&MeetingFilter::default())?,
+                        reader.dates(today, None)?,
+                    ))
                 })
                 .expect("reads");
             assert_eq!(people, 40);

@@ -147,7 +147,7 @@ mod tests {
             };
             let all = MeetingFilter { with: Vec::new(), ..filter.clone() };
             let (matching, everybody) = store
-                .read(|reader| Ok::<_, Error>((reader.meetings_of(&filter)?, reader.meetings_of(&all)?)))
+                .read(|reader| Ok::<_, Error>((reader.count_meetings_in(&filter)?, reader.count_meetings_in(&all)?)))
                 .expect("reads");
             let months = counts(&mut store, &Asked { filter, ..Asked::default() });
             prop_assert_eq!(months.iter().map(|m| m.1 as usize).sum::<usize>(), matching);

@@ -293,7 +293,7 @@ fn meetings<'r>(reader: &'r Reader<'_>, asked: &Asked) -> Result<Listed<'r>> {
         rest = Some(Box::new(move |last| reader.meetings_beyond(&filter, Some(last.meeting.id), reverse, PAGE)));
     }
     if limit.is_some_and(|limit| total >= limit.min(PAGE)) {
-        total = reader.meetings_of(&filter)?;
+        total = reader.count_meetings_in(&filter)?;
     }
     let shown = limit.unwrap_or(total).min(total);
     Ok(Listed { shown, total, answer: Box::new(Meetings(Pages { first, rest, most: limit.unwrap_or(usize::MAX) })) })

@@ -277,14 +277,14 @@ fn referrals(tx: &mut WriteTx<'_>, into: Id, from: Id) -> store::Result<()> {
 
 /// Returns the older edge with what only the younger one says.
 fn both(older: Referral, younger: Referral) -> Referral {
-    let note = match (older.note.clone(), younger.note) {
+    let note = match (older.note, younger.note) {
         (Some(a), Some(b)) if a != b => Some(format!("{a}\n{b}")),
         (a, b) => a.or(b),
     };
     Referral {
         note,
         on_date: older.on_date.or(younger.on_date),
-        outcome: older.outcome.clone().or(younger.outcome),
+        outcome: older.outcome.or(younger.outcome),
         thanked_on: older.thanked_on.or(younger.thanked_on),
         told_on: older.told_on.or(younger.told_on),
         ..older

@@ -19,11 +19,7 @@ use crate::view::trace::Deal;
 /// # Errors
 /// Where the store cannot be read; so for all below.
 pub fn open(reader: &Reader<'_>) -> Result<Thanks> {
-    let mut rows: Vec<Referral> = Vec::new();
-    reader.each(|row: Referral| -> Result<()> {
-        rows.push(row);
-        Ok(())
-    })?;
+    let rows: Vec<Referral> = reader.all()?;
     let any = !rows.is_empty();
     Ok(Thanks { any, ..lines(reader, still_open(rows))? })
 }

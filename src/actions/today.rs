@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::reconnect;
-use crate::store::{AttendanceOf, BondFilter, MeetingFilter, Reader, Result};
+use crate::store::{BondFilter, MeetingFilter, Reader, Result};
 use crate::view::today::{Coming, Due, Recent, ToThank, Today};
 
 /// How far ahead dates are shown, in days.
@@ -25,7 +25,7 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let ahead = |days| today.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
     let dates = reader.dates(today, Some(ahead(DATES_AHEAD_DAYS)))?.into_iter().filter_map(|date| {
         let (on, year) = (date.next_on?, date.on_date.year());
-        Some(Coming { name: date.name, hint: date.hint, label: date.label, on, year })
+        Some(Coming { who: date.who, label: date.label, on, year })
     });
     let due = reader.promises_due(ahead(DUE_AHEAD_DAYS))?;
     let filter = MeetingFilter { until: Some(today), chosen: true, limit: Some(RECENT), ..MeetingFilter::default() };
@@ -43,7 +43,7 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
             .into_iter()
             .filter_map(|line| {
                 let (by, due) = (line.promise.by, line.promise.due?);
-                Some(Due { name: line.name, hint: line.hint, by, text: line.promise.text, due })
+                Some(Due { who: line.who, by, text: line.promise.text, due })
             })
             .collect(),
         thanks: thanks
@@ -54,7 +54,7 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
             .into_iter()
             .map(|line| Recent {
                 on: line.meeting.on_day,
-                people: line.people.iter().map(AttendanceOf::called).collect(),
+                people: line.people.iter().map(|p| p.who.shown()).collect(),
                 kind: line.meeting.kind,
                 text: line.meeting.text,
             })

@@ -78,16 +78,8 @@ pub fn down(reader: &Reader<'_>, id: Id) -> Result<Option<Tree>> {
 
 /// Returns the whole forest: those first from whom most grew. At most so many roots, all for `None`.
 pub fn forest(reader: &Reader<'_>, roots: Option<usize>) -> Result<Tree> {
-    let mut rows: Vec<Referral> = Vec::new();
-    reader.each(|row: Referral| -> Result<()> {
-        rows.push(row);
-        Ok(())
-    })?;
-    let mut deals: Vec<Engagement> = Vec::new();
-    reader.each(|row: Engagement| -> Result<()> {
-        deals.push(row);
-        Ok(())
-    })?;
+    let rows: Vec<Referral> = reader.all()?;
+    let deals: Vec<Engagement> = reader.all()?;
     // Whoever came by themselves is a root too, so that sums over roots are sums over everything.
     let also: Vec<Id> = deals.iter().map(|deal| deal.person_id).collect();
     grow(reader, rows, &deals, &also, None, roots.unwrap_or(usize::MAX))

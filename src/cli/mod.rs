@@ -7,6 +7,7 @@ mod global;
 mod help;
 mod keys;
 mod misuse;
+mod names;
 mod outfile;
 mod report;
 mod seal;

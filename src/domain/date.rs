@@ -135,6 +135,9 @@ pub fn iso(day: NaiveDate) -> String {
 }
 
 /// Parses `2026-05-02` and nothing else.
+///
+/// # Errors
+/// On any other text, a date known only in part among them.
 pub fn parse_iso(text: &str) -> Result<NaiveDate, NotADate> {
     text.parse::<PartialDate>()?.day().ok_or_else(|| NotADate(text.to_owned()))
 }

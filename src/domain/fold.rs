@@ -109,6 +109,11 @@ fn folded_head(text: &str, room: &mut String) -> u128 {
     u128::from_be_bytes(head)
 }
 
+/// Returns the text on one line, each run of white space as one space, and none at its ends.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Returns the folded words of a text, in order: runs of letters and digits, each Chinese, Japanese or
 /// Korean character a word of its own. Apostrophes and full stops inside a word are dropped (`o'brien` is `obrien`).
 pub fn words(text: &str) -> Vec<String> {

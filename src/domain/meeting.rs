@@ -42,6 +42,9 @@ impl Kind {
     }
 
     /// Parses a kind as stored, or as a person may type it (`in-person`, `met`, `phone`, `mail`, `text`).
+    ///
+    /// # Errors
+    /// On any other word, which the error names as it was typed.
     pub fn parse_lenient(text: &str) -> Result<Kind, super::UnknownWord> {
         let folded = text.trim().to_lowercase().replace(['-', ' '], "_");
         match folded.as_str() {

@@ -76,7 +76,7 @@ pub enum BadName {
 /// # Errors
 /// Refuses an empty or overlong name, one with control characters, and one of which nothing can be seen.
 pub fn clean_name(text: &str) -> Result<String, BadName> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = super::fold::one_line(text);
     if name.is_empty() {
         Err(BadName::Empty)
     } else if name.len() > NAME_MAX {

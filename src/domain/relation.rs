@@ -175,7 +175,7 @@ fn find(word: &str) -> Option<Word> {
 pub fn clean(word: &str) -> String {
     match find(word) {
         Some(known) => known.word.to_owned(),
-        None => word.split_whitespace().collect::<Vec<_>>().join(" "),
+        None => fold::one_line(word),
     }
 }
 

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 
 use chrono::{Days, NaiveDate};
 
-use super::vcard::{escaped, folded};
+use super::contentline::fold::folded;
+use super::contentline::line::escaped;
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::id::Id;
 use crate::domain::promise::{By, Outcome};

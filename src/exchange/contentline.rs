@@ -1,5 +1,6 @@
 //! Lines of the form that cards and calendars share: cut out of a stream in bounded memory, and taken apart.
 
+pub mod fold;
 pub mod line;
 
 use std::io::{self, BufRead};

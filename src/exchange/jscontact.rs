@@ -22,4 +22,6 @@ pub fn begins(head: &[u8]) -> bool {
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

@@ -179,7 +179,6 @@ impl PersonDraft {
     }
 
     /// Adds a piece, unless one says the same already. Where a stranger says how many there are, [`Seen`] is faster.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for formats whose records say little"))]
     pub fn add(&mut self, piece: Piece) {
         if !self.pieces.iter().any(|known| known.says(&piece)) {
             self.pieces.push(piece);

@@ -5,6 +5,8 @@
 
 mod cards;
 mod draft;
+mod same;
+mod translate;
 mod write;
 
 use super::contentline::{Line, line};
@@ -13,8 +15,8 @@ use super::people::Piece;
 pub use self::line::escaped;
 pub use cards::Cards;
 pub use draft::{draft, read, tie_of, ties};
-pub(in crate::exchange) use write::folded;
-pub use write::{Out, same, standard as tie_word, write};
+pub use same::same;
+pub use write::{Out, standard as tie_word, write};
 
 /// A version of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

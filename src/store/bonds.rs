@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
-use rusqlite::types::Value;
 
-use super::meetings::id_list;
 use super::row::take;
+use super::terms::{Terms, id_list};
 use super::{Error, Reader, Result, touches};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
@@ -100,46 +99,13 @@ impl Reader<'_> {
         filter: &BondFilter,
         mut take_person: impl FnMut(&mut Bond) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let mut terms = vec!["1".to_owned()];
-        let mut values: Vec<Value> = Vec::new();
-        let mut term = |sql: &str, value: Value| {
-            values.push(value);
-            terms.push(sql.replace('?', &format!("?{}", values.len())));
-        };
-        if let Some(id) = filter.person {
-            term("id = ?", id.0.into());
-        }
-        if let Some(among) = &filter.among {
-            term("id IN (SELECT value FROM json_each(?))", id_list(among.iter().copied()).into());
-        }
-        for tag in &filter.tags {
-            term(
-                "id IN (SELECT person_id FROM person_tag WHERE tag = ? COLLATE NOCASE OR tag LIKE replace(replace(?, '%', ''), '_', '\\_') || ':%' ESCAPE '\\')",
-                tag.clone().into(),
-            );
-        }
-        for other in &filter.with {
-            term(
-                "id <> ? AND id IN (SELECT b.person_id FROM attendance a JOIN attendance b ON b.meeting_id = a.meeting_id WHERE a.person_id = ?)",
-                other.0.into(),
-            );
-        }
-        if let Some(place) = &filter.place {
-            term(
-                "(id IN (SELECT a.person_id FROM meeting m JOIN attendance a ON a.meeting_id = m.id WHERE m.place IN (SELECT name FROM place WHERE key = ?))
-                 OR id IN (SELECT person_id FROM fact WHERE label = 'lives' AND value = ? COLLATE NOCASE))",
-                place.clone().into(),
-            );
-        }
-        if !filter.background && filter.person.is_none() {
-            terms.push("background = 0".into());
-        }
+        let terms = bond_terms(filter);
         let sql = format!(
             "SELECT id, name, hint, closeness, kin, cadence_days, known_since, added_on, state, state_until FROM person WHERE {} ORDER BY id",
-            terms.join(" AND ")
+            terms.all()
         );
         let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(Error::from)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(terms.values)).map_err(Error::from)?;
         let mut bond = Bond::default();
         while let Some(row) = rows.next().map_err(Error::from)? {
             read_person(row, &mut bond)?;
@@ -185,6 +151,41 @@ impl Reader<'_> {
         })?;
         Ok(found)
     }
+}
+
+/// Returns what a filter says of the row of a person.
+fn bond_terms(filter: &BondFilter) -> Terms {
+    let mut terms = Terms::default();
+    terms.bare("1");
+    if let Some(id) = filter.person {
+        terms.add("id = #", id.0);
+    }
+    if let Some(among) = &filter.among {
+        terms.add("id IN (SELECT value FROM json_each(#))", id_list(among.iter().copied()));
+    }
+    for tag in &filter.tags {
+        terms.add(
+            "id IN (SELECT person_id FROM person_tag WHERE tag = # COLLATE NOCASE OR tag LIKE replace(replace(#, '%', ''), '_', '\\_') || ':%' ESCAPE '\\')",
+            tag.clone(),
+        );
+    }
+    for other in &filter.with {
+        terms.add(
+            "id <> # AND id IN (SELECT b.person_id FROM attendance a JOIN attendance b ON b.meeting_id = a.meeting_id WHERE a.person_id = #)",
+            other.0,
+        );
+    }
+    if let Some(place) = &filter.place {
+        terms.add(
+            "(id IN (SELECT a.person_id FROM meeting m JOIN attendance a ON a.meeting_id = m.id WHERE m.place IN (SELECT name FROM place WHERE key = #))
+             OR id IN (SELECT person_id FROM fact WHERE label = 'lives' AND value = # COLLATE NOCASE))",
+            place.clone(),
+        );
+    }
+    if !filter.background && filter.person.is_none() {
+        terms.bare("background = 0");
+    }
+    terms
 }
 
 /// Reads a person in the place of the one before; contacts and feelings stay as they were.

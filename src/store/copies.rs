@@ -1,14 +1,14 @@
 //! Copies that auld makes of a store by itself, in a folder beside it, before what cannot be taken back or is hard to:
 //! an upgrade, an import of many people, a restore. The oldest go.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::check::{self, Finding, bad, good};
-use super::{About, Access, Error, Key, Result, Store, WriteTx, drafts, file, lock};
+use super::check::{Finding, bad, good};
+use super::{About, Access, Error, Key, Result, Store, WriteTx, drafts, file, inspect, lock};
 
 /// How many are kept.
 pub const KEPT: usize = 20;
@@ -67,7 +67,7 @@ impl Backup {
     /// # Errors
     /// Where it is damaged, newer than this program, locked with another key, or cannot be read.
     pub fn about(&self, key: Option<&Key>) -> Result<About> {
-        let key = lock::fitting(&self.path, &file::inspect(&self.path)?, key)?;
+        let key = lock::fitting(&self.path, &inspect::inspect(&self.path)?, key)?;
         let conn = file::connect(&self.path, Access::Read, key)?;
         Store::new(conn, Some(self.path.clone()), Access::Read, key.cloned(), None).about()
     }
@@ -97,7 +97,7 @@ pub(super) fn files(path: &Path) -> Vec<PathBuf> {
 pub(super) fn own(path: &Path) -> Vec<PathBuf> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let own = |rest: &str| rest.starts_with(".replaced-") || rest.starts_with(".new-");
-    let names = check::beside_with(path, &name, &[""]);
+    let names = file::beside_with(path, &name, &[""]);
     let beside = names.iter().filter(|other| own(other.get(name.len()..).unwrap_or_default()));
     beside.map(|name| path.with_file_name(name)).chain(files(path)).collect()
 }
@@ -108,9 +108,7 @@ pub(super) fn place(path: &Path, at: NaiveDateTime, before: Occasion) -> Result<
     let failed = |why: String| Error::Unusable { path: folder.clone(), why };
     match DirBuilder::new().mode(0o700).create(&folder) {
         Ok(()) => {
-            File::open(folder.parent().unwrap_or(Path::new("/")))
-                .and_then(|parent| parent.sync_all())
-                .map_err(|e| failed(file::reason(&e)))?;
+            file::sync_folder_of(&folder).map_err(|e| failed(file::reason(&e)))?;
         }
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
             let about = fs::symlink_metadata(&folder).map_err(|e| failed(file::reason(&e)))?;
@@ -181,7 +179,7 @@ impl Store {
     pub(super) fn kept_copies(path: &Path) -> Finding {
         let kept = backups(path);
         let damaged = kept.iter().find(|backup| {
-            !matches!(file::inspect(&backup.path), Ok(_) | Err(Error::Newer { .. } | Error::Locked { .. }))
+            !matches!(inspect::inspect(&backup.path), Ok(_) | Err(Error::Newer { .. } | Error::Locked { .. }))
         });
         if let Some(damaged) = damaged {
             let saw = format!("`{}` is damaged", damaged.path.display());

@@ -25,7 +25,12 @@ pub fn draft_of(target: &Path) -> PathBuf {
     target.with_file_name(name)
 }
 
-/// Returns how the names of such drafts begin.
+/// Returns where what is to take the place of a store, or of another file of auld's own, is written first.
+pub(super) fn beside(store: &Path) -> PathBuf {
+    file::beside(store, &format!(".new-{}", std::process::id()))
+}
+
+/// Returns how the names of the drafts of a place of the user's begin.
 fn hidden(target: &Path) -> OsString {
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());

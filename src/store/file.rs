@@ -1,9 +1,6 @@
-//! The file under a store: where it is, whether it is sound at a glance, how it is opened.
-//!
-//! The checks at opening read one block of the file and take constant time.
+//! The file under a store: where it is, what lies beside it, how it is made, held and opened.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,8 +8,8 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::cipher::{self, Key, KeyId};
-use super::{Access, Error, Result, drafts, migrate, paired, why};
+use super::cipher::{self, Key};
+use super::{Access, Error, Result, drafts, paired, why};
 
 /// How long a writer waits for others, in seconds.
 pub(super) const BUSY_SECONDS: u64 = 30;
@@ -38,15 +35,8 @@ const LOCAL_FILE_SYSTEMS: &[i64] = &[
 /// The longest path, in bytes: SQLite takes 512, and names beside it are longer.
 const LONGEST_PATH: usize = 480;
 
-/// What stands at a path.
-pub(super) enum Found {
-    Nothing,
-    Store,
-    /// A locked store, with the name of its key.
-    Locked(KeyId),
-}
-
-fn unusable(path: &Path, why: impl ToString) -> Error {
+/// Says that nothing can be done with what stands at `path`, and why.
+pub(super) fn unusable(path: &Path, why: impl ToString) -> Error {
     Error::Unusable { path: path.to_owned(), why: why.to_string() }
 }
 
@@ -78,127 +68,6 @@ pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Looks at the file without SQLite: magic, owner's mark, and length against the header's page count.
-pub(super) fn inspect(path: &Path) -> Result<Found> {
-    let about = match fs::symlink_metadata(path) {
-        Ok(about) => about,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(e) => return Err(unusable(path, reason(&e))),
-    };
-    if about.is_dir() {
-        return Err(unusable(path, "it is a folder; name a file in it"));
-    }
-    if about.is_symlink() {
-        return Err(unusable(path, "it is a symbolic link; name the file it points to"));
-    }
-    if !about.is_file() {
-        return Err(unusable(path, "it is no regular file"));
-    }
-    let foreign = |why: &str| Err(Error::Foreign { path: path.to_owned(), why: why.into() });
-    if about.len() == 0 {
-        return foreign(
-            "it is empty; if a store stood here, take it from a backup with `auld restore`, else remove the empty file",
-        );
-    }
-    // A checkpoint of another process may be under way: what looks too short is looked at again.
-    for look in 0.. {
-        let header = match header(path)? {
-            Header::Plain(header) => header,
-            Header::Locked(id) => return inspect_locked(path, id),
-        };
-        if number(&header, 68) != APPLICATION_ID as u32 {
-            return foreign("it is the database of another program");
-        }
-        let version = number(&header, 60);
-        if version > migrate::known() {
-            return Err(Error::Newer { path: path.to_owned(), found: version, known: migrate::known() });
-        }
-        let page = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
-            1 => 65_536,
-            size => size,
-        };
-        let told = page * u64::from(number(&header, 28));
-        // The length after the header: the file only grows while the log is carried into it.
-        let long = fs::metadata(path).map_err(|e| unusable(path, reason(&e)))?.len();
-        // Where a journal lies beside it, a writer is at work, or SQLite takes back what one left half done.
-        if long >= told || has_wal(path) || has_journal(path) {
-            break;
-        }
-        if look == LOOKS {
-            let why = format!("it should be {told} bytes long and is {long}");
-            return Err(Error::Damaged { path: path.to_owned(), why });
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(Found::Store)
-}
-
-/// Refuses a store of another user, for what auld would leave beside it, if only to read, would lock that user out; and
-/// one beside which somebody has put what SQLite would take for files of its own.
-pub(super) fn refuse_planted(path: &Path) -> Result<()> {
-    let ours = rustix::process::geteuid().as_raw();
-    let about = fs::symlink_metadata(path).map_err(|e| unusable(path, reason(&e)))?;
-    if about.uid() != ours {
-        let why = format!("it belongs to another user (number {}); run auld as that user", about.uid());
-        return Err(unusable(path, why));
-    }
-    for suffix in ["-wal", "-shm"] {
-        let file = beside(path, suffix);
-        let Ok(found) = fs::symlink_metadata(&file) else { continue };
-        // Whoever keeps copies of a whole folder by links has links to all of it.
-        let linked = found.nlink() > 1 && about.nlink() == 1;
-        if !found.is_file() || found.uid() != ours || linked {
-            return Err(unusable(path, format!("`{}` beside it is not auld's; move it away", file.display())));
-        }
-    }
-    Ok(())
-}
-
-/// How often a file that looks too short is looked at again.
-const LOOKS: u32 = 3;
-
-/// How a file begins.
-enum Header {
-    Plain([u8; 100]),
-    Locked(KeyId),
-}
-
-/// Reads the header of a SQLite file, or of a locked store.
-fn header(path: &Path) -> Result<Header> {
-    let mut header = [0u8; 100];
-    let mut file = File::open(path).map_err(|e| unusable(path, reason(&e)))?;
-    let read = file.read_exact(&mut header).is_ok();
-    match KeyId::begun(&header).filter(|_| read) {
-        Some(id) => Ok(Header::Locked(id)),
-        None if read && header.starts_with(b"SQLite format 3\0") => Ok(Header::Plain(header)),
-        None => Err(Error::Foreign { path: path.to_owned(), why: super::error::OTHER_KIND.into() }),
-    }
-}
-
-/// Looks at what can be seen of a locked store without its key: that it ends with a page. SQLite itself compares the
-/// number of its pages.
-fn inspect_locked(path: &Path, id: KeyId) -> Result<Found> {
-    if !cipher::CAN_LOCK {
-        return Err(cipher::built_without(path));
-    }
-    let length = || fs::metadata(path).map(|about| about.len()).map_err(|e| unusable(path, reason(&e)));
-    // A file that grows just now is looked at again.
-    for _ in 0..LOOKS {
-        if length()? % cipher::PAGE_BYTES == 0 || has_wal(path) {
-            return Ok(Found::Locked(id));
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let why = format!("it is {} bytes long, which is no number of whole pages", length()?);
-    Err(Error::Damaged { path: path.to_owned(), why })
-}
-
-/// Reads the big-endian number that stands at a place of the header.
-fn number(header: &[u8; 100], at: usize) -> u32 {
-    let bytes = header.get(at..at + 4).and_then(|b| b.try_into().ok()).unwrap_or([0; 4]);
-    u32::from_be_bytes(bytes)
-}
-
 /// Returns the path with `suffix` added to the file's name: `-wal`, `-shm`.
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -206,18 +75,30 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Refuses a path at which a store was lost, but not its log: a new store there would take the log for its own.
-pub(super) fn refuse_orphaned_log(path: &Path) -> Result<()> {
-    let log = ["-wal", "-journal"].map(|suffix| beside(path, suffix));
-    let Some(log) = log.into_iter().find(|log| fs::metadata(log).is_ok_and(|about| about.len() > 0)) else {
-        return Ok(());
-    };
-    // Another auld may just have made the store.
-    if !matches!(inspect(path)?, Found::Nothing) {
-        return Ok(());
+/// Returns the folder of a file, whose path is absolute.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("/"))
+}
+
+/// Sees to it that what was made, renamed or removed in the folder of a file outlasts a power cut.
+pub(super) fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}
+
+/// Removes a file and those beside it, as far as they are there.
+pub(super) fn remove_all(path: &Path, suffixes: &[&str]) {
+    for suffix in suffixes {
+        fs::remove_file(beside(path, suffix)).ok();
     }
-    let why = format!("the file is gone, and only its log `{}` is left", log.display());
-    Err(Error::Damaged { path: path.to_owned(), why })
+}
+
+/// Returns the names of the files beside the store that begin as its own and hold one of the marks, in order.
+pub(super) fn beside_with(path: &Path, begin: &str, marks: &[&str]) -> Vec<String> {
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| name.strip_prefix(begin).is_some_and(|rest| marks.iter().any(|mark| rest.contains(mark))));
+    names.sort();
+    names
 }
 
 pub(super) fn has_journal(path: &Path) -> bool {
@@ -238,25 +119,20 @@ pub(super) fn make(path: &Path) -> std::io::Result<File> {
 ///
 /// A folder that is there already is left as it is: it may be one the user shares on purpose.
 pub(super) fn create(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("/"));
+    let folder = folder_of(path);
     make_folder(folder).map_err(|e| unusable(path, reason(&e)))?;
-    let draft = beside(path, &format!(".new-{}", std::process::id()));
-    let remove = || {
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            fs::remove_file(beside(&draft, suffix)).ok();
-        }
-    };
-    remove();
+    let draft = drafts::beside(path);
+    drafts::remove(&draft, false);
     drafts::sweep_beside(path, false);
     let placed = make(&draft).map_err(|e| unusable(path, reason(&e)));
     let placed = placed.and_then(|_| fill(&draft).map_err(|e| e.about(&draft, path, path))).and_then(|()| {
         match fs::hard_link(&draft, path) {
             // Another auld was first; what it made is opened like any other store.
             Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(unusable(path, reason(&e))),
-            _ => File::open(folder).and_then(|folder| folder.sync_all()).map_err(|e| unusable(path, reason(&e))),
+            _ => sync_folder_of(path).map_err(|e| unusable(path, reason(&e))),
         }
     });
-    remove();
+    drafts::remove(&draft, false);
     placed
 }
 
@@ -378,7 +254,7 @@ pub(super) enum Hold {
 pub(super) fn hold(path: &Path, how: Hold) -> Result<Option<File>> {
     use rustix::fs::{FlockOperation, flock};
     const PAUSE: Duration = Duration::from_millis(10);
-    let Ok(folder) = File::open(path.parent().unwrap_or(Path::new("/"))) else { return Ok(None) };
+    let Ok(folder) = File::open(folder_of(path)) else { return Ok(None) };
     let operation = match how {
         Hold::Shared => FlockOperation::NonBlockingLockShared,
         Hold::Alone => FlockOperation::NonBlockingLockExclusive,
@@ -396,13 +272,20 @@ pub(super) fn hold(path: &Path, how: Hold) -> Result<Option<File>> {
 
 /// Tells whether the file lies on a local disk, where a write-ahead log works.
 pub(super) fn is_local(path: &Path) -> bool {
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    rustix::fs::statfs(folder).is_ok_and(|about| {
+    rustix::fs::statfs(folder_of(path)).is_ok_and(|about| {
         // Its type differs from platform to platform.
         #[allow(clippy::unnecessary_cast)]
         let kind = about.f_type as i64 & 0xFFFF_FFFF;
         LOCAL_FILE_SYSTEMS.contains(&kind)
     })
+}
+
+/// Puts a complete store in the journal mode that its disk allows, and leaves all of it in the one file.
+pub(super) fn settle(conn: &Connection, path: &Path) -> rusqlite::Result<()> {
+    let mode = if is_local(path) { "PRAGMA journal_mode = WAL" } else { "PRAGMA journal_mode = DELETE" };
+    conn.query_row(mode, [], |_| Ok(()))?;
+    // SQLite refuses a checkpoint just after the mode was changed, and then there is nothing to carry over.
+    if has_wal(path) { checkpoint(conn, path) } else { Ok(()) }
 }
 
 /// Carries a long write-ahead log into the file. A failure is no loss: the log stays and is read as before.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, MAIN_DB};
 
-use super::{Copied, Error, Result, Store, check, lock};
+use super::{Copied, Error, Result, Store, backup, lock};
 
 /// A checked copy in memory.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Store {
     pub fn image(&self) -> Result<Image> {
         if let (Some(key), Some(path)) = (&self.key, &self.path) {
             let conn = lock::in_memory_copy(path, key)?;
-            let [people, meetings, _] = check::count(&conn)?;
+            let [people, meetings, _] = backup::count(&conn)?;
             return Ok(Image { conn, held: Copied { people, meetings, bytes: 0 } });
         }
         let mut conn = Connection::open_in_memory()?;

@@ -15,10 +15,10 @@ use chrono::NaiveDateTime;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
 
-use super::check::{self, Finding, bad, good, remove_all};
+use super::check::{Finding, bad, good};
 use super::cipher::{self, Key};
 use super::drafts::{self, BESIDE};
-use super::{Access, Copied, Error, Result, Store, copies, file, replace};
+use super::{Access, Copied, Error, Result, Store, backup, copies, file, inspect, replace};
 
 /// How much is written over at once.
 const BLOCK: usize = 64 * 1024;
@@ -35,13 +35,13 @@ pub struct Converted {
 ///
 /// # Errors
 /// Where the store is locked with another key than this.
-pub(super) fn fitting<'k>(path: &Path, found: &file::Found, key: Option<&'k Key>) -> Result<Option<&'k Key>> {
+pub(super) fn fitting<'k>(path: &Path, found: &inspect::Found, key: Option<&'k Key>) -> Result<Option<&'k Key>> {
     match found {
-        file::Found::Locked(id) => match key.filter(|key| key.id() == *id) {
+        inspect::Found::Locked(id) => match key.filter(|key| key.id() == *id) {
             Some(key) => Ok(Some(key)),
             None => Err(cipher::no_key(path)),
         },
-        file::Found::Nothing | file::Found::Store => Ok(None),
+        inspect::Found::Nothing | inspect::Found::Store => Ok(None),
     }
 }
 
@@ -56,20 +56,16 @@ pub fn convert(path: &Path, from: Option<&Key>, to: Option<&Key>, at: NaiveDateT
     let unusable = |e: io::Error| Error::Unusable { path: path.clone(), why: file::reason(&e) };
     // Nobody of ours is in the store from here to the end, and nobody comes in.
     let _alone = file::hold(&path, file::Hold::Alone)?;
-    let found = file::inspect(&path)?;
+    let found = inspect::inspect(&path)?;
     let from = fitting(&path, &found, from)?;
-    if matches!(found, file::Found::Nothing) || from.map(Key::id) == to.map(Key::id) {
+    if matches!(found, inspect::Found::Nothing) || from.map(Key::id) == to.map(Key::id) {
         return Err(Error::Unusable { path, why: "it is not the store that it was a moment ago".into() });
     }
     // The log holds pages in the clear, and is gone before all of them can be written over by name.
     let log = OpenOptions::new().write(true).open(file::beside(&path, "-wal")).ok().filter(|_| from.is_none());
-    let draft = file::beside(&path, &format!(".new-{}", std::process::id()));
-    let remove = || {
-        remove_all(&draft, &[""]);
-        remove_all(&draft, BESIDE);
-    };
-    remove();
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(unusable)?;
+    let draft = drafts::beside(&path);
+    drafts::remove(&draft, false);
+    file::make(&draft).map_err(unusable)?;
     let conn = file::connect(&path, Access::Write, from)?;
     let done = write_other(&conn, &path, &draft, to).and_then(|held| {
         let aside = replace::free_name(&path, at);
@@ -86,15 +82,15 @@ pub fn convert(path: &Path, from: Option<&Key>, to: Option<&Key>, at: NaiveDateT
                 conn.execute_batch("PRAGMA main.journal_mode = WAL").ok();
             }
             drop(conn);
-            remove();
+            drafts::remove(&draft, false);
             return Err(e.about(&draft, &path, &path));
         }
     };
     drop(conn);
-    remove();
+    drafts::remove(&draft, false);
     // What stands there now is opened as it will be from now on, before what stood there goes.
     let there = file::connect(&path, Access::Read, to)?;
-    check::count(&there).map_err(|e| Error::sqlite(e, Some(&path)))?;
+    backup::count(&there).map_err(|e| Error::sqlite(e, Some(&path)))?;
     drop(there);
     let gone = match to {
         Some(_) => log.map_or(Ok(()), |log| overwrite(&log)).and_then(|()| shred_file(&aside)),
@@ -194,21 +190,16 @@ fn lines_of(conn: &Connection, path: &Path, sql: &str) -> Result<Vec<String>> {
 /// Opens the draft as it will be opened from now on, and leaves all of it in the one file, on the disk.
 fn finish(draft: &Path, key: Option<&Key>) -> Result<Copied> {
     let told = |e| Error::sqlite(e, Some(draft));
-    match (file::inspect(draft)?, key) {
-        (file::Found::Locked(id), Some(key)) if id == key.id() => {}
-        (file::Found::Store, None) => {}
+    match (inspect::inspect(draft)?, key) {
+        (inspect::Found::Locked(id), Some(key)) if id == key.id() => {}
+        (inspect::Found::Store, None) => {}
         _ => return Err(Error::Damaged { path: draft.to_owned(), why: "it is not what was asked for".into() }),
     }
     let conn = file::connect(draft, Access::Write, key)?;
-    let [people, meetings, _] = check::count(&conn).map_err(told)?;
-    let mode = if file::is_local(draft) { "PRAGMA journal_mode = WAL" } else { "PRAGMA journal_mode = DELETE" };
-    conn.query_row(mode, [], |_| Ok(())).map_err(told)?;
-    // SQLite refuses a checkpoint just after the mode was changed, and then there is nothing to carry over.
-    if file::has_wal(draft) {
-        file::checkpoint(&conn, draft).map_err(told)?;
-    }
+    let [people, meetings, _] = backup::count(&conn).map_err(told)?;
+    file::settle(&conn, draft).map_err(told)?;
     drop(conn);
-    remove_all(draft, BESIDE);
+    file::remove_all(draft, BESIDE);
     let unusable = |e: io::Error| Error::Unusable { path: draft.to_owned(), why: file::reason(&e) };
     let written = File::open(draft).map_err(unusable)?;
     written.sync_all().map_err(unusable)?;
@@ -218,15 +209,14 @@ fn finish(draft: &Path, key: Option<&Key>) -> Result<Copied> {
 
 /// Gives the store another name, too, and puts the draft in its place.
 fn swap(path: &Path, draft: &Path, aside: &Path) -> io::Result<()> {
-    let folder = || File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all();
     fs::hard_link(path, aside)?;
-    let placed = folder().and_then(|()| fs::rename(draft, path));
+    let placed = file::sync_folder_of(path).and_then(|()| fs::rename(draft, path));
     if placed.is_err() {
         fs::remove_file(aside).ok();
     }
     // From here on it stands there, and whatever is wrong with the folder cannot be helped by taking it away.
     placed?;
-    folder().ok();
+    file::sync_folder_of(path).ok();
     Ok(())
 }
 
@@ -235,10 +225,9 @@ fn swap(path: &Path, draft: &Path, aside: &Path) -> io::Result<()> {
 pub(super) fn convert_draft(draft: &Path, from: Option<&Key>, to: Option<&Key>) -> Result<()> {
     let other = file::beside(draft, "-other");
     let unusable = |e: io::Error| Error::Unusable { path: draft.to_owned(), why: file::reason(&e) };
-    remove_all(&other, &[""]);
-    remove_all(&other, BESIDE);
+    drafts::remove(&other, false);
     let write = || {
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&other).map_err(unusable)?;
+        file::make(&other).map_err(unusable)?;
         let conn = file::connect(draft, Access::Write, from)?;
         write_other(&conn, draft, &other, to).map_err(|e| e.about(&other, draft, draft))?;
         drop(conn);
@@ -248,8 +237,7 @@ pub(super) fn convert_draft(draft: &Path, from: Option<&Key>, to: Option<&Key>) 
         fs::rename(&other, draft).map_err(unusable)
     };
     let done = write();
-    remove_all(&other, &[""]);
-    remove_all(&other, BESIDE);
+    drafts::remove(&other, false);
     done
 }
 
@@ -299,7 +287,7 @@ fn shred_file(path: &Path) -> io::Result<()> {
     for suffix in ["-wal", "-journal", "-shm", ""] {
         shred_one(&file::beside(path, suffix))?;
     }
-    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()
+    file::sync_folder_of(path)
 }
 
 /// Writes a file over and removes it, where it is there, without what lies beside it.

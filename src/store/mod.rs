@@ -4,6 +4,7 @@
 //! runs one operation in one IMMEDIATE transaction and keeps, for every row it changes, what the row was
 //! before ([`oplog`]), so that undo, redo and history need no code per verb.
 
+mod backup;
 mod bonds;
 mod check;
 mod cipher;
@@ -18,17 +19,20 @@ mod forget;
 mod history;
 mod ids;
 mod image;
+mod inspect;
 mod kept;
 mod latest;
 mod lock;
 mod meetings;
 mod migrate;
 mod months;
+mod names;
 mod oplog;
 mod own_changes;
 mod paired;
 mod pairs;
 mod people;
+mod places;
 mod promises;
 mod referrals;
 mod relations;
@@ -39,6 +43,8 @@ mod runs;
 mod sealed;
 mod search;
 mod sources;
+mod tags;
+mod terms;
 mod touched;
 mod touches;
 mod undo;
@@ -50,8 +56,9 @@ use std::rc::Rc;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
+pub use backup::Copied;
 pub use bonds::{Bond, BondFilter};
-pub use check::{About, Copied, Finding};
+pub use check::{About, Finding};
 pub use cipher::{CAN_LOCK, Key, KeyId, locked};
 pub use copies::{Backup, KEPT, Occasion, backups};
 pub use drafts::{draft_of, remove as remove_draft, sweep};
@@ -62,16 +69,18 @@ pub use history::OperationLine;
 pub use image::Image;
 pub use kept::{Kept, Met};
 pub use lock::{Converted, convert, plain_copies, shred};
-pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine, is_under};
+pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine};
 pub use months::{Encounter, FeltSum, Month, MonthCount};
+pub use names::NameRow;
 pub use oplog::WriteTx;
 pub use own_changes::OwnChanges;
-pub use people::{NameRow, PersonFilter, PersonLine};
+pub use people::{PersonFilter, PersonLine};
 pub use promises::{DateLine, NoteLine, PromiseLine};
 pub use replace::{Replaced, Replacement};
 pub use row::{Record, Table};
 pub use sealed::{seal, sealed_at, unseal};
 pub use search::{Hit, WORDS_MAX, Words};
+pub use tags::is_under;
 pub use undo::{Obstacle, Reverted, UndoError};
 
 /// What a store is opened for.
@@ -153,20 +162,20 @@ impl Store {
     pub fn open_at(path: &Path, access: Access, at: Option<NaiveDateTime>, key: Option<&Key>) -> Result<Store> {
         let path = file::absolute(path)?;
         let mut held = file::hold(&path, file::Hold::Shared)?;
-        let mut found = file::inspect(&path)?;
-        if matches!(found, file::Found::Nothing) {
-            file::refuse_orphaned_log(&path)?;
-            found = file::inspect(&path)?;
+        let mut found = inspect::inspect(&path)?;
+        if matches!(found, inspect::Found::Nothing) {
+            inspect::refuse_orphaned_log(&path)?;
+            found = inspect::inspect(&path)?;
         }
         match (&found, access) {
-            (file::Found::Nothing, Access::Read | Access::Rehearse) => return Store::in_memory(),
-            (file::Found::Nothing, Access::Write) => {
+            (inspect::Found::Nothing, Access::Read | Access::Rehearse) => return Store::in_memory(),
+            (inspect::Found::Nothing, Access::Write) => {
                 file::create(&path, Store::fill)?;
                 if held.is_none() {
                     held = file::hold(&path, file::Hold::Shared)?;
                 }
             }
-            (file::Found::Store | file::Found::Locked(_), _) => file::refuse_planted(&path)?,
+            (inspect::Found::Store | inspect::Found::Locked(_), _) => inspect::refuse_planted(&path)?,
         }
         let key = lock::fitting(&path, &found, key)?.cloned();
         paired::refuse_strange_log(&path, key.as_ref())?;
@@ -174,7 +183,7 @@ impl Store {
         if access == Access::Rehearse && conn.is_readonly("main").unwrap_or(false) {
             conn = match &key {
                 Some(key) => lock::in_memory_copy(&path, key)?,
-                None => check::in_memory_copy(&conn, &path)?,
+                None => backup::in_memory_copy(&conn, &path)?,
             };
         }
         let mut store = Store::new(conn, Some(path), access, key, held);
@@ -195,10 +204,10 @@ impl Store {
     pub fn peek(path: &Path) -> Result<Option<Store>> {
         let path = file::absolute(path)?;
         let held = file::hold(&path, file::Hold::Shared)?;
-        if !matches!(file::inspect(&path)?, file::Found::Store) {
+        if !matches!(inspect::inspect(&path)?, inspect::Found::Store) {
             return Ok(None);
         }
-        file::refuse_planted(&path)?;
+        inspect::refuse_planted(&path)?;
         paired::refuse_strange_log(&path, None)?;
         let conn = file::connect(&path, Access::Read, None)?;
         let store = Store::new(conn, Some(path), Access::Read, None, held);

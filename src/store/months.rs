@@ -5,8 +5,9 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::meetings::{MeetingFilter, Terms, id_list, joined};
+use super::meetings::MeetingFilter;
 use super::row::take;
+use super::terms::{Terms, id_list, joined};
 use super::{Error, Reader, Result, touches};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;

@@ -387,62 +387,6 @@ impl Reader<'_> {
         }
         Ok(Some(true))
     }
-
-    /// Returns the record whose first column is `id`; `None` where there is none.
-    ///
-    /// # Errors
-    /// Where the store cannot be read or the row is none the program can have written.
-    pub fn get<R: Record>(&self, id: Id) -> Result<Option<R>> {
-        self.all_of(R::TABLE.columns[0], id).map(|mut rows: Vec<R>| rows.pop())
-    }
-
-    /// Returns the records whose `column` is `id`, in key order.
-    ///
-    /// # Errors
-    /// As [`Reader::get`].
-    pub fn all_of<R: Record>(&self, column: &'static str, id: Id) -> Result<Vec<R>> {
-        self.some_of(column, id, u32::MAX)
-    }
-
-    /// Returns the first `limit` records whose `column` is `id`, in key order.
-    ///
-    /// # Errors
-    /// As [`Reader::get`].
-    pub fn some_of<R: Record>(&self, column: &'static str, id: Id, limit: u32) -> Result<Vec<R>> {
-        let table = R::TABLE;
-        let order = table.columns[..table.key].join(", ");
-        let sql = format!(
-            "SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1 ORDER BY {order} LIMIT ?2",
-            table.column_list(),
-            table.name
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([id.0, limit.into()])?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(R::read(row, 0)?);
-        }
-        Ok(out)
-    }
-
-    /// Hands every record of a table to `take`, in key order, one at a time.
-    ///
-    /// # Errors
-    /// What `take` returns, and as [`Reader::get`].
-    pub fn each<R: Record, E: From<Error>>(
-        &self,
-        mut take: impl FnMut(R) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let table = R::TABLE;
-        let order = table.columns[..table.key].join(", ");
-        let sql = format!("SELECT {} FROM \"{}\" ORDER BY {order}", table.column_list(), table.name);
-        let mut statement = self.conn.prepare(&sql).map_err(Error::from)?;
-        let mut rows = statement.query([]).map_err(Error::from)?;
-        while let Some(row) = rows.next().map_err(Error::from)? {
-            take(R::read(row, 0)?)?;
-        }
-        Ok(())
-    }
 }
 
 /// Returns the key as one column can hold it: the integer itself, or a JSON array of two.

@@ -12,9 +12,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::check::remove_all;
 use super::cipher::Key;
-use super::{Access, Error, Result, file};
+use super::{Access, Error, Result, drafts, file};
 
 /// How often to look again before a file is taken for changed after its log: another auld may just be emptying that.
 const LOOKS: u32 = 3;
@@ -85,9 +84,8 @@ fn belongs(path: &Path, key: Option<&Key>) -> Result<bool> {
 /// Returns the operations that the file knows of without its log; `None` where it cannot be copied to look, or not read.
 fn without_log(path: &Path, key: Option<&Key>) -> Option<Vec<(i64, i64)>> {
     // Its own name: what is about to take the place of this file may be in the making beside it.
-    let draft = file::beside(path, &format!(".new-{}-alone", std::process::id()));
-    let all = ["", "-wal", "-shm", "-journal"];
-    remove_all(&draft, &all);
+    let draft = file::beside(&drafts::beside(path), "-alone");
+    drafts::remove(&draft, false);
     let copied = file::make(&draft).and_then(|mut copy| std::io::copy(&mut File::open(path)?, &mut copy));
     let read = copied.ok().and_then(|_| {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -95,7 +93,7 @@ fn without_log(path: &Path, key: Option<&Key>) -> Option<Vec<(i64, i64)>> {
         key.map_or(Ok(()), |key| key.turn(&alone)).ok()?;
         operations(&alone).ok()
     });
-    remove_all(&draft, &all);
+    drafts::remove(&draft, false);
     read
 }
 

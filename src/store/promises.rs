@@ -2,37 +2,32 @@
 
 use chrono::NaiveDate;
 
-use super::row::{Record, take};
+use super::people::who_in;
+use super::row::Record;
 use super::rows::{EventDate, Note, Promise};
 use super::{Reader, Result};
 use crate::domain::date::{PartialDate, next_yearly};
 use crate::domain::id::Id;
-use crate::domain::person::called;
+use crate::domain::person::Called;
 
 /// A promise with whom it was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PromiseLine {
-    pub name: String,
-    /// What tells the person from others of the name.
-    pub hint: Option<Box<str>>,
+    pub who: Called,
     pub promise: Promise,
 }
 
 /// A remark with whom it is about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NoteLine {
-    pub name: String,
-    /// What tells the person from others of the name.
-    pub hint: Option<Box<str>>,
+    pub who: Called,
     pub note: Note,
 }
 
 /// A date with whom it belongs to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DateLine {
-    pub name: String,
-    /// What tells the person from others of the name.
-    pub hint: Option<Box<str>>,
+    pub who: Called,
     pub person_id: Id,
     pub label: String,
     pub on_date: PartialDate,
@@ -40,30 +35,9 @@ pub struct DateLine {
     pub next_on: Option<NaiveDate>,
 }
 
-impl PromiseLine {
-    /// Returns the name as commands take it.
-    pub fn called(&self) -> String {
-        called(&self.name, self.hint.as_deref())
-    }
-}
-
-impl NoteLine {
-    /// Returns the name as commands take it.
-    pub fn called(&self) -> String {
-        called(&self.name, self.hint.as_deref())
-    }
-}
-
-impl DateLine {
-    /// Returns the name as commands take it.
-    pub fn called(&self) -> String {
-        called(&self.name, self.hint.as_deref())
-    }
-}
-
 fn promise_line(row: &rusqlite::Row<'_>) -> Result<PromiseLine> {
     let after = Promise::TABLE.columns.len();
-    Ok(PromiseLine { promise: Promise::read(row, 0)?, name: row.get(after)?, hint: row.get(after + 1)? })
+    Ok(PromiseLine { promise: Promise::read(row, 0)?, who: who_in(row, after)? })
 }
 
 fn prefixed<R: Record>(alias: &str) -> String {
@@ -123,7 +97,7 @@ impl Reader<'_> {
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
             let after = Note::TABLE.columns.len();
-            out.push(NoteLine { note: Note::read(row, 0)?, name: row.get(after)?, hint: row.get(after + 1)? });
+            out.push(NoteLine { note: Note::read(row, 0)?, who: who_in(row, after)? });
         }
         Ok(out)
     }
@@ -146,15 +120,16 @@ impl Reader<'_> {
             }
             let after = EventDate::TABLE.columns.len();
             out.push(DateLine {
-                name: take(row, after, "person")?,
-                hint: row.get(after + 1)?,
+                who: who_in(row, after)?,
                 person_id: event.person_id,
                 label: event.label,
                 on_date: event.on_date,
                 next_on,
             });
         }
-        out.sort_by(|a, b| (a.next_on.is_none(), a.next_on, &a.name).cmp(&(b.next_on.is_none(), b.next_on, &b.name)));
+        out.sort_by(|a, b| {
+            (a.next_on.is_none(), a.next_on, &a.who.name).cmp(&(b.next_on.is_none(), b.next_on, &b.who.name))
+        });
         Ok(out)
     }
 }

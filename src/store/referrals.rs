@@ -1,10 +1,8 @@
 //! Questions about who brought whom, and the rule that nobody brings those who brought them.
 
-use rusqlite::Params;
-
-use super::meetings::id_list;
 use super::row::Record;
 use super::rows::{Engagement, Person, Referral};
+use super::terms::id_list;
 use super::{Error, Reader, Result};
 use crate::domain::id::Id;
 use crate::domain::lineage;
@@ -74,16 +72,6 @@ impl Reader<'_> {
             R::TABLE.name
         );
         self.records(&sql, [id_list(people.iter().copied())])
-    }
-
-    fn records<R: Record>(&self, sql: &str, params: impl Params) -> Result<Vec<R>> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(R::read(row, 0)?);
-        }
-        Ok(out)
     }
 
     /// Returns the referrals by which one person brought another, in order of id.

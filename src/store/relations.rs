@@ -12,12 +12,6 @@ impl Reader<'_> {
     pub fn relations_to_names(&self) -> Result<Vec<Relation>> {
         let sql =
             format!("SELECT {} FROM relation WHERE other_name IS NOT NULL ORDER BY id", Relation::TABLE.column_list());
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([])?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(Relation::read(row, 0)?);
-        }
-        Ok(out)
+        self.records(&sql, [])
     }
 }

@@ -1,17 +1,17 @@
 //! Puts another store in the place of this one, so that at every instant one of the two stands there whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
-use super::check::{copy_pages, remove_all};
+use super::backup::copy_pages;
 use super::drafts::{self, BESIDE};
-use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, lock, migrate, paired};
+use super::{About, Access, Error, Key, Occasion, Result, Store, copies, file, inspect, lock, migrate, paired};
 
 /// How long to wait between two looks whether all others have left the store.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -43,8 +43,8 @@ impl Replacement {
     /// Refuses a file that is damaged, foreign, newer than this program, not to be read, or the target itself.
     pub fn prepare(from: &Path, target: &Path, key: Option<&Key>, old: Option<&Key>) -> Result<Replacement> {
         let (from, target) = (file::absolute(from)?, file::absolute(target)?);
-        let found = file::inspect(&from)?;
-        if matches!(found, file::Found::Nothing) {
+        let found = inspect::inspect(&from)?;
+        if matches!(found, inspect::Found::Nothing) {
             return Err(unusable(&from, "there is no such file"));
         }
         let key = lock::fitting(&from, &found, key)?;
@@ -97,13 +97,12 @@ impl Replacement {
     ) -> Result<Replacement> {
         let at = target.clone();
         let failed = |e: std::io::Error| Error::io(&e, &at);
-        let folder = target.parent().unwrap_or(Path::new("/"));
-        file::make_folder(folder).map_err(failed)?;
-        let draft = file::beside(&target, &format!(".new-{}", std::process::id()));
+        file::make_folder(file::folder_of(&target)).map_err(failed)?;
+        let draft = drafts::beside(&target);
         // Of a process that had this number before and was cut off, and of others that were.
         drafts::remove(&draft, old.is_some());
         drafts::sweep_beside(&target, old.is_some());
-        let mut placed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
+        let mut placed = file::make(&draft).map_err(failed)?;
         // From here on the draft is removed whatever happens.
         let mut replacement =
             Replacement { draft, target, about: About::default(), old: old.cloned(), locked: key.or(old).is_some() };
@@ -137,9 +136,9 @@ impl Replacement {
         let failed = |e: std::io::Error| Error::io(&e, target);
         // Nobody of ours is in the store from here to the end, and nobody comes in.
         let _alone = file::hold(target, file::Hold::Alone)?;
-        let old = match file::inspect(target) {
-            Ok(file::Found::Nothing) => None,
-            Ok(found @ (file::Found::Store | file::Found::Locked(_))) => {
+        let old = match inspect::inspect(target) {
+            Ok(inspect::Found::Nothing) => None,
+            Ok(found @ (inspect::Found::Store | inspect::Found::Locked(_))) => {
                 match lock::fitting(target, &found, self.old.as_ref()).and_then(|key| quiesce(target, key)) {
                     // Damage that keeps SQLite out is what a restore is for.
                     Err(Error::Damaged { .. } | Error::Foreign { .. }) => Some(None),
@@ -171,7 +170,7 @@ impl Replacement {
         }
         // It stands there now; whether it still does after a power cut nobody can say.
         let unsure = |e: std::io::Error| Error::Unsure { path: target.clone(), why: file::reason(&e) };
-        File::open(target.parent().unwrap_or(Path::new("/"))).and_then(|folder| folder.sync_all()).map_err(unsure)?;
+        file::sync_folder_of(target).map_err(unsure)?;
         Ok(Replaced { kept })
     }
 
@@ -181,8 +180,8 @@ impl Replacement {
         if let Some(kept) = kept {
             fs::hard_link(target, kept)?;
             fs::set_permissions(kept, fs::Permissions::from_mode(0o600)).ok();
-            if let Some(folder) = kept.parent().filter(|folder| Some(*folder) != target.parent()) {
-                File::open(folder)?.sync_all()?;
+            if kept.parent() != target.parent() {
+                file::sync_folder_of(kept)?;
             }
         }
         // A log must never be applied to another file than its own. A sound store has none left by now.
@@ -195,8 +194,7 @@ impl Replacement {
             }
         }
         fs::remove_file(file::beside(target, "-shm")).ok();
-        let folder = || File::open(target.parent().unwrap_or(Path::new("/")));
-        folder()?.sync_all()?;
+        file::sync_folder_of(target)?;
         let placed = match kept {
             Some(_) => fs::rename(&self.draft, target),
             None => fs::hard_link(&self.draft, target),
@@ -234,8 +232,8 @@ fn same_file(a: &Path, b: &Path) -> bool {
 
 fn is_sqlite(path: &Path) -> bool {
     let mut magic = [0u8; 16];
-    let read = File::open(path).and_then(|mut f| std::io::Read::read_exact(&mut f, &mut magic));
-    read.is_ok() && &magic == b"SQLite format 3\0"
+    let read = File::open(path).and_then(|mut f| f.read_exact(&mut magic));
+    read.is_ok() && &magic == inspect::MAGIC
 }
 
 /// Returns a name beside the store that nothing has.
@@ -259,7 +257,7 @@ fn copy_live(from: &Path, draft: &Path, key: Option<&Key>) -> Result<()> {
 fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
     let told = |e| Error::sqlite(e, Some(draft));
     // Only now is it known that all of it was copied: a cut file was refused before, a growing one is here.
-    let key = lock::fitting(draft, &file::inspect(draft)?, key)?.cloned();
+    let key = lock::fitting(draft, &inspect::inspect(draft)?, key)?.cloned();
     let conn = file::connect(draft, Access::Write, key.as_ref())?;
     let mut store = Store::new(conn, Some(draft.to_owned()), Access::Write, key, None);
     let damaged = |why: String| Error::Damaged { path: draft.to_owned(), why };
@@ -279,17 +277,12 @@ fn make_sound(draft: &Path, key: Option<&Key>) -> Result<About> {
         return Err(Error::Foreign { path: draft.to_owned(), why: "its tables are not those of an auld store".into() });
     }
     let about = store.about()?;
-    let mode = if file::is_local(draft) { "PRAGMA journal_mode = WAL" } else { "PRAGMA journal_mode = DELETE" };
-    store.conn.query_row(mode, [], |_| Ok(())).map_err(told)?;
-    // SQLite refuses a checkpoint just after the mode was changed, and then there is nothing to carry over.
-    if file::has_wal(draft) {
-        file::checkpoint(&store.conn, draft).map_err(told)?;
-    }
+    file::settle(&store.conn, draft).map_err(told)?;
     drop(store);
     if file::has_wal(draft) {
         return Err(Error::Unusable { path: draft.to_owned(), why: "its copy could not be completed".into() });
     }
-    remove_all(draft, BESIDE);
+    file::remove_all(draft, BESIDE);
     Ok(about)
 }
 

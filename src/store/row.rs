@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::types::{Value, ValueRef};
 
-use super::{Error, Result};
+use super::{Error, Reader, Result};
 use crate::domain::date::{self, PartialDate};
 use crate::domain::id::Id;
 use crate::domain::me::MeKind;
@@ -47,6 +47,82 @@ pub trait Record: Clone {
     /// # Errors
     /// Names the row whose value is none the program can have written.
     fn read(row: &rusqlite::Row<'_>, from: usize) -> Result<Self>;
+}
+
+impl Reader<'_> {
+    /// Returns the record whose first column is `id`; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or the row is none the program can have written.
+    pub fn get<R: Record>(&self, id: Id) -> Result<Option<R>> {
+        self.all_of(R::TABLE.columns[0], id).map(|mut rows: Vec<R>| rows.pop())
+    }
+
+    /// Returns the records whose `column` is `id`, in key order.
+    ///
+    /// # Errors
+    /// As [`Reader::get`].
+    pub fn all_of<R: Record>(&self, column: &'static str, id: Id) -> Result<Vec<R>> {
+        self.some_of(column, id, u32::MAX)
+    }
+
+    /// Returns the first `limit` records whose `column` is `id`, in key order.
+    ///
+    /// # Errors
+    /// As [`Reader::get`].
+    pub fn some_of<R: Record>(&self, column: &'static str, id: Id, limit: u32) -> Result<Vec<R>> {
+        let table = R::TABLE;
+        let order = table.columns[..table.key].join(", ");
+        let sql = format!(
+            "SELECT {} FROM \"{}\" WHERE \"{column}\" = ?1 ORDER BY {order} LIMIT ?2",
+            table.column_list(),
+            table.name
+        );
+        self.records(&sql, [id.0, limit.into()])
+    }
+
+    /// Hands every record of a table to `take`, in key order, one at a time.
+    ///
+    /// # Errors
+    /// What `take` returns, and as [`Reader::get`].
+    pub fn each<R: Record, E: From<Error>>(
+        &self,
+        mut take: impl FnMut(R) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let table = R::TABLE;
+        let order = table.columns[..table.key].join(", ");
+        let sql = format!("SELECT {} FROM \"{}\" ORDER BY {order}", table.column_list(), table.name);
+        let mut statement = self.conn.prepare(&sql).map_err(Error::from)?;
+        let mut rows = statement.query([]).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            take(R::read(row, 0)?)?;
+        }
+        Ok(())
+    }
+
+    /// Returns every record of a table, in key order: for tables that are never large.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn all<R: Record>(&self) -> Result<Vec<R>> {
+        let mut out = Vec::new();
+        self.each(|row| {
+            out.push(row);
+            Ok::<_, Error>(())
+        })?;
+        Ok(out)
+    }
+
+    /// Returns the records of a question that selects the columns of their table.
+    pub(super) fn records<R: Record>(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<R>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(R::read(row, 0)?);
+        }
+        Ok(out)
+    }
 }
 
 /// A value of one column.

@@ -4,15 +4,15 @@
 //! PBKDF2 with SHA-512 over 16 random bytes, some 90 ms, paid once a command; a wrong one is known by the seal of the page.
 //! So there is no cryptography of auld's own here, and `sqlcipher` alone can open the file.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{self, DirBuilder, File};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::cipher::{Key, KeyId, turn};
-use super::{Error, Result, check, file};
+use super::{Error, Result, drafts, file};
 use crate::domain::secret::Secret;
 
 /// Returns where a key lies sealed, or would: in `folder`, under its name.
@@ -28,10 +28,10 @@ pub fn seal(folder: &Path, key: &Key, passphrase: &Secret) -> Result<()> {
     let path = sealed_at(folder, key.id());
     let failed = |e: std::io::Error| Error::Unusable { path: path.clone(), why: file::reason(&e) };
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
-    let draft = file::beside(&path, &format!(".new-{}", std::process::id()));
-    let remove = || check::remove_all(&draft, &["", "-journal"]);
+    let draft = drafts::beside(&path);
+    let remove = || file::remove_all(&draft, &["", "-journal"]);
     remove();
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed);
+    let made = file::make(&draft).map_err(failed);
     let sealed = made
         .and_then(|_| write(&draft, key, passphrase).map_err(|e| Error::sqlite(e, Some(&path))))
         .and_then(|()| match open_file(&draft, key.id(), passphrase)? {
@@ -41,7 +41,7 @@ pub fn seal(folder: &Path, key: &Key, passphrase: &Secret) -> Result<()> {
         .and_then(|()| {
             let placed = File::open(&draft).and_then(|file| file.sync_all());
             let placed = placed.and_then(|()| fs::rename(&draft, &path));
-            placed.and_then(|()| File::open(folder)?.sync_all()).map_err(failed)
+            placed.and_then(|()| file::sync_folder_of(&path)).map_err(failed)
         });
     remove();
     sealed

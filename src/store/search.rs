@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::derive::PERSON_LINES;
-use super::meetings::{MeetingFilter, Terms, id_list, joined};
+use super::meetings::MeetingFilter;
+use super::terms::{Terms, id_list, joined};
 use super::{Reader, Result};
 use crate::domain::id::Id;
 use crate::text::scan;

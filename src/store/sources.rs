@@ -23,11 +23,6 @@ impl Reader<'_> {
     /// # Errors
     /// Where the store cannot be read.
     pub fn me(&self) -> Result<Vec<MeRow>> {
-        let mut out = Vec::new();
-        self.each(|row| {
-            out.push(row);
-            Ok::<_, super::Error>(())
-        })?;
-        Ok(out)
+        self.all()
     }
 }

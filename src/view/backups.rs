@@ -61,11 +61,10 @@ impl View for BackupList {
             .0
             .iter()
             .map(|line| {
-                let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
                 let holds = match &line.about {
                     Ok(about) => {
-                        let people = words::count(number(about.people), "person");
-                        Text::from(format!("{people}, {}", words::count(number(about.meetings), "meeting")))
+                        let people = words::count(about.people, "person");
+                        Text::from(format!("{people}, {}", words::count(about.meetings, "meeting")))
                     }
                     Err(why) => Text::from(*why),
                 };

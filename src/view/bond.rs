@@ -44,7 +44,7 @@ pub fn reasons(
         out.push("family".into());
     }
     out.extend(score.mostly.and_then(|term| match term {
-        Term::Together => Some(format!("{} of contact", words::count(score.contact_days as usize, "day"))),
+        Term::Together => Some(format!("{} of contact", words::count(score.contact_days, "day"))),
         Term::Felt => Some("how they made you feel".to_owned()),
         Term::Stated => closeness.map(|closeness| format!("stated as {closeness}")),
         Term::Written => Some("writing both ways".to_owned()),

@@ -1,32 +1,29 @@
-//! The card before you meet: read in ten seconds, width 80.
+//! The card before you meet.
+
+mod human;
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::spark::{self, Cell};
+use super::spark::Cell;
 use super::ties::Tie;
 use super::trace::Deal;
-use super::understood::{feeling_text, promise_text};
-use super::{Doc, Page, Role, Rows, Text, View, words};
+use super::understood::feeling_text;
+use super::{Doc, Page, Rows, View};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::{Feeling, Kind};
-use crate::domain::person::{Called, called};
+use crate::domain::person::{Called, NameKind};
 use crate::domain::promise::By;
+use crate::domain::referral::ReferralKind;
 use crate::store::Month;
 use crate::store::rows::{Contact, Person};
-
-/// The columns of the name of a month, such as `Dec 2024`.
-const MONTH: usize = 8;
-
-/// How much work the card names.
-const DEALS: usize = 3;
 
 /// Everything worth knowing before seeing somebody.
 #[derive(Debug, Clone)]
 pub struct Card {
     pub person: Person,
-    /// Other names, with what they are: `nick`, `former`, `misheard`.
-    pub names: Vec<(&'static str, String)>,
+    /// Other names, with what they are to the person.
+    pub names: Vec<(NameKind, String)>,
     pub tags: Vec<String>,
     /// Who introduced us, and what else was brought by whom.
     pub brought_by: Vec<Brought>,
@@ -63,7 +60,7 @@ pub struct Card {
 pub struct Brought {
     /// The one at the other end.
     pub whom: Called,
-    pub kind: &'static str,
+    pub kind: ReferralKind,
     pub on: Option<PartialDate>,
     pub thanked_on: Option<NaiveDate>,
 }
@@ -123,25 +120,9 @@ fn feelings_json(all: &[(NaiveDate, Feeling)]) -> Value {
     all.iter().map(|(on, f)| json!({ "on": iso(*on), "words": f.words, "value": f.value })).collect()
 }
 
-/// Returns whom somebody brought, each once with all that they became: `Budi (introduction, client; not thanked yet)`.
-fn brought_text(all: &[Brought]) -> String {
-    let mut people: Vec<(String, Vec<&str>, bool)> = Vec::new();
-    for one in all {
-        let called = one.whom.shown();
-        match people.iter_mut().find(|(name, ..)| *name == called) {
-            Some((_, kinds, _)) => kinds.push(one.kind),
-            None => people.push((called, vec![one.kind], one.thanked_on.is_some())),
-        }
-    }
-    let told = |(name, kinds, thanked): (String, Vec<&str>, bool)| {
-        format!("{name} ({}{})", kinds.join(", "), if thanked { "" } else { "; not thanked yet" })
-    };
-    words::list_and(&people.into_iter().map(told).collect::<Vec<_>>())
-}
-
 fn brought_json(all: &[Brought]) -> Value {
     all.iter()
-        .map(|b| json!({ "name": b.whom.name, "hint": b.whom.hint, "kind": b.kind, "on": b.on.map(|d| d.to_string()), "thanked_on": b.thanked_on.map(iso) }))
+        .map(|b| json!({ "name": b.whom.name, "hint": b.whom.hint, "kind": b.kind.as_str(), "on": b.on.map(|d| d.to_string()), "thanked_on": b.thanked_on.map(iso) }))
         .collect()
 }
 
@@ -150,7 +131,7 @@ impl View for Card {
         let p = &self.person;
         json!({
             "id": p.id.to_string(), "name": p.name, "hint": p.hint,
-            "names": self.names.iter().map(|(kind, text)| json!({ "kind": kind, "text": text })).collect::<Vec<_>>(),
+            "names": self.names.iter().map(|(kind, text)| json!({ "kind": kind.as_str(), "text": text })).collect::<Vec<_>>(),
             "closeness": p.closeness.map(|c| c.as_str()), "kin": p.kin, "state": p.state.as_str(),
             "state_until": p.state_until.map(iso), "cadence_days": p.cadence_days, "tags": self.tags,
             "met": p.met, "met_on": p.met_on.map(|d| d.to_string()), "known_since": p.known_since.map(|d| d.to_string()),
@@ -183,7 +164,7 @@ impl View for Card {
     fn rows(&self) -> Rows<'_> {
         let row = |kind: &str, on: String, text: String| vec![kind.to_owned(), on, text];
         let mut out = vec![row("name", String::new(), self.person.name.clone())];
-        out.extend(self.names.iter().map(|(kind, text)| row(kind, String::new(), text.clone())));
+        out.extend(self.names.iter().map(|(kind, text)| row(kind.as_str(), String::new(), text.clone())));
         out.extend(self.contacts.iter().map(|c| row(c.kind.as_str(), String::new(), c.value.clone())));
         out.extend(self.facts.iter().map(|f| row("fact", iso(f.noted_on), format!("{}: {}", f.label, f.value))));
         out.extend(self.relations.iter().map(|t| {
@@ -210,236 +191,6 @@ impl View for Card {
     }
 
     fn human(&self, page: &mut Page<'_>) {
-        self.head(page);
-        self.how_we_met(page);
-        self.talks(page);
-        self.feelings(page);
-        self.owed(page);
-        self.known(page);
-        if self.talks.is_empty() && self.felt.is_empty() {
-            page.blank();
-            page.line(
-                Text::new()
-                    .dim("nothing written down yet: ")
-                    .with(Role::Command, format!("auld log \"coffee with {}\"", self.called())),
-            );
-        }
-    }
-}
-
-impl Card {
-    /// Returns the name as commands take it.
-    fn called(&self) -> String {
-        called(&self.person.name, self.person.hint.as_deref())
-    }
-
-    fn head(&self, page: &mut Page<'_>) {
-        let p = &self.person;
-        let mut head = Text::new().with(Role::Heading, p.name.clone());
-        for (_, nick) in self.names.iter().filter(|(kind, _)| *kind == "nick") {
-            head.push(Role::Plain, format!(" “{nick}”"));
-        }
-        if let Some(hint) = &p.hint {
-            head.push(Role::Dim, format!(" ({hint})"));
-        }
-        let mut marks: Vec<String> = Vec::new();
-        marks.extend(p.closeness.map(|c| c.to_string()));
-        marks.extend(p.kin.then(|| "family".to_owned()));
-        if p.state != crate::domain::person::State::Active {
-            let until = p.state_until.map(|d| format!(" until {}", words::day(d, page.today()))).unwrap_or_default();
-            marks.push(format!("{}{until}", p.state.as_str().replace('_', " ")));
-        }
-        marks.extend(self.tags.iter().map(|tag| format!("#{tag}")));
-        if !marks.is_empty() {
-            head.push(Role::Dim, format!("  {}", marks.join(" · ")));
-        }
-        page.line(head);
-        for (kind, name) in self.names.iter().filter(|(kind, _)| *kind != "nick") {
-            page.field(kind, name.as_str());
-        }
-    }
-
-    fn how_we_met(&self, page: &mut Page<'_>) {
-        let (p, today) = (&self.person, page.today());
-        let mut through: Vec<_> = self.brought_by.iter().map(|b| b.whom.shown()).collect();
-        through.sort_unstable();
-        through.dedup();
-        let mut met: Vec<String> = Vec::new();
-        met.extend(p.met.clone());
-        met.extend(p.met_on.map(|d| words::partial(d, today)));
-        if !through.is_empty() {
-            met.push(format!("through {}", words::list_and(&through)));
-        }
-        if let Some(since) = p.known_since {
-            met.push(format!("known since {}", words::partial(since, today)));
-        }
-        if !met.is_empty() {
-            page.field("met", met.join(", "));
-        }
-        if !self.brought.is_empty() {
-            page.field("brought", brought_text(&self.brought));
-        }
-        self.work(page);
-        let mut last = match self.last_on {
-            Some(on) => {
-                Text::new().with(Role::Day, words::day(on, today)).plain(format!(", {}", words::ago(on, today)))
-            }
-            None => Text::new(),
-        };
-        if let Some(days) = p.cadence_days {
-            if !last.is_empty() {
-                last.push(Role::Plain, "; ");
-            }
-            last.push(Role::Plain, format!("every {} wished", words::span_days(i64::from(days))));
-        }
-        if !last.is_empty() {
-            page.field("last seen", last);
-        }
-        self.last_months(page);
-    }
-
-    fn work(&self, page: &mut Page<'_>) {
-        let mut text = Text::new();
-        for (at, deal) in self.engagements.iter().take(DEALS).enumerate() {
-            text = text.plain(if at > 0 { "; " } else { "" }).join(&deal.short(page.today()));
-        }
-        if let Some(more) = self.engagements.len().checked_sub(DEALS).filter(|more| *more > 0) {
-            text.push(Role::Dim, format!("; and {more} more"));
-        }
-        if !text.is_empty() {
-            page.field("work", text);
-        }
-    }
-
-    /// Writes the last months as a line of bars, under it how each felt, and at its ends or below which months they are.
-    fn last_months(&self, page: &mut Page<'_>) {
-        let under = Page::LABELS > page.width() / 2;
-        let room = page.width() - if under { 4 } else { Page::LABELS };
-        // The newest months are those that matter where not all of them fit.
-        let months = self.months.get(self.months.len().saturating_sub(room)..).unwrap_or_default();
-        let (Some((first, _)), Some((last, _))) = (months.first(), months.last()) else { return };
-        let name = |month: &Month| Text::new().dim(words::partial(month.date(), page.today()));
-        let (first, last) = (name(first), name(last));
-        let cells: Vec<Cell> = months.iter().map(|(_, cell)| *cell).collect();
-        let (line, signs) = (spark::line(&cells), spark::signs(&cells));
-        let beside = cells.len() + 2 * (MONTH + 1) <= room;
-        let pad = " ".repeat(if beside { MONTH + 1 } else { 0 });
-        let drawn = if beside { first.clone().plain(" ").join(&line).plain(" ").join(&last) } else { line };
-        page.field(&words::count(cells.len(), "month"), drawn);
-        if !signs.as_str().trim().is_empty() {
-            page.field("", Text::from(pad).join(&signs));
-        }
-        if !beside {
-            // Where both names do not fit, the newest month is named, under its own cell.
-            let names = if cells.len() > first.width() + last.width() { first } else { Text::new() };
-            let gap = cells.len().saturating_sub(names.width() + last.width());
-            page.field("", names.plain(" ".repeat(gap)).join(&last));
-        }
-    }
-
-    fn talks(&self, page: &mut Page<'_>) {
-        if self.talks.is_empty() {
-            return;
-        }
-        let today = page.today();
-        page.heading(if self.talks.len() == 1 { "Last talk" } else { "Last talks" });
-        for talk in &self.talks {
-            let mut head = Text::new()
-                .with(Role::Day, words::day(talk.on, today))
-                .dim(format!(" ({})", words::ago(talk.on, today)));
-            let mut how = vec![talk.kind.spoken().to_owned()];
-            how.extend(talk.minutes.map(words::minutes));
-            how.extend(talk.place.as_ref().map(|place| format!("at {place}")));
-            if !talk.others.is_empty() {
-                how.push(format!("with {}", words::list_and(&talk.others)));
-            }
-            head.push(Role::Plain, format!(" · {}", how.join(" · ")));
-            page.item("", head);
-            if !talk.text.is_empty() {
-                page.item("  ", Text::new().block(Role::Plain, &talk.text));
-            }
-        }
-        if !self.passed.is_empty() {
-            page.heading("Was coming up, and has passed");
-            for passed in &self.passed {
-                let text =
-                    Text::new().with(Role::Day, words::day(passed.on, today)).plain(format!(": {}", passed.what));
-                page.item("", text.dim(format!(" (said {})", words::day(passed.said_on, today))));
-            }
-        }
-    }
-
-    fn feelings(&self, page: &mut Page<'_>) {
-        let today = page.today();
-        for (heading, all) in [("How they made me feel", &self.felt), ("How I left them", &self.left)] {
-            if all.is_empty() {
-                continue;
-            }
-            page.heading(heading);
-            for (on, feeling) in all {
-                let mut text = feeling_text(feeling);
-                text.push(Role::Dim, format!("  {}, {}", words::day(*on, today), words::ago(*on, today)));
-                page.item("", text);
-            }
-        }
-    }
-
-    fn owed(&self, page: &mut Page<'_>) {
-        let today = page.today();
-        if !self.promises.is_empty() {
-            page.heading("Promised");
-        }
-        for promise in &self.promises {
-            let mut text = promise_text(promise.by, &self.person.name, &promise.text, promise.due, today);
-            if promise.due.is_some_and(|due| due < today) {
-                text.push(Role::Bad, " (overdue)");
-            }
-            text.push(Role::Dim, format!("  said {}", words::ago(promise.made_on, today)));
-            page.item("", text);
-        }
-        if !self.dates.is_empty() {
-            page.heading("Ahead");
-        }
-        for date in &self.dates {
-            let text = Text::new().with(Role::Day, words::day(date.on, today)).plain(format!(": {}", date.label));
-            let years = date.years.map(|y| format!(" ({y})")).unwrap_or_default();
-            page.item("", text.plain(years).dim(format!("  {}", words::ago(date.on, today))));
-        }
-    }
-
-    fn known(&self, page: &mut Page<'_>) {
-        let today = page.today();
-        if !(self.facts.is_empty() && self.relations.is_empty() && self.contacts.is_empty()) {
-            page.heading("Known");
-        }
-        let ties: Vec<_> = self.relations.iter().map(|tie| (tie.label(today), tie.text(today))).collect();
-        let labels = self.facts.iter().map(|f| f.label.as_str()).chain(ties.iter().map(|(label, _)| label.as_str()));
-        let labels = labels.chain(self.contacts.iter().map(|c| c.kind.as_str()));
-        let widest = labels.map(super::sanitize::width).max().unwrap_or_default();
-        page.labels(4 + widest.clamp(6, 20));
-        for fact in &self.facts {
-            let mut text = Text::new().plain(fact.value.clone());
-            if let Some(since) = fact.since {
-                text.push(Role::Plain, format!(" since {}", words::partial(since, today)));
-            }
-            if let Some(until) = fact.until {
-                text.push(Role::Plain, format!(" until {}", words::partial(until, today)));
-            }
-            text.push(Role::Dim, format!("  {}", words::ago(fact.noted_on, today)));
-            page.field(&format!("  {}", fact.label), text);
-        }
-        for (label, text) in ties {
-            page.field(&format!("  {label}"), text);
-        }
-        for contact in &self.contacts {
-            let label = contact.label.as_ref().map(|l| format!(" ({l})")).unwrap_or_default();
-            page.field(&format!("  {}", contact.kind), Text::from(contact.value.as_str()).dim(label));
-        }
-        if !self.notes.is_empty() {
-            page.heading("Notes");
-        }
-        for (on, text) in &self.notes {
-            page.item("", Text::new().block(Role::Plain, text).dim(format!("  {}", words::ago(*on, today))));
-        }
+        self.write(page);
     }
 }

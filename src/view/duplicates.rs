@@ -95,7 +95,7 @@ fn against(but: &But) -> (&'static str, String) {
         But::Names => ("other_names", "other names: a couple, perhaps".into()),
         But::Birthdays => ("other_birthdays", "other birthdays".into()),
         But::Hints => ("other_hints", "other hints".into()),
-        But::Together(count) => ("met_together", format!("both were at {}", words::count(*count as usize, "meeting"))),
+        But::Together(count) => ("met_together", format!("both were at {}", words::count(*count, "meeting"))),
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Doc, Page, Role, Rows, Text, View};
 use crate::domain::date::iso;
 use crate::domain::id::Id;
 use crate::domain::person::called;
-use crate::store::{AttendanceOf, MeetingLine, Words};
+use crate::store::{MeetingLine, Words};
 
 /// Everything found.
 pub struct Hits<'r> {
@@ -97,7 +97,7 @@ impl View for Hits<'_> {
         };
         let meetings = self.meetings.each().flat_map(move |hit| {
             let rows = hit.map(|m| {
-                let names: Vec<_> = m.line.people.iter().map(AttendanceOf::called).collect();
+                let names: Vec<_> = m.line.people.iter().map(|p| p.who.shown()).collect();
                 let (names, on) = (names.join("; "), iso(m.line.meeting.on_day));
                 m.found.iter().map(|l| row(("meeting", &m.line.meeting.id, names.clone(), on.clone(), l))).collect()
             });

@@ -16,19 +16,19 @@ pub struct Notes(pub Vec<NoteLine>);
 
 impl View for Notes {
     fn json(&self) -> Doc<'_> {
-        let note = |n: &NoteLine| json!({ "id": n.note.id.to_string(), "on": iso(n.note.on_day), "name": n.name, "hint": n.hint, "person_id": n.note.person_id.to_string(), "text": n.note.text });
+        let note = |n: &NoteLine| json!({ "id": n.note.id.to_string(), "on": iso(n.note.on_day), "name": n.who.name, "hint": n.who.hint, "person_id": n.note.person_id.to_string(), "text": n.note.text });
         Doc::object([("notes", Doc::list(self.0.iter().map(note)))])
     }
 
     fn rows(&self) -> Rows<'_> {
-        let row = |n: &NoteLine| vec![iso(n.note.on_day), n.called(), n.note.text.clone(), n.note.id.to_string()];
+        let row = |n: &NoteLine| vec![iso(n.note.on_day), n.who.shown(), n.note.text.clone(), n.note.id.to_string()];
         Rows::of(self.0.iter().map(row))
     }
 
     fn human(&self, page: &mut Page<'_>) {
         let today = page.today();
         for n in &self.0 {
-            page.line(Text::new().name(n.called()).dim(format!("  {}", words::day(n.note.on_day, today))));
+            page.line(Text::new().name(n.who.shown()).dim(format!("  {}", words::day(n.note.on_day, today))));
             page.item("", Text::new().block(Role::Plain, &n.note.text));
         }
     }
@@ -43,7 +43,7 @@ impl View for Promises {
         let promise = |p: &PromiseLine| {
             let r = &p.promise;
             json!({
-                "id": r.id.to_string(), "by": r.by.as_str(), "name": p.name, "hint": p.hint, "person_id": r.person_id.to_string(), "text": r.text,
+                "id": r.id.to_string(), "by": r.by.as_str(), "name": p.who.name, "hint": p.who.hint, "person_id": r.person_id.to_string(), "text": r.text,
                 "due": r.due.map(iso), "made_on": iso(r.made_on), "outcome": r.outcome.as_str(), "closed_on": r.closed_on.map(iso),
                 "meeting": r.meeting_id.map(|id| id.to_string()),
             })
@@ -57,7 +57,7 @@ impl View for Promises {
             let r = &p.promise;
             vec![
                 r.by.to_string(),
-                p.called(),
+                p.who.shown(),
                 r.text.clone(),
                 day(r.due),
                 iso(r.made_on),
@@ -73,7 +73,7 @@ impl View for Promises {
         let today = page.today();
         for p in &self.0 {
             let r = &p.promise;
-            let mut text = promise_text(r.by, &p.called(), &r.text, r.due, today);
+            let mut text = promise_text(r.by, &p.who.shown(), &r.text, r.due, today);
             match r.outcome {
                 Outcome::Open if r.due.is_some_and(|due| due < today) => text.push(Role::Bad, " (overdue)"),
                 Outcome::Open => &mut text,
@@ -97,7 +97,7 @@ fn closed(how: &str, on: Option<NaiveDate>, today: NaiveDate) -> String {
 pub struct Tags(pub Vec<(String, u32, u32)>);
 
 fn counted(n: u32, noun: &str) -> Text {
-    let text = words::count(usize::try_from(n).unwrap_or(usize::MAX), noun);
+    let text = words::count(n, noun);
     if n == 0 { Text::new() } else { Text::new().dim(text) }
 }
 
@@ -163,18 +163,14 @@ fn years(line: &DateLine) -> Option<i32> {
 
 /// Returns how old somebody gets, or how long ago the first of the days was.
 fn age(label: &str, years: i32) -> String {
-    if label == "birthday" {
-        format!("turns {years}")
-    } else {
-        words::count(usize::try_from(years).unwrap_or_default(), "year")
-    }
+    if label == "birthday" { format!("turns {years}") } else { words::count(years, "year") }
 }
 
 impl View for Dates {
     fn json(&self) -> Doc<'_> {
         let date = |d: &DateLine| {
             json!({
-                "name": d.name, "hint": d.hint, "person_id": d.person_id.to_string(), "label": d.label, "on": d.on_date.to_string(),
+                "name": d.who.name, "hint": d.who.hint, "person_id": d.person_id.to_string(), "label": d.label, "on": d.on_date.to_string(),
                 "next_on": d.next_on.map(iso), "years": years(d),
             })
         };
@@ -185,7 +181,7 @@ impl View for Dates {
         let row = |d: &DateLine| {
             vec![
                 d.next_on.map(iso).unwrap_or_default(),
-                d.called(),
+                d.who.shown(),
                 d.label.clone(),
                 d.on_date.to_string(),
                 years(d).map(|n| n.to_string()).unwrap_or_default(),
@@ -247,7 +243,7 @@ impl Line<DateColumn> for DateRow<'_> {
         match column {
             DateColumn::When => pen.put(Role::Day, self.when),
             DateColumn::Ahead => pen.put(Role::Dim, self.ahead),
-            DateColumn::Name => pen.put(Role::Name, &d.called()),
+            DateColumn::Name => pen.put(Role::Name, &d.who.shown()),
             DateColumn::Label => pen.put(Role::Plain, &d.label),
             DateColumn::Age => {
                 if let Some(years) = years(d) {

@@ -7,7 +7,7 @@ use super::pages::{Fault, Pages};
 use super::{Doc, Page, Role, Rows, Text, View, words};
 use crate::domain::date::iso;
 use crate::domain::meeting::Feeling;
-use crate::store::{AttendanceOf, MeetingLine};
+use crate::store::MeetingLine;
 
 /// Below this width the columns would be too narrow to read.
 const NARROW: usize = 72;
@@ -23,7 +23,7 @@ pub fn meeting_json(line: &MeetingLine) -> Value {
     let feeling = |f: Option<Feeling>| f.map(|f| json!({ "words": f.words, "value": f.value }));
     let people = line.people.iter().map(|p| {
         let a = &p.attendance;
-        json!({ "id": a.person_id.to_string(), "name": p.name, "hint": p.hint, "felt": feeling(a.felt()), "left": feeling(a.left()), "note": a.note })
+        json!({ "id": a.person_id.to_string(), "name": p.who.name, "hint": p.who.hint, "felt": feeling(a.felt()), "left": feeling(a.left()), "note": a.note })
     });
     json!({
         "id": m.id.to_string(), "on": iso(m.on_day), "kind": m.kind.as_str(), "minutes": m.minutes,
@@ -34,7 +34,7 @@ pub fn meeting_json(line: &MeetingLine) -> Value {
 
 /// Returns who was there, in a few words.
 fn who(line: &MeetingLine) -> String {
-    let names: Vec<String> = line.people.iter().take(NAMED).map(AttendanceOf::called).collect();
+    let names: Vec<String> = line.people.iter().take(NAMED).map(|p| p.who.shown()).collect();
     match line.people.len().saturating_sub(NAMED) {
         0 => words::list_and(&names),
         more => format!("{} and {more} more", names.join(", ")),
@@ -63,7 +63,7 @@ impl View for Meetings<'_> {
     fn rows(&self) -> Rows<'_> {
         let row = |line: &MeetingLine| {
             let m = &line.meeting;
-            let names: Vec<_> = line.people.iter().map(AttendanceOf::called).collect();
+            let names: Vec<_> = line.people.iter().map(|p| p.who.shown()).collect();
             vec![
                 iso(m.on_day),
                 m.kind.to_string(),

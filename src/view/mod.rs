@@ -40,6 +40,7 @@ pub mod tree;
 pub mod understood;
 pub mod why;
 pub mod words;
+mod wrap;
 
 use std::io::{self, Write};
 

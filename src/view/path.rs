@@ -92,7 +92,7 @@ impl Why {
             Why::Brought { first: true, kind, on: day } => format!("{first} brought you {second} ({kind}{})", on(day)),
             Why::Brought { first: false, kind, on: day } => format!("{second} brought you {first} ({kind}{})", on(day)),
             Why::Together { count, last } => {
-                let count = words::count(usize::try_from(*count).unwrap_or(usize::MAX), "meeting");
+                let count = words::count(*count, "meeting");
                 format!("{count} with both, the last {}", words::ago(*last, today))
             }
         }

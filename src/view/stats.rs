@@ -110,7 +110,7 @@ impl Stats {
             .map(|(kind, minutes)| format!("{} {kind}", hours(minutes)))
             .collect();
         let quietest = self.quietest.map(|(month, days)| {
-            format!("quietest: {} ({})", words::partial(month.date(), page.today()), words::count(days as usize, "day"))
+            format!("quietest: {} ({})", words::partial(month.date(), page.today()), words::count(days, "day"))
         });
         let mut rows = vec![
             row("days with somebody", format!("{} of {}", self.days_with, self.days()), quietest.unwrap_or_default()),
@@ -169,7 +169,7 @@ fn signed(value: i8) -> String {
 fn of_kind(kind: ReferralKind, count: u32) -> String {
     match kind {
         ReferralKind::Other => format!("{count} other"),
-        kind => words::count(count as usize, kind.as_str()),
+        kind => words::count(count, kind.as_str()),
     }
 }
 
@@ -288,10 +288,7 @@ impl View for Stats {
             let rows = self.places.iter().take(PLACES);
             page.columns(
                 rows.map(|(name, count)| {
-                    vec![
-                        Text::from("  ").plain(name.as_str()),
-                        Text::new().dim(words::count(*count as usize, "meeting")),
-                    ]
+                    vec![Text::from("  ").plain(name.as_str()), Text::new().dim(words::count(*count, "meeting"))]
                 }),
                 0,
             );

@@ -191,6 +191,63 @@ impl Understood {
         let shared = self.people.iter().filter(|p| p.name == name).count() > 1;
         called(name, hint.filter(|_| shared))
     }
+
+    /// Returns the day, and what kind of contact it was.
+    fn when(&self, today: NaiveDate) -> Text {
+        let day = format!("{} {}", words::weekday(self.on), words::day(self.on, today));
+        let mut when = Text::new().with(Role::Day, day).dim(format!(" ({})", words::ago(self.on, today)));
+        when.push(Role::Plain, format!(" · {}", self.kind.spoken()));
+        if let Some(minutes) = self.minutes {
+            when.push(Role::Plain, format!(" · {}", words::minutes(minutes)));
+        }
+        if let Some(direction) = self.direction {
+            let said = match direction {
+                Direction::Out => "from me",
+                Direction::In => "to me",
+                Direction::Both => "both ways",
+            };
+            when.push(Role::Plain, format!(" · {said}"));
+        }
+        if self.imposed {
+            when.push(Role::Dim, " · nobody's choice");
+        }
+        when
+    }
+
+    /// Returns who was there.
+    fn with(&self) -> Text {
+        let mut with = Text::new();
+        for (i, person) in self.people.iter().enumerate() {
+            if i > 0 {
+                with.push(Role::Plain, ", ");
+            }
+            with.push(Role::Name, person.name.clone());
+            if let Some(hint) = &person.hint {
+                with.push(Role::Dim, format!(" ({hint})"));
+            }
+            if person.new {
+                with.push(Role::Warn, " (new)");
+            }
+            if let Some(why) = &person.why {
+                with.push(Role::Dim, format!(" ({why})"));
+            }
+        }
+        if let Some(size) = self.size {
+            with.push(Role::Dim, format!(" · {size} in all"));
+        }
+        with
+    }
+
+    /// Returns where the text says what, as byte spans.
+    fn spans(&self) -> Map<String, Value> {
+        let pieces =
+            [("on", &self.on_at), ("kind", &self.kind_at), ("minutes", &self.minutes_at), ("place", &self.place_at)];
+        let span = |at: &Span| json!([at.start, at.end]);
+        let mut spans: Map<String, Value> =
+            pieces.into_iter().filter_map(|(key, at)| Some((key.to_owned(), span(at.as_ref()?)))).collect();
+        spans.insert("tags".into(), self.tags.iter().filter_map(|(_, at)| at.as_ref()).map(span).collect());
+        spans
+    }
 }
 
 impl View for Understood {
@@ -238,23 +295,11 @@ impl View for Understood {
             with_span(object(&pairs), &tie.at)
         });
         let tags: Vec<_> = self.tags.iter().map(|(tag, _)| tag.as_str()).collect();
-        let mut spans = Map::new();
-        let pieces =
-            [("on", &self.on_at), ("kind", &self.kind_at), ("minutes", &self.minutes_at), ("place", &self.place_at)];
-        for (key, at) in pieces {
-            if let Some(span) = at {
-                spans.insert(key.into(), json!([span.start, span.end]));
-            }
-        }
-        spans.insert(
-            "tags".into(),
-            self.tags.iter().filter_map(|(_, at)| at.as_ref()).map(|s| json!([s.start, s.end])).collect(),
-        );
         json!({
             "id": self.id, "on": iso(self.on), "kind": self.kind.as_str(), "minutes": self.minutes, "people": people,
             "place": self.place, "tags": tags, "felt": felt_json(&self.felt), "left": felt_json(&self.left),
             "promises": promises, "referrals": referrals.collect::<Vec<_>>(), "introduced": introduced.collect::<Vec<_>>(), "size": self.size, "direction": self.direction.map(Direction::as_str), "imposed": self.imposed,
-            "text": self.text, "spans": spans,
+            "text": self.text, "spans": self.spans(),
         }).into()
     }
 
@@ -277,45 +322,8 @@ impl View for Understood {
     fn human(&self, page: &mut Page<'_>) {
         let today = page.today();
         page.labels(10);
-        let mut when =
-            Text::new().with(Role::Day, format!("{} {}", words::weekday(self.on), words::day(self.on, today)));
-        when.push(Role::Dim, format!(" ({})", words::ago(self.on, today)));
-        when.push(Role::Plain, format!(" · {}", self.kind.spoken()));
-        if let Some(minutes) = self.minutes {
-            when.push(Role::Plain, format!(" · {}", words::minutes(minutes)));
-        }
-        if let Some(direction) = self.direction {
-            let said = match direction {
-                Direction::Out => "from me",
-                Direction::In => "to me",
-                Direction::Both => "both ways",
-            };
-            when.push(Role::Plain, format!(" · {said}"));
-        }
-        if self.imposed {
-            when.push(Role::Dim, " · nobody's choice");
-        }
-        page.field("when", when);
-        let mut with = Text::new();
-        for (i, person) in self.people.iter().enumerate() {
-            if i > 0 {
-                with.push(Role::Plain, ", ");
-            }
-            with.push(Role::Name, person.name.clone());
-            if let Some(hint) = &person.hint {
-                with.push(Role::Dim, format!(" ({hint})"));
-            }
-            if person.new {
-                with.push(Role::Warn, " (new)");
-            }
-            if let Some(why) = &person.why {
-                with.push(Role::Dim, format!(" ({why})"));
-            }
-        }
-        if let Some(size) = self.size {
-            with.push(Role::Dim, format!(" · {size} in all"));
-        }
-        page.field("with", with);
+        page.field("when", self.when(today));
+        page.field("with", self.with());
         if let Some(place) = &self.place {
             page.field("at", place.as_str());
         }

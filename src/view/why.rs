@@ -143,7 +143,7 @@ impl Why {
             .map(|(on, what, credit)| format!("{what} {} ({})", words::day(*on, self.as_of), two(*credit)))
             .collect();
         let fades = if self.kin { "family: does not fade" } else { "fades by half in 4 years" };
-        let contact = words::count(s.rhythm.contact_days as usize, "day");
+        let contact = words::count(s.rhythm.contact_days, "day");
         let together = if days.is_empty() {
             fades.to_owned()
         } else {
@@ -157,7 +157,7 @@ impl Why {
         term_line(page, "written", deep.written, String::new());
         let (days, best) = self.felt_days;
         let felt = if days > 0 {
-            format!("up to {best:+} on {}; does not fade", words::count(days as usize, "day"))
+            format!("up to {best:+} on {}; does not fade", words::count(days, "day"))
         } else {
             String::new()
         };

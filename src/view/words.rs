@@ -1,5 +1,7 @@
 //! The small words of the human page: days, spans, counts and lists as people say them.
 
+use std::fmt::{self, Display};
+
 use chrono::{Datelike, NaiveDate};
 
 use super::sanitize;
@@ -50,8 +52,8 @@ impl Far {
     }
 }
 
-impl std::fmt::Display for Far {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Display for Far {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = match self.unit {
             Unit::Day => "day",
             Unit::Week => "week",
@@ -62,8 +64,8 @@ impl std::fmt::Display for Far {
             (Unit::Day, 0, _) => f.write_str("today"),
             (Unit::Day, 1, false) => f.write_str("yesterday"),
             (Unit::Day, 1, true) => f.write_str("tomorrow"),
-            (_, count, false) => write!(f, "{} ago", counted(count, unit)),
-            (_, count, true) => write!(f, "in {}", counted(count, unit)),
+            (_, n, false) => write!(f, "{} ago", count(n, unit)),
+            (_, n, true) => write!(f, "in {}", count(n, unit)),
         }
     }
 }
@@ -74,22 +76,18 @@ pub fn span_days(days: i64) -> String {
     let days = i64::try_from(days.unsigned_abs()).unwrap_or(i64::MAX);
     let rounded = |hundredths: i64| days.saturating_mul(100).saturating_add(hundredths / 2) / hundredths;
     match days {
-        7..60 if days % 7 == 0 => counted(days / 7, "week"),
-        ..60 => counted(days, "day"),
-        60..350 => counted(rounded(3044), "month"),
-        350..380 => counted(1, "year"),
-        380..715 => counted(rounded(3044), "month"),
-        _ => counted(rounded(36525), "year"),
+        7..60 if days % 7 == 0 => count(days / 7, "week"),
+        ..60 => count(days, "day"),
+        60..350 => count(rounded(3044), "month"),
+        350..380 => count(1, "year"),
+        380..715 => count(rounded(3044), "month"),
+        _ => count(rounded(36525), "year"),
     }
 }
 
 /// Returns a number and its noun, in the plural unless it is one: `1 meeting`, `2 people`, `3 stories`.
-pub fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {}", plural(noun)) }
-}
-
-fn counted(n: i64, noun: &str) -> String {
-    count(usize::try_from(n).unwrap_or(usize::MAX), noun)
+pub fn count(n: impl Display + PartialEq + From<u8>, noun: &str) -> String {
+    if n == 1.into() { format!("1 {noun}") } else { format!("{n} {}", plural(noun)) }
 }
 
 fn plural(noun: &str) -> String {

@@ -644,3 +644,43 @@ fn at_a_terminal_the_plan_is_shown_and_asked_about() {
     assert!(no.out.starts_with("new 5"));
     assert_eq!((at_terminal(true).code, operations(&db)), (0, 1));
 }
+
+#[test]
+fn a_document_takes_back_nothing_that_was_changed_by_hand() {
+    let dir = TempDir::new().expect("a temporary folder");
+    let (a, b) = (dir.path().join("a.db"), dir.path().join("b.db"));
+    ok(&a, &["add", "Grace Tan"]);
+    ok(&a, &["log", "coffee with Grace"]);
+    ok(&a, &["promise", "Grace", "a book"]);
+    let first = file(&dir, "first.json", &ok(&a, &["export", "json"]));
+    ok(&b, &["import", "json", &first, "-y"]);
+    ok(&b, &["edit", "Grace", "--hint", "Riga", "--every", "3w", "--met", "PyCon", "--state", "resting"]);
+    ok(&b, &["edit", "last", "--at", "Riga", "--felt", "Grace: heard +2", "--left", "Grace: sad"]);
+    let changed = ok(&b, &["export", "json"]);
+
+    // The same file again: what it says was so once.
+    let again = run(&b, &["import", "json", &first, "-y", "--json"]);
+    assert_eq!(ok(&b, &["export", "json"]), changed, "{}", again.out);
+    assert!(again.out.contains("\"left_as_is\": []"), "nobody wants anything else: {}", again.out);
+
+    // Another store went on too: what only it changed comes in, what both changed stays and is told.
+    ok(&a, &["edit", "Grace", "--hint", "Oslo", "--closeness", "inner"]);
+    ok(&a, &["kept", "Grace", "book"]);
+    let second = file(&dir, "second.json", &ok(&a, &["export", "json"]));
+    let came = run(&b, &["import", "json", &second, "-y"]);
+    assert!(came.err.contains("Grace Tan: hint was changed in auld too and is left as it is there"), "{}", came.err);
+    let held: Value = serde_json::from_str(&ok(&b, &["export", "json"])).expect("JSON");
+    let person = &held["people"][0];
+    assert_eq!((&person["hint"], &person["closeness"]), (&"Riga".into(), &"inner".into()), "{person}");
+    assert_eq!(person["promises"][0]["outcome"], "kept");
+    assert_eq!(held["meetings"][0]["people"][0]["felt"]["words"], "heard");
+
+    // What was taken back was not changed.
+    ok(&b, &["edit", "Grace", "--lives", "Bergen"]);
+    ok(&b, &["undo"]);
+    let mut edited: Value = serde_json::from_str(&changed).expect("JSON");
+    edited["people"][0]["name"] = "Grace Tanaka".into();
+    let third = file(&dir, "third.json", &edited.to_string());
+    ok(&b, &["import", "json", &third, "-y"]);
+    assert!(ok(&b, &["list", "people", "--plain"]).contains("Grace Tanaka"));
+}

@@ -13,6 +13,25 @@ use crate::exchange::people::Piece;
 const LETTERS_EACH: usize = 5;
 const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
+/// Returns which parts of a meeting to take from its record: those that the record says otherwise than `then`, where the
+/// store still has what it said then. A part that was changed in both is handed to `leave` by its name.
+pub(super) fn parts_to_take<const N: usize>(
+    names: [&'static str; N],
+    then: &[u32; N],
+    now: &[u32; N],
+    store: &[u32; N],
+    mut leave: impl FnMut(&'static str),
+) -> [bool; N] {
+    std::array::from_fn(|at| {
+        let changed = now[at] != then[at] && now[at] != store[at];
+        let takes = changed && store[at] == then[at];
+        if changed && !takes {
+            leave(names[at]);
+        }
+        takes
+    })
+}
+
 /// A hash that is the same on every machine and in every version, since it is kept: FNV-1a over eight bytes a step.
 pub(super) struct Mark(u64);
 

@@ -92,15 +92,9 @@ pub(super) fn again(
     let store = marks_of(&meeting, &people, tags.iter().map(|t| t.tag.as_str()));
     let wanted = now.marks();
     let then = source.raw.as_deref().map_or([0; PARTS.len()], read);
-    let mut takes = [false; PARTS.len()];
-    for (part, take) in takes.iter_mut().enumerate() {
-        let changed = wanted.get(part) != then.get(part) && wanted.get(part) != store.get(part);
-        *take = changed && store.get(part) == then.get(part);
-        if changed && !*take {
-            let part = PARTS.get(part).copied().unwrap_or_default();
-            report.leave(|| format!("{at}: {part} was changed in auld too and is left as it is there"));
-        }
-    }
+    let takes = marks::parts_to_take(PARTS, &then, &wanted, &store, |part| {
+        report.leave(|| format!("{at}: {part} was changed in auld too and is left as it is there"));
+    });
     let [day, kind, place, text, with_tags, with_people] = takes;
     let mut merged = meeting.clone();
     if kind {
@@ -115,26 +109,38 @@ pub(super) fn again(
     }
     tx.update(&merged)?;
     if with_tags {
-        for tag in tags.iter().filter(|t| !now.tags.contains(&t.tag)) {
-            tx.delete(tag)?;
-        }
-        for tag in &now.tags {
-            tx.put(MeetingTag { meeting_id: id, tag: tag.clone() })?;
-        }
+        retag(tx, id, &tags, &now.tags)?;
     }
     if with_people {
-        for gone in people.iter().filter(|p| !now.people.iter().any(|w| w.person_id == p.person_id)) {
-            tx.delete(gone)?;
-        }
-        for attendance in &now.people {
-            tx.put(Attendance { meeting_id: id, ..attendance.clone() })?;
-        }
+        attend(tx, id, &people, &now.people)?;
     }
     tx.update(&Source { raw: Some(raw), ..source })?;
     if day && let Some(meeting) = tx.get::<Meeting>(id)? {
         edit_meeting::on_another_day(tx, meeting, now.meeting.on_day)?;
     }
     Ok(if takes.contains(&true) { Put::Changed } else { Put::Same })
+}
+
+/// Gives a meeting the tags that its record names, and no others.
+fn retag(tx: &mut WriteTx<'_>, meeting: Id, there: &[MeetingTag], named: &[String]) -> store::Result<()> {
+    for tag in there.iter().filter(|t| !named.contains(&t.tag)) {
+        tx.delete(tag)?;
+    }
+    for tag in named {
+        tx.put(MeetingTag { meeting_id: meeting, tag: tag.clone() })?;
+    }
+    Ok(())
+}
+
+/// Makes those of its record, and nobody else, be at a meeting.
+fn attend(tx: &mut WriteTx<'_>, meeting: Id, there: &[Attendance], named: &[Attendance]) -> store::Result<()> {
+    for gone in there.iter().filter(|p| !named.iter().any(|w| w.person_id == p.person_id)) {
+        tx.delete(gone)?;
+    }
+    for attendance in named {
+        tx.put(Attendance { meeting_id: meeting, ..attendance.clone() })?;
+    }
+    Ok(())
 }
 
 /// Returns everybody once, in order, without a feeling.

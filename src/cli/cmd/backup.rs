@@ -55,21 +55,7 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
         return Err(Failure::Usage("`--identity` checks a sealed backup: add `--encrypt-to KEY`".into()));
     }
     let store_path = session.store_path()?;
-    let mut target = args.file;
-    if target.is_dir() {
-        let ending = if args.seal.wanted() { ".db.age" } else { ".db" };
-        target.push(format!("auld-{}{ending}", session.world.today));
-    }
-    if is_of_store(&target, &store_path) {
-        return Err(Refusal::new(format!("`{}` is the store itself", target.display()))
-            .hint("name another file")
-            .into());
-    }
-    if !args.force && target.symlink_metadata().is_ok() {
-        return Err(Refusal::new(format!("there is a file `{}` already", target.display()))
-            .hint("write over it with `--force`, or name another file")
-            .into());
-    }
+    let target = target(args.file, args.force, args.seal.wanted(), &store_path, session)?;
     let store = session.open(Access::Read)?;
     if store.path().is_none() {
         return Err(nothing_to_keep(&store_path));
@@ -79,8 +65,48 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
     if session.settings.dry_run {
         return rehearsed(session, &store, &target, seal.as_ref());
     }
-    // It is not the store that should be named otherwise.
-    let elsewhere = |e: store::Error| match e {
+    let (copied, sealed) = match seal {
+        None => {
+            let copied = if args.force { store.backup_over(&target) } else { store.backup_to(&target) };
+            (copied.map_err(|e| elsewhere(e, &target))?, None)
+        }
+        Some(seal) => {
+            let (copied, opened) = sealed(&store, &target, &store_path, args.force, &seal, keys)?;
+            (copied, Some((seal, opened)))
+        }
+    };
+    tell(session, &shown(&target), copied, sealed.as_ref(), store.is_locked())
+}
+
+/// Returns the file to write: where a folder was named, one named after the day in it.
+fn target(
+    named: PathBuf,
+    force: bool,
+    sealed: bool,
+    store_path: &Path,
+    session: &Session<'_>,
+) -> Result<PathBuf, Failure> {
+    let mut target = named;
+    if target.is_dir() {
+        let ending = if sealed { ".db.age" } else { ".db" };
+        target.push(format!("auld-{}{ending}", session.world.today));
+    }
+    if is_of_store(&target, store_path) {
+        return Err(Refusal::new(format!("`{}` is the store itself", target.display()))
+            .hint("name another file")
+            .into());
+    }
+    if !force && target.symlink_metadata().is_ok() {
+        return Err(Refusal::new(format!("there is a file `{}` already", target.display()))
+            .hint("write over it with `--force`, or name another file")
+            .into());
+    }
+    Ok(target)
+}
+
+/// Tells a failure as one of the copy where it is: it is not the store that should be named otherwise.
+fn elsewhere(e: store::Error, target: &Path) -> Failure {
+    match e {
         store::Error::Unusable { path, why } if path.file_name() == target.file_name() => {
             Failure::Machine(format!("`{}` cannot be written: {why}", path.display()))
         }
@@ -90,36 +116,35 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
                 .into()
         }
         e => e.into(),
-    };
-    let shown = shown(&target);
-    let (copied, sealed) = match seal {
-        None if args.force => (store.backup_over(&target).map_err(elsewhere)?, None),
-        None => (store.backup_to(&target).map_err(elsewhere)?, None),
-        Some(seal) => {
-            let (copied, opened) = sealed(&store, &target, &store_path, args.force, &seal, keys)?;
-            (copied, Some((seal, opened)))
-        }
-    };
+    }
+}
+
+/// Says what was written; with what it was sealed goes whether it was opened again.
+fn tell(session: &mut Session<'_>, file: &str, copied: Copied, sealed: Option<&(Seal, bool)>, locked: bool) -> Done {
     let (people, meetings) = (copied.people, copied.meetings);
-    let with = sealed.as_ref().map(|(seal, _)| sealed_with(seal));
-    let opened = sealed.as_ref().map(|(_, opened)| *opened);
+    let with = sealed.map(|(seal, _)| sealed_with(seal));
+    let opened = sealed.map(|(_, opened)| *opened);
     let json = json!({
-        "file": shown, "people": people, "meetings": meetings, "bytes": copied.bytes, "checked": true,
+        "file": file, "people": people, "meetings": meetings, "bytes": copied.bytes, "checked": true,
         "sealed_with": with, "opened_again": opened, "done": true,
     });
     let row = vec![
-        shown.clone(),
+        file.to_owned(),
         people.to_string(),
         meetings.to_string(),
         copied.bytes.to_string(),
         with.unwrap_or_default().into(),
     ];
     // A copy has the key of the store; what is sealed is opened with what it was sealed to, and with nothing else.
-    let locked = if store.is_locked() && sealed.is_none() { ", locked" } else { "" };
-    let held =
-        format!("{}, {}, {}{locked}", counted(people, "person"), counted(meetings, "meeting"), size(copied.bytes));
-    let mut said = Said::new(json, row).line(Text::from("copied to ").strong(shown.clone()));
-    said = match &sealed {
+    let locked = if locked && sealed.is_none() { ", locked" } else { "" };
+    let held = format!(
+        "{}, {}, {}{locked}",
+        words::count(people, "person"),
+        words::count(meetings, "meeting"),
+        size(copied.bytes)
+    );
+    let said = Said::new(json, row).line(Text::from("copied to ").strong(file));
+    let said = match sealed {
         None => said.line(format!("{held}; checked and sound")),
         Some((seal, true)) => said.line(format!("{held}; sealed {}, opened again and sound", seal.how())),
         Some((seal, false)) => {
@@ -128,7 +153,7 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
     };
     session.show(&said)?;
     let identity = if with == Some("keys") { " --identity KEYFILE" } else { "" };
-    session.say(&format!("bring it back with `auld restore {}{identity}`", quoted(&shown)));
+    session.say(&format!("bring it back with `auld restore {}{identity}`", quoted(file)));
     if let Some(with) = with {
         let what = if with == "keys" { "one of the keys" } else { "the passphrase" };
         session.say(&format!("without {what} nobody can open it, auld neither"));
@@ -157,14 +182,15 @@ fn rehearsed(session: &mut Session<'_>, store: &Store, target: &Path, seal: Opti
         None if store.is_locked() => format!(", {}, locked", size(about.bytes)),
         None => format!(", {}", size(about.bytes)),
     };
-    let held = format!("{}, {}{how}", counted(about.people, "person"), counted(about.meetings, "meeting"));
+    let held = format!("{}, {}{how}", words::count(about.people, "person"), words::count(about.meetings, "meeting"));
     session.show(&Said::new(json, row).line(Text::from("would copy to ").strong(shown)).line(held))?;
     session.say("dry run: nothing was written");
     Ok(())
 }
 
-fn shown(target: &Path) -> String {
-    std::path::absolute(target).unwrap_or_else(|_| target.to_owned()).display().to_string()
+/// Returns a path as it is told: from the root.
+pub fn shown(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
 /// Returns the word for what opens it.
@@ -282,11 +308,6 @@ pub fn nothing_to_keep(path: &Path) -> Failure {
     Refusal::new(format!("there is no store at `{}` yet", path.display()))
         .hint("the first `auld add NAME` or `auld log TEXT` makes it; another store is named with `--db FILE`")
         .into()
-}
-
-/// Returns a number and its noun.
-pub fn counted(n: u64, noun: &str) -> String {
-    words::count(usize::try_from(n).unwrap_or(usize::MAX), noun)
 }
 
 /// Returns a size as said: `512 bytes`, `96 KiB`, `1.4 MiB`.

@@ -2,11 +2,12 @@
 
 use clap::Args;
 
-use super::backup::{counted, nothing_to_keep};
+use super::backup::nothing_to_keep;
 use crate::cli::report::Refusal;
 use crate::cli::session::{Done, Session};
 use crate::store::Access;
 use crate::view::doctor::Report;
+use crate::view::words;
 
 /// Look the store over, and say how to mend what is wrong
 ///
@@ -48,6 +49,6 @@ pub fn run(args: DoctorArgs, session: &mut Session<'_>) -> Done {
     if bad == 0 {
         return Ok(());
     }
-    let refusal = Refusal::new(format!("{} of the store found bad", counted(bad as u64, "check")));
+    let refusal = Refusal::new(format!("{} of the store found bad", words::count(bad, "check")));
     Err(if mend { refusal } else { refusal.hint("`auld doctor --mend` mends what follows from your data") }.into())
 }

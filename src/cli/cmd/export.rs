@@ -101,9 +101,35 @@ fn formats() -> Vec<&'static str> {
 }
 
 pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
-    let word = args.format.about().word;
     let asked = asked(&args, session)?;
-    let filtered = Filter::ALL.into_iter().any(|filter| asked.has(filter));
+    let maker = checked(&args, &asked)?;
+    let word = args.format.about().word;
+    let takes_a_folder = || usage(&format!("{word} takes a folder: `auld export {word} DIR`"));
+    match (maker, &args.folder) {
+        (Maker::File(..), _) if args.schema => session.print(json::SCHEMA.as_bytes()),
+        (Maker::File(..), Some(_)) => Err(usage(&format!("{word} is one file; name it with `-o FILE`"))),
+        (Maker::File(_, write), None) => one(session, &args, asked, write),
+        (Maker::Folder(_), None) => Err(takes_a_folder()),
+        (Maker::Folder(_), _) if args.output().is_some() => Err(takes_a_folder()),
+        (Maker::Folder(_), Some(_)) if args.seal.wanted() => {
+            Err(Refusal::new(format!("{word} is a folder, and only one file can be sealed"))
+                .hint("`auld export json --encrypt -o FILE` seals everything at once")
+                .into())
+        }
+        (Maker::Folder(parts), Some(folder)) => all(session, folder, args.force, parts),
+    }
+}
+
+impl ExportArgs {
+    /// Returns the file to write; `None` for standard output.
+    fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+}
+
+/// Refuses what does not go together; returns what makes the format.
+fn checked(args: &ExportArgs, asked: &Asked) -> Result<Maker, Failure> {
+    let word = args.format.about().word;
     if args.schema && args.format != Format::Json {
         return Err(usage("only json has a schema"));
     }
@@ -117,68 +143,52 @@ pub fn run(args: ExportArgs, session: &mut Session<'_>) -> Done {
     if args.seal.wanted() && args.schema {
         return Err(usage("a schema holds nothing to seal"));
     }
-    let output = args.output.filter(|path| path != Path::new("-"));
     let Some(maker) = maker(args.format) else { return Err(usage(&format!("auld only reads {word}"))) };
-    let noun = match maker {
-        Maker::File(noun, _) => noun,
-        Maker::Folder(_) => None,
-    };
-    match noun {
-        None if filtered => {
-            return Err(usage(&format!("{word} is written whole; filters are for {}", words::list_and(&filterable()))));
+    let mut filters = Filter::ALL.into_iter().filter(|filter| asked.has(*filter));
+    match maker {
+        Maker::File(Some(noun), _) => match filters.find(|filter| !filter.fits(noun)) {
+            Some(filter) => Err(usage(&format!("{} makes no sense for {word}", filters::flag(filter)))),
+            None => Ok(maker),
+        },
+        Maker::File(None, _) | Maker::Folder(_) if filters.next().is_some() => {
+            Err(usage(&format!("{word} is written whole; filters are for {}", words::list_and(&filterable()))))
         }
-        Some(noun) => {
-            if let Some(filter) = Filter::ALL.into_iter().find(|filter| asked.has(*filter) && !filter.fits(noun)) {
-                return Err(usage(&format!("{} makes no sense for {word}", filters::flag(filter))));
-            }
-        }
-        None => {}
+        Maker::File(None, _) | Maker::Folder(_) => Ok(maker),
     }
-    match (maker, args.folder) {
-        (Maker::File(..), _) if args.schema => session.print(json::SCHEMA.as_bytes()),
-        (Maker::File(..), Some(_)) => Err(usage(&format!("{word} is one file; name it with `-o FILE`"))),
-        (Maker::File(_, write), None) => {
-            let mut store = session.open(Access::Read)?;
-            let asked = Asked { with: session.people(&mut store, &args.filters.with)?, ..asked };
-            let wanted = Wanted {
-                only: filtered.then(|| asked.people()),
-                meetings: filtered.then(|| asked.meetings()),
-                version: args.card_version.unwrap_or(Version::V4),
-                escape: sanitize::is_hostile,
-                today: session.world.today,
-                reconnect: args.reconnect,
-            };
-            let to_terminal = output.is_none() && session.world.terminal.stdout;
-            if to_terminal && args.seal.wanted() && !args.seal.text() {
-                return Err(Refusal::new("a sealed file is no text, and the output is a terminal")
-                    .hint("write it to a file with `-o FILE`, or as text with `--armor`")
-                    .into());
-            }
-            if let Some(path) = &output {
-                OutFile::check(path, &session.store_path()?, args.force)?;
-            }
-            let seal = args.seal.settle(session)?;
-            let tame = to_terminal && seal.is_none();
-            let part = |reader: &Reader<'_>, out: &mut dyn Write| {
-                let mut tamed = Tamed { out };
-                let out: &mut dyn Write = if tame { &mut tamed } else { tamed.out };
-                write(reader, out, &wanted)
-            };
-            match output {
-                Some(path) => file(&mut store, session, &path, args.force, seal.as_ref(), part),
-                None => stream(&mut store, session, seal.as_ref(), part),
-            }
-        }
-        (Maker::Folder(_), None) => Err(usage(&format!("{word} takes a folder: `auld export {word} DIR`"))),
-        (Maker::Folder(_), _) if output.is_some() => {
-            Err(usage(&format!("{word} takes a folder: `auld export {word} DIR`")))
-        }
-        (Maker::Folder(_), Some(_)) if args.seal.wanted() => {
-            Err(Refusal::new(format!("{word} is a folder, and only one file can be sealed"))
-                .hint("`auld export json --encrypt -o FILE` seals everything at once")
-                .into())
-        }
-        (Maker::Folder(parts), Some(folder)) => all(session, &folder, args.force, parts),
+}
+
+/// Writes a format of one file, to where it was asked for.
+fn one(session: &mut Session<'_>, args: &ExportArgs, asked: Asked, write: Writes) -> Done {
+    let filtered = Filter::ALL.into_iter().any(|filter| asked.has(filter));
+    let mut store = session.open(Access::Read)?;
+    let asked = Asked { with: session.people(&mut store, &args.filters.with)?, ..asked };
+    let wanted = Wanted {
+        only: filtered.then(|| asked.people()),
+        meetings: filtered.then(|| asked.meetings()),
+        version: args.card_version.unwrap_or(Version::V4),
+        escape: sanitize::is_hostile,
+        today: session.world.today,
+        reconnect: args.reconnect,
+    };
+    let to_terminal = args.output().is_none() && session.world.terminal.stdout;
+    if to_terminal && args.seal.wanted() && !args.seal.text() {
+        return Err(Refusal::new("a sealed file is no text, and the output is a terminal")
+            .hint("write it to a file with `-o FILE`, or as text with `--armor`")
+            .into());
+    }
+    if let Some(path) = args.output() {
+        OutFile::check(path, &session.store_path()?, args.force)?;
+    }
+    let seal = args.seal.settle(session)?;
+    let tame = to_terminal && seal.is_none();
+    let part = |reader: &Reader<'_>, out: &mut dyn Write| {
+        let mut tamed = Tamed { out };
+        let out: &mut dyn Write = if tame { &mut tamed } else { tamed.out };
+        write(reader, out, &wanted)
+    };
+    match args.output() {
+        Some(path) => file(&mut store, session, path, args.force, seal.as_ref(), part),
+        None => stream(&mut store, session, seal.as_ref(), part),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::actions::who::PersonRef;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
+use crate::domain::fold;
 use crate::store::rows::Fact;
 use crate::store::{Access, Store};
 use crate::view::Text;
@@ -92,7 +93,7 @@ pub fn run(args: FactArgs, session: &mut Session<'_>) -> Done {
 fn parts(label: &str, value: &str) -> (String, String) {
     let (label, more) = label.split_once(':').unwrap_or((label, ""));
     let value = format!("{more} {value}");
-    (label.split_whitespace().collect::<Vec<_>>().join(" "), value.trim().to_owned())
+    (fold::one_line(label), value.trim().to_owned())
 }
 
 fn list(session: &mut Session<'_>, store: &mut Store, person: &PersonRef, label: &str) -> Done {

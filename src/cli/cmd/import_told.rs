@@ -21,7 +21,7 @@ pub fn tell(session: &mut Session<'_>, report: &Report, done: bool) {
     list(session, &bad, total.bad);
     if total.bad > 0 && total.new + total.updated + total.unchanged > 0 {
         let rest = if session.settings.dry_run || !done { "is taken" } else { "was taken" };
-        session.say(&format!("{} left out, the rest {rest}", words::count(total.bad as usize, "bad record")));
+        session.say(&format!("{} left out, the rest {rest}", words::count(total.bad, "bad record")));
     }
     list(session, &report.left, report.left.len() as u64);
     let doubles: Vec<_> =

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::backup::{counted, nothing_to_keep, size};
+use super::backup::{nothing_to_keep, size};
 use crate::cli::keys::Place;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
@@ -289,7 +289,7 @@ fn show(
         "people": held.people, "meetings": held.meetings, "bytes": held.bytes, "shredded": shown(gone),
         "left": shown(left) });
     let row = vec![word.plain(dry).to_owned(), store.clone(), place.map_or("", Place::word).to_owned()];
-    let (people, meetings) = (counted(held.people, "person"), counted(held.meetings, "meeting"));
+    let (people, meetings) = (words::count(held.people, "person"), words::count(held.meetings, "meeting"));
     let as_it_was = if dry { "" } else { "; every row is as it was" };
     let mut said = Said::new(document, row)
         .line(Text::from(format!("{} ", word.plain(dry))).strong(store))

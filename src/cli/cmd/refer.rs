@@ -82,13 +82,25 @@ pub fn run(args: ReferArgs, session: &mut Session<'_>) -> Done {
     }
     // One of the two is there.
     let by = someone::settle(session, &mut store, by.as_deref().unwrap_or_default())?;
-    if by.is(&whom) {
+    brought(&args, on, &by, &whom, session, &mut store)
+}
+
+/// Writes down that one brought the other.
+fn brought(
+    args: &ReferArgs,
+    on: Option<PartialDate>,
+    by: &Someone,
+    whom: &Someone,
+    session: &mut Session<'_>,
+    store: &mut Store,
+) -> Done {
+    if by.is(whom) {
         return Err(failure(ReferError::Same, &whom.name, &by.name));
     }
-    let done = session.write(&mut store, |tx| {
+    let done = session.write(store, |tx| {
         let new = NewReferral {
-            by: settled(tx, &by)?,
-            whom: settled(tx, &whom)?,
+            by: settled(tx, by)?,
+            whom: settled(tx, whom)?,
             kind: args.kind,
             on,
             note: args.note.clone(),
@@ -111,7 +123,7 @@ pub fn run(args: ReferArgs, session: &mut Session<'_>) -> Done {
     });
     let record = vec![row.id.to_string(), by.name.clone(), whom.name.clone(), row.kind.to_string()];
     session.show(&Said::new(document, record).line(line))?;
-    newcomers(session, &[&by, &whom]);
+    newcomers(session, &[by, whom]);
     if !done.new {
         session.say("that was written down before; what you say now stands with it");
     }

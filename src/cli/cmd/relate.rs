@@ -8,8 +8,9 @@ use super::someone::{self, Someone};
 use crate::actions::log::Whom;
 use crate::actions::relate::{self, NewTie, Other, RelateError, Told, What};
 use crate::actions::who::{self, Found};
+use crate::cli::names;
 use crate::cli::report::{Failure, Refusal, refused};
-use crate::cli::session::{self, Done, Session};
+use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::date::PartialDate;
 use crate::domain::fold;
@@ -306,7 +307,7 @@ fn remove(name: &str, kind: &str, typed: &str, session: &mut Session<'_>, store:
             (Other::Person(other.id), other.shown())
         }
         (_, Some(bare)) => (Other::Name(bare.clone()), bare),
-        (Found::None { close }, None) => return Err(session::unknown(called, &close, session.verb())),
+        (Found::None { close }, None) => return Err(names::unknown(called, &close, session.verb())),
         (_, None) => {
             let other = session.person(store, called)?;
             (Other::Person(other.id), other.shown())

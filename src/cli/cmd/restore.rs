@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 use serde_json::json;
 
-use super::backup::{counted, size};
+use super::backup::{shown, size};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::seal::{self, OpenFlags};
 use crate::cli::session::{Done, Session};
@@ -52,42 +52,14 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
             .hint(in_folder(&named))
             .into());
     }
-    // What is wrong with the backup is not wrong with the store.
-    let of_backup = |e| match e {
-        Error::Unusable { .. } | Error::Foreign { .. } | Error::Damaged { .. } if is_about(&e, &from) => {
-            Failure::Backup(e)
-        }
-        e => e.into(),
-    };
-    let old = session.key_for(&target)?;
-    let sealed = seal::sealed_file(&from);
-    let replacement = match sealed {
-        Some(file) => {
-            let keys = args.open.keyring(session)?;
-            let mut opened = seal::open(session, &keys, &from, file)?;
-            Replacement::prepare_read(&mut opened, &from, &target, old.as_ref()).map_err(of_backup)?
-        }
-        None => {
-            let key = session.key_for(&from)?;
-            Replacement::prepare(&from, &target, key.as_ref(), old.as_ref()).map_err(of_backup)?
-        }
-    };
+    let replacement = prepare(session, args.open, &from, &target)?;
     let mut held = held(replacement.about());
     if replacement.is_locked() {
         held.push_str(", locked");
     }
     let there = target.symlink_metadata().is_ok();
     if session.settings.dry_run {
-        let mut said = said(replacement.about(), &target, &from, None, false);
-        said =
-            said.line(Text::from("would restore ").strong(shown(&target)).plain(format!(" from {}", from.display())));
-        said = said.line(format!("{held}; checked and sound"));
-        if there {
-            said = said.line("what stands there now would be kept");
-        }
-        session.show(&said)?;
-        session.say("dry run: nothing was written");
-        return Ok(());
+        return rehearsed(session, replacement.about(), &held, &target, &from);
     }
     let question = format!("Replace `{}` with `{}` ({held})?", target.display(), from.display());
     if there && !session.confirm(&question, "answer it with `-y`; the store that stands there now is kept")? {
@@ -105,6 +77,43 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
     if let Some(kept) = kept {
         session.say(&format!("go back with `auld restore {}`", quoted(&kept)));
     }
+    Ok(())
+}
+
+/// Copies the backup, opened where it is sealed or locked, and checks the copy.
+fn prepare(session: &mut Session<'_>, open: OpenFlags, from: &Path, target: &Path) -> Result<Replacement, Failure> {
+    // What is wrong with the backup is not wrong with the store.
+    let of_backup = |e| match e {
+        Error::Unusable { .. } | Error::Foreign { .. } | Error::Damaged { .. } if is_about(&e, from) => {
+            Failure::Backup(e)
+        }
+        e => e.into(),
+    };
+    let old = session.key_for(target)?;
+    let replacement = match seal::sealed_file(from) {
+        Some(file) => {
+            let keys = open.keyring(session)?;
+            let mut opened = seal::open(session, &keys, from, file)?;
+            Replacement::prepare_read(&mut opened, from, target, old.as_ref())
+        }
+        None => {
+            let key = session.key_for(from)?;
+            Replacement::prepare(from, target, key.as_ref(), old.as_ref())
+        }
+    };
+    replacement.map_err(of_backup)
+}
+
+/// Says what would be restored.
+fn rehearsed(session: &mut Session<'_>, about: &About, held: &str, target: &Path, from: &Path) -> Done {
+    let mut said = said(about, target, from, None, false);
+    said = said.line(Text::from("would restore ").strong(shown(target)).plain(format!(" from {}", from.display())));
+    said = said.line(format!("{held}; checked and sound"));
+    if target.symlink_metadata().is_ok() {
+        said = said.line("what stands there now would be kept");
+    }
+    session.show(&said)?;
+    session.say("dry run: nothing was written");
     Ok(())
 }
 
@@ -198,9 +207,10 @@ fn kept(named: &Path, store: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn held(about: &About) -> String {
-    format!("{}, {}, {}", counted(about.people, "person"), counted(about.meetings, "meeting"), size(about.bytes))
-}
-
-fn shown(path: &Path) -> String {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
+    format!(
+        "{}, {}, {}",
+        words::count(about.people, "person"),
+        words::count(about.meetings, "meeting"),
+        size(about.bytes)
+    )
 }

@@ -68,7 +68,7 @@ pub fn run(args: TagArgs, session: &mut Session<'_>) -> Done {
     if done.now.is_empty() {
         line = line.dim(" no tags");
     }
-    session.show(&Said::new(document, vec![id.to_string(), shown.clone(), done.now.join(" ")]).line(line))?;
+    session.show(&Said::new(document, vec![id.to_string(), shown, done.now.join(" ")]).line(line))?;
     for missing in &done.missing {
         session.say(&format!("note: there was no #{missing} to take off"));
     }

@@ -6,7 +6,7 @@ use crate::actions::who::{self, Found, PersonRef};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::Session;
 use crate::domain::id::Id;
-use crate::store::{AttendanceOf, MeetingLine, Store};
+use crate::store::{MeetingLine, Store};
 use crate::view::words;
 use crate::world::Unanswered;
 
@@ -41,7 +41,7 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, text: &str) -> Resul
 
 /// Returns the meeting in a line: day, kind, who was there, where.
 pub fn described(line: &MeetingLine, today: NaiveDate) -> String {
-    let names: Vec<String> = line.people.iter().map(AttendanceOf::called).collect();
+    let names: Vec<String> = line.people.iter().map(|p| p.who.shown()).collect();
     let mut text = format!("{}, {}", words::day(line.meeting.on_day, today), line.meeting.kind.spoken());
     if !names.is_empty() {
         text.push_str(&format!(" with {}", words::list_and(&names)));

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::date;
 use super::field::{Field, Part, What};
 use super::header::Layout;
+use crate::domain::fold::one_line;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
 use crate::domain::relation;
 use crate::exchange::people::{self, Key, PersonDraft, Piece, Seen};
@@ -170,6 +171,7 @@ impl Row {
         Ok((draft, told))
     }
 
+    /// Returns what a cell says; what it says of the person as a whole goes into the draft, what cannot be read is told.
     fn pieces(
         &self,
         at: usize,
@@ -183,34 +185,13 @@ impl Row {
         match field.what {
             What::Nick | What::Former => {
                 let kind = if field.what == What::Nick { NameKind::Nick } else { NameKind::Former };
-                let names = self.split(value, &[',', ';']).into_iter().filter(|name| clean_name(name).is_ok());
-                names.filter(|name| *name != draft.name).map(|name| Piece::Name(kind, name)).collect()
+                self.names(value).filter(|name| *name != draft.name).map(|name| Piece::Name(kind, name)).collect()
             }
             What::Email | What::Phone | What::Url | What::Handle if field.part == Part::Value => {
-                let (kind, marks): (_, &[char]) = match field.what {
-                    What::Email => (ContactKind::Email, &[',', ';', ' ']),
-                    What::Phone => (ContactKind::Phone, &[';']),
-                    What::Url => (ContactKind::Url, &[' ']),
-                    _ => (ContactKind::Handle, &[';']),
-                };
-                let label = self.label(field);
-                // The path of a mailbox in a company's directory is no address.
-                let values = self.split(value, marks).into_iter().filter(|value| {
-                    field.what != What::Email || !value.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("/o="))
-                });
-                values.map(|value| Piece::Contact(kind, label.clone(), value)).collect()
+                self.contacts(field, value)
             }
             What::Address => self.address(at, field).into_iter().collect(),
-            What::Company | What::Department => {
-                let parts = [What::Company, What::Department].into_iter().filter_map(|what| {
-                    let part = self.fields(what).find(|(of, _)| of.group == field.group);
-                    part.map(|(_, value)| one_line(value))
-                });
-                let parts: Vec<String> = parts.collect();
-                let company = parts.join(", ");
-                // A company by itself gave the name.
-                if company == draft.name { Vec::new() } else { vec![Piece::Fact(people::WORKS_AT.into(), company)] }
-            }
+            What::Company | What::Department => self.company(field, &draft.name).into_iter().collect(),
             What::Title => vec![Piece::Fact(people::ROLE.into(), one_line(value))],
             What::Lives => vec![Piece::Fact("lives".into(), one_line(value))],
             What::Fact => match self.label(field).filter(|_| field.part == Part::Value) {
@@ -219,32 +200,18 @@ impl Row {
                 None => Vec::new(),
             },
             What::Birthday | What::Anniversary | What::Date if field.part != Part::Label => {
-                let label = match field.what {
-                    What::Birthday => people::BIRTHDAY.into(),
-                    What::Anniversary => people::ANNIVERSARY.into(),
-                    _ => self.label(field).unwrap_or_else(|| "date".into()),
-                };
-                match date::read(value, month_first, true) {
-                    Some(on) => vec![Piece::Date(label.into(), on)],
-                    // What Outlook writes where it knows none.
-                    None if !value.starts_with("0/0/") => {
-                        unread("date");
-                        Vec::new()
-                    }
-                    None => Vec::new(),
+                let on = date::read(value, month_first, true);
+                // What Outlook writes where it knows none.
+                if on.is_none() && !value.starts_with("0/0/") {
+                    unread("date");
                 }
+                on.map(|on| Piece::Date(self.occasion(field).into(), on)).into_iter().collect()
             }
             What::Relation if field.part == Part::Value => {
                 let kind = self.label(field).map_or_else(|| "contact".into(), |kind| relation::clean(&kind));
-                let names = self.split(value, &[',', ';']).into_iter().filter(|name| clean_name(name).is_ok());
-                names.map(|name| Piece::Relation(kind.clone(), name)).collect()
+                self.names(value).map(|name| Piece::Relation(kind.clone(), name)).collect()
             }
-            What::Tag => {
-                let texts = self.split(value, &[',', ';', '|']);
-                let texts = texts.iter().map(|text| text.strip_prefix("* ").unwrap_or(text));
-                let tags = texts.filter(|text| !EVERYBODY.contains(&text.to_lowercase().as_str()));
-                tags.filter_map(people::tag).map(Piece::Tag).collect()
-            }
+            What::Tag => self.tags(value),
             What::Note => vec![Piece::Note(value.to_owned())],
             What::Met => {
                 draft.met = Some(one_line(value));
@@ -274,6 +241,54 @@ impl Row {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Returns the names in a cell.
+    fn names(&self, value: &str) -> impl Iterator<Item = String> {
+        self.split(value, &[',', ';']).into_iter().filter(|name| clean_name(name).is_ok())
+    }
+
+    /// Returns the addresses, numbers, pages or handles in a cell.
+    fn contacts(&self, field: &Field, value: &str) -> Vec<Piece> {
+        let (kind, marks): (_, &[char]) = match field.what {
+            What::Email => (ContactKind::Email, &[',', ';', ' ']),
+            What::Phone => (ContactKind::Phone, &[';']),
+            What::Url => (ContactKind::Url, &[' ']),
+            _ => (ContactKind::Handle, &[';']),
+        };
+        let label = self.label(field);
+        // The path of a mailbox in a company's directory is no address.
+        let values = self.split(value, marks).into_iter().filter(|value| {
+            field.what != What::Email || !value.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("/o="))
+        });
+        values.map(|value| Piece::Contact(kind, label.clone(), value)).collect()
+    }
+
+    /// Returns the company with its department; `None` where it gave the person's name.
+    fn company(&self, field: &Field, name: &str) -> Option<Piece> {
+        let parts = [What::Company, What::Department].into_iter().filter_map(|what| {
+            let part = self.fields(what).find(|(of, _)| of.group == field.group);
+            part.map(|(_, value)| one_line(value))
+        });
+        let company = parts.collect::<Vec<_>>().join(", ");
+        (company != name).then(|| Piece::Fact(people::WORKS_AT.into(), company))
+    }
+
+    /// Returns what a day is called.
+    fn occasion(&self, field: &Field) -> String {
+        match field.what {
+            What::Birthday => people::BIRTHDAY.into(),
+            What::Anniversary => people::ANNIVERSARY.into(),
+            _ => self.label(field).unwrap_or_else(|| "date".into()),
+        }
+    }
+
+    /// Returns the tags in a cell, without those that everybody has.
+    fn tags(&self, value: &str) -> Vec<Piece> {
+        let texts = self.split(value, &[',', ';', '|']);
+        let texts = texts.iter().map(|text| text.strip_prefix("* ").unwrap_or(text));
+        let tags = texts.filter(|text| !EVERYBODY.contains(&text.to_lowercase().as_str()));
+        tags.filter_map(people::tag).map(Piece::Tag).collect()
     }
 
     /// Returns an address at the first of its columns: as it is written whole, else its parts, the street first.
@@ -317,10 +332,6 @@ pub fn same(a: &str, b: &str) -> bool {
         Some(cells)
     };
     a == b || cells(a).is_some_and(|a| Some(a) == cells(b))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns lines as one, with commas for their ends.

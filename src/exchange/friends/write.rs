@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use super::event::{Event, LINE_END, parse_activity, parse_note};
 use super::{ACTIVITIES, ALIAS, BULLET, FRIENDS, LOCATIONS, NOTES};
 use crate::domain::date::iso;
+use crate::domain::fold;
 
 /// What a file is made of, each list in the order in which it is written.
 #[derive(Debug, Default)]
@@ -47,7 +48,7 @@ impl Lines {
 pub fn name(text: &str) -> String {
     let text: String = text.chars().map(plain).collect();
     let text = text.replace("a.k.a.", "aka");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    fold::one_line(&text)
 }
 
 /// Returns a place as it can stand anywhere in a file; `None` where nothing is left of it.

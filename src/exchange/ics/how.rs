@@ -1,6 +1,7 @@
 //! How people met, and where, as an event tells it.
 
 use super::event::Event;
+use crate::domain::fold;
 use crate::domain::meeting::Kind;
 
 /// Pages on which people see each other.
@@ -79,7 +80,7 @@ pub fn kind_and_place(event: &Event) -> (Kind, Option<String>) {
         } else if lower.contains("://") || lower.starts_with("www.") {
             // A page of another kind says nothing of a place.
         } else if place.is_none() {
-            place = Some(part.split_whitespace().collect::<Vec<_>>().join(" "));
+            place = Some(fold::one_line(part));
         }
     }
     if place.is_some() {

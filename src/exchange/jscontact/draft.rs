@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{date, jcard};
+use crate::domain::fold;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
 use crate::exchange::people::{self, Key, PersonDraft, Piece, Seen};
 use crate::exchange::vcard;
@@ -267,5 +268,5 @@ pub fn tame(text: &str) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    tame(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    fold::one_line(&tame(text))
 }

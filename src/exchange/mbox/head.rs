@@ -114,15 +114,15 @@ pub fn read(head: &[u8]) -> Mail {
     let mut sender = Vec::new();
     let mut received: &[u8] = b"";
     let mut to: Vec<&[u8]> = Vec::new();
-    let mut found: [Option<&[u8]>; 3] = [None; 3];
+    let (mut from, mut date, mut title) = (None, None, None);
     for (field, value) in fields(head) {
         let machine = |mail: &mut Mail, machine| mail.machine = mail.machine.min(Some(machine)).or(Some(machine));
         match field {
-            Field::From => found[0] = found[0].or(Some(value)),
+            Field::From => from = from.or(Some(value)),
             Field::Sender => sender = value.to_vec(),
             Field::To => to.push(value),
-            Field::Date => found[1] = found[1].or(Some(value)),
-            Field::Subject => found[2] = found[2].or(Some(value)),
+            Field::Date => date = date.or(Some(value)),
+            Field::Subject => title = title.or(Some(value)),
             // The last is the first that it came through.
             Field::Received => received = value,
             // Nobody is to hear that it did not arrive: it says itself that something did not.
@@ -159,14 +159,14 @@ pub fn read(head: &[u8]) -> Mail {
             }
         }
     }
-    mail.when = found[1].and_then(date::read).or_else(|| {
+    mail.when = date.and_then(date::read).or_else(|| {
         let after = received.rsplit(|byte| *byte == b';').next()?;
         date::read(after)
     });
     if mail.machine.is_some() {
         return mail;
     }
-    mail.from = address::read(found[0].unwrap_or_default());
+    mail.from = address::read(from.unwrap_or_default());
     if mail.from.is_empty() {
         mail.from = address::read(&sender);
     }
@@ -175,7 +175,7 @@ pub fn read(head: &[u8]) -> Mail {
     if !mail.from.is_empty() && mail.from.iter().all(|address| is_machine(&address.email)) {
         mail.machine = Some(Machine::Automatic);
     }
-    mail.subject = subject(found[2].unwrap_or_default());
+    mail.subject = subject(title.unwrap_or_default());
     mail
 }
 

@@ -176,11 +176,6 @@ fn date(value: &Value, key: &str) -> Option<PartialDate> {
 
 /// Returns what an object of a contact says; `known` is what was said before.
 fn piece(of: &str, item: &Value, names: &Names, known: &[Piece]) -> Option<Piece> {
-    let on = made(item);
-    let remark = |on: Option<NaiveDate>, text: String| match on {
-        Some(on) => Piece::Remark(on, text),
-        None => Piece::Note(text),
-    };
     match of {
         "contact_field" => field(item, names),
         "address" => {
@@ -189,37 +184,9 @@ fn piece(of: &str, item: &Value, names: &Names, known: &[Piece]) -> Option<Piece
             let label = said(item, "name").map(|label| label.to_lowercase());
             (!parts.is_empty()).then(|| Piece::Contact(ContactKind::Address, label, parts.join(", ")))
         }
-        "note" => said(item, "body").map(|body| remark(on, body)),
-        "gift" => {
-            let name = said(item, "name")?;
-            let head = match said(item, "status").as_deref() {
-                Some("idea") => "gift idea",
-                Some("offered" | "given") => "gift given",
-                Some("received") => "gift received",
-                _ => "gift",
-            };
-            let money = money(item);
-            let more: Vec<String> = [said(item, "comment"), said(item, "url"), money].into_iter().flatten().collect();
-            let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join("; ")) };
-            Some(remark(day(item, "date").or(on), format!("{head}: {name}{more}")))
-        }
-        "task" => {
-            let parts: Vec<String> = ["title", "description"].into_iter().filter_map(|key| said(item, key)).collect();
-            let done = is_set(item, "completed");
-            let (outcome, closed_on) =
-                if done { (Outcome::Kept, day(item, "completed_at").or(on)) } else { (Outcome::Open, None) };
-            let made_on = on.or(closed_on)?;
-            let text = parts.join(": ");
-            let promised = Promised {
-                by: By::Me,
-                text,
-                made_on,
-                due: None,
-                outcome,
-                closed_on: closed_on.map(|on| on.max(made_on)),
-            };
-            (!promised.text.is_empty()).then_some(Piece::Promise(promised))
-        }
+        "note" => said(item, "body").map(|body| remark(made(item), body)),
+        "gift" => gift(item),
+        "task" => task(item),
         "reminder" => reminder(item, known),
         "pet" => {
             let (name, kind) = (said(item, "name"), said(item, "category"));
@@ -233,21 +200,57 @@ fn piece(of: &str, item: &Value, names: &Names, known: &[Piece]) -> Option<Piece
         "life_event" => {
             let of = said(item, "type").and_then(|uuid| names.types.get(&uuid)).map(|of| of.name.clone());
             let parts: Vec<String> = [of, said(item, "name"), said(item, "note")].into_iter().flatten().collect();
-            (!parts.is_empty()).then(|| remark(day(item, "happened_at").or(on), parts.join(": ")))
+            (!parts.is_empty()).then(|| remark(day(item, "happened_at").or(made(item)), parts.join(": ")))
         }
-        "debt" => {
-            let money = money(item)?;
-            let mine = is_set(item, "in_debt");
-            match said(item, "status").as_deref() {
-                Some("complete") => {
-                    let told = if mine { "I owed them" } else { "they owed me" };
-                    Some(remark(on, format!("settled: {told} {money}")))
-                }
-                _ => fact(if mine { "I owe" } else { "owes me" }, Some(money)),
-            }
-        }
+        "debt" => debt(item),
         _ => None,
     }
+}
+
+/// Returns a text as a remark of its day, or as a note where there is none.
+fn remark(on: Option<NaiveDate>, text: String) -> Piece {
+    match on {
+        Some(on) => Piece::Remark(on, text),
+        None => Piece::Note(text),
+    }
+}
+
+fn gift(item: &Value) -> Option<Piece> {
+    let name = said(item, "name")?;
+    let head = match said(item, "status").as_deref() {
+        Some("idea") => "gift idea",
+        Some("offered" | "given") => "gift given",
+        Some("received") => "gift received",
+        _ => "gift",
+    };
+    let more = [said(item, "comment"), said(item, "url"), money(item)];
+    let more: Vec<String> = more.into_iter().flatten().collect();
+    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join("; ")) };
+    Some(remark(day(item, "date").or(made(item)), format!("{head}: {name}{more}")))
+}
+
+/// Returns a task as a promise of mine; `None` where it says nothing, or not when it was made.
+fn task(item: &Value) -> Option<Piece> {
+    let parts: Vec<String> = ["title", "description"].into_iter().filter_map(|key| said(item, key)).collect();
+    let on = made(item);
+    let (outcome, closed_on) = match is_set(item, "completed") {
+        true => (Outcome::Kept, day(item, "completed_at").or(on)),
+        false => (Outcome::Open, None),
+    };
+    let made_on = on.or(closed_on)?;
+    let closed_on = closed_on.map(|on| on.max(made_on));
+    let promised = Promised { by: By::Me, text: parts.join(": "), made_on, due: None, outcome, closed_on };
+    (!promised.text.is_empty()).then_some(Piece::Promise(promised))
+}
+
+fn debt(item: &Value) -> Option<Piece> {
+    let money = money(item)?;
+    let mine = is_set(item, "in_debt");
+    if said(item, "status").as_deref() == Some("complete") {
+        let told = if mine { "I owed them" } else { "they owed me" };
+        return Some(remark(made(item), format!("settled: {told} {money}")));
+    }
+    fact(if mine { "I owe" } else { "owes me" }, Some(money))
 }
 
 /// Returns `12.50 EUR`, with as much of it as is told.

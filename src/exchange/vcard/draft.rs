@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::Version;
 use super::cards::Card;
 use crate::domain::date::PartialDate;
+use crate::domain::fold::one_line;
 use crate::domain::person::{ContactKind, NameKind, clean_name};
 use crate::domain::{fold, relation};
 use crate::exchange::contentline::line::{Encoding, Line};
@@ -126,10 +127,6 @@ fn name(lines: &[Line<'_>], version: Version) -> Option<String> {
     let found = first("FN").or_else(composed).or_else(nick).or_else(org);
     let accounts = || ["IMPP"].iter().chain(ACCOUNTS).find_map(|name| reached(name));
     found.or_else(|| reached("EMAIL")).or_else(|| reached("TEL")).or_else(accounts)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn joined(parts: &[String]) -> String {

@@ -1,5 +1,6 @@
 //! Chats as contacts: one for each person, day and direction.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
@@ -66,13 +67,13 @@ impl Talks {
             mine.extend(told_by_title(title.as_deref(), &chat.people()).map(str::to_owned));
         }
         let mut likely: HashMap<String, u64> = HashMap::new();
-        let mut best: BTreeMap<(NaiveDate, Direction, String), Best> = BTreeMap::new();
+        let mut gathered = Gathered::default();
         // A phone may be a day ahead.
         let last = today.succ_opt().unwrap_or(today);
         for (file, title, chat) in &self.chats {
             let people = chat.people();
             let is_me = |name: &str| me.is(&party(name)) || mine.iter().any(|other| other == name);
-            let Ok(told) = told(me, &people, title.as_deref(), is_me) else {
+            let Some(mine) = told(me, &people, title.as_deref(), is_me) else {
                 people.iter().for_each(|name| *likely.entry((*name).to_owned()).or_default() += 1);
                 continue;
             };
@@ -86,42 +87,77 @@ impl Talks {
             if !reading.sure {
                 said.doubtful.push((*file, reading.order));
             }
-            let others = people.iter().filter(|name| !told.contains(name)).count();
-            let group = group_name(title.as_deref(), chat, &people, others);
-            // Whoever never wrote is not known; I am there, and at least two others.
-            let size = group.is_some().then(|| u32::try_from(others + 1).unwrap_or(u32::MAX).max(3));
-            for (day, wrote) in chat.days(reading.order, last) {
-                let mine = wrote.iter().find(|(name, _)| told.contains(name)).map(|(_, line)| *line);
-                let theirs = wrote.iter().filter(|(name, _)| !told.contains(name));
-                let mut note = |direction, name: &str, line| {
-                    let text = group.clone().unwrap_or_default();
-                    let now = Best { size, text, file: *file, line };
-                    let have = best.entry((day, direction, name.to_owned()));
-                    let have = have.or_insert_with(|| Best { text: now.text.clone(), ..now });
-                    if now.size < have.size {
-                        *have = now;
-                    }
-                };
-                for (name, line) in theirs.clone() {
-                    note(Direction::In, name, *line);
-                }
-                let Some(line) = mine else { continue };
-                if group.is_none() {
-                    // Also on a day on which nobody answered.
-                    people.iter().filter(|name| !told.contains(name)).for_each(|name| note(Direction::Out, name, line));
-                } else if theirs.clone().count() == 0 {
-                    said.unheard += 1;
-                } else {
-                    theirs.for_each(|(name, _)| note(Direction::Out, name, line));
-                }
-            }
+            let title = title.as_deref();
+            gathered.add(&Sorted { file: *file, title, chat, people, mine }, reading.order, last);
         }
         said.likely = likely.into_iter().collect();
         said.likely.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
-        let all = best.len();
-        said.talks = best.into_iter().filter_map(talk).collect();
+        let all = gathered.best.len();
+        said.talks = gathered.best.into_iter().filter_map(talk).collect();
+        said.unheard = gathered.unheard;
         said.nameless = (all - said.talks.len()) as u64;
         said
+    }
+}
+
+/// A chat of which is known who in it is me.
+struct Sorted<'c> {
+    file: u32,
+    title: Option<&'c str>,
+    chat: &'c Chat,
+    /// Everybody who wrote.
+    people: Vec<&'c str>,
+    /// Those of them who are me.
+    mine: Vec<&'c str>,
+}
+
+/// What the chats say of each day, direction and person.
+#[derive(Default)]
+struct Gathered {
+    best: BTreeMap<(NaiveDate, Direction, String), Best>,
+    /// On how many days I wrote to a group in which nobody else did.
+    unheard: u64,
+}
+
+impl Gathered {
+    /// Adds the days of a chat.
+    fn add(&mut self, chat: &Sorted<'_>, order: Order, last: NaiveDate) {
+        let is_other = |name: &str| !chat.mine.contains(&name);
+        let others = chat.people.iter().filter(|name| is_other(name)).count();
+        let group = group_name(chat.title, chat.chat, &chat.people, others);
+        // Whoever never wrote is not known; I am there, and at least two others.
+        let size = group.is_some().then(|| u32::try_from(others + 1).unwrap_or(u32::MAX).max(3));
+        for (day, wrote) in chat.chat.days(order, last) {
+            let mine = wrote.iter().find(|(name, _)| !is_other(name)).map(|(_, line)| *line);
+            let theirs = wrote.iter().filter(|(name, _)| is_other(name));
+            let mut note = |direction, name: &str, line| {
+                let text = group.clone().unwrap_or_default();
+                self.note((day, direction, name.to_owned()), Best { size, text, file: chat.file, line });
+            };
+            for (name, line) in theirs.clone() {
+                note(Direction::In, name, *line);
+            }
+            let Some(line) = mine else { continue };
+            if group.is_none() {
+                // Also on a day on which nobody answered.
+                chat.people.iter().filter(|name| is_other(name)).for_each(|name| note(Direction::Out, name, line));
+            } else if theirs.clone().count() == 0 {
+                self.unheard += 1;
+            } else {
+                theirs.for_each(|(name, _)| note(Direction::Out, name, line));
+            }
+        }
+    }
+
+    /// Keeps what was said among the fewest.
+    fn note(&mut self, of: (NaiveDate, Direction, String), now: Best) {
+        match self.best.entry(of) {
+            Entry::Vacant(entry) => {
+                entry.insert(now);
+            }
+            Entry::Occupied(mut entry) if now.size < entry.get().size => *entry.get_mut() = now,
+            Entry::Occupied(_) => {}
+        }
     }
 }
 
@@ -145,24 +181,19 @@ fn talk(((on, direction, name), best): ((NaiveDate, Direction, String), Best)) -
     Some(Talk { file: best.file, place: Place { line: best.line, column: 0 }, draft })
 }
 
-/// Returns which of those who wrote are me, perhaps nobody; `Err` where that cannot be told.
-fn told<'a>(
-    me: &Me,
-    people: &[&'a str],
-    title: Option<&str>,
-    is_me: impl Fn(&str) -> bool,
-) -> Result<Vec<&'a str>, ()> {
+/// Returns which of those who wrote are me, perhaps nobody; `None` where that cannot be told.
+fn told<'a>(me: &Me, people: &[&'a str], title: Option<&str>, is_me: impl Fn(&str) -> bool) -> Option<Vec<&'a str>> {
     let mine: Vec<&str> = people.iter().copied().filter(|name| is_me(name)).collect();
     if !mine.is_empty() {
-        return Ok(mine);
+        return Some(mine);
     }
     if let Some(name) = told_by_title(title, people) {
-        return Ok(vec![name]);
+        return Some(vec![name]);
     }
     // In a group I may have been silent, and so in a chat that is called after who wrote.
     let known = [crate::domain::me::MeKind::Name, crate::domain::me::MeKind::Phone].iter().any(|kind| me.has(*kind));
     let after = matches!(people, [one] if title.is_some_and(|title| is_called(title, one)));
-    if after || people.is_empty() || known && people.len() > 2 { Ok(Vec::new()) } else { Err(()) }
+    if after || people.is_empty() || known && people.len() > 2 { Some(Vec::new()) } else { None }
 }
 
 /// Returns who I am in a chat of two that is called after the other.

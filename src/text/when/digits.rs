@@ -3,72 +3,48 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::calendar::{self, one};
-use super::reader::Strength::{Faint, Strong, Weak};
+use super::reader::Strength::{self, Faint, Strong, Weak};
 use super::reader::{Reader, Reading};
 use super::{Lean, When, WhenError};
 
 /// How many years ahead a year of two digits may lie and still be a slip or a plan, where the past is spoken of.
 const FAR_AHEAD: i32 = 10;
 
+/// Two numbers with a sign between them, each with how many digits it has.
+#[derive(Debug, Clone, Copy)]
+struct Numbers {
+    a: u32,
+    a_len: usize,
+    b: u32,
+    b_len: usize,
+    separator: char,
+    /// The token after them.
+    end: usize,
+}
+
+/// Returns the reading of a date with its year; a weekday before it leaves no doubt that it is one.
+fn dated(end: usize, when: Result<When, WhenError>, strength: Strength, weekday: Option<u32>) -> Reading {
+    let strength = if weekday.is_some() { Strong } else { strength };
+    Reading { end, when, yearly: None, dated: true, strength }
+}
+
 impl Reader<'_> {
     /// `2026-05-02`, `02/05/2026`, `2.5.2026`, `05/2026`, `2026-05`, `20260502`, `2/5`: the day before the month,
     /// unless only the other order can be. `on` tells that a word such as "on" stood before.
     pub fn numeric(&self, i: usize, weekday: Option<u32>, on: bool, out: &mut Vec<Reading>) {
         let Some((a, a_len, j)) = self.digits(i) else { return };
-        let mut push = |end, when: Result<When, WhenError>, strength| {
-            let when = when.and_then(|w| calendar::on_weekday(w.from, weekday).map(|_| w));
-            // A weekday before it leaves no doubt that it is a date.
-            let strength = if weekday.is_some() { Strong } else { strength };
-            out.push(Reading { end, when, yearly: None, dated: true, strength });
-        };
         if a_len == 8 {
-            let (year, month, day) = (a / 10_000, a / 100 % 100, a % 100);
-            if (1900..2200).contains(&year) {
-                let date = calendar::ymd(signed(year), month, day);
-                if date.is_ok() {
-                    push(j, date.map(one), Weak);
-                }
-            }
-            return;
+            return self.compact(a, j, weekday, out);
         }
         let separator = ['-', '/', '.'].into_iter().find(|c| self.tight(j, &[*c]).is_some());
         let Some(separator) = separator else { return };
         let Some((b, b_len, j)) = self.digits(j + 1).filter(|(_, len, _)| *len <= 2 || a_len <= 2) else { return };
-        match (a_len, b_len) {
-            (4, 2) if separator != '.' && (1..=12).contains(&b) => push(j, calendar::month(signed(a), b), Weak),
-            (1..=2, 4) if separator == '/' && (1..=12).contains(&a) => push(j, calendar::month(signed(b), a), Strong),
-            (1..=2, 1..=2) if separator == '/' => {
-                if let Some(date) = self.day_month(a, b) {
-                    let strength = match () {
-                        () if weekday.is_some() => Strong,
-                        // "On 24/7" and "on 3/4 of them" are no days.
-                        () if !on || (a, b) == (24, 7) || self.any(j, self.lang.of()).is_some() => Faint,
-                        () if self.is_free(j) => Strong,
-                        () => Weak,
-                    };
-                    out.push(Reading { end: j, strength, ..date });
-                }
-            }
-            (1..=2, 1..=2) if separator == '.' && (1..=12).contains(&b) => {
-                // "5.11." is a day in many countries, where nothing goes on after the full stop; "5.11" may be anything.
-                let stop = self.mark(j, &['.']).filter(|end| self.glued(j) && !self.glued(*end));
-                if let Some(date) = self.day_month(a, b).filter(|_| on || stop.is_some()) {
-                    let strength = match () {
-                        () if on && stop.is_some() => Strong,
-                        () if on => Weak,
-                        () => Faint,
-                    };
-                    out.push(Reading { end: stop.unwrap_or(j), strength, ..date });
-                }
-            }
-            _ => {}
-        }
+        self.of_two(Numbers { a, a_len, b, b_len, separator, end: j }, weekday, on, out);
         let third = self.tight(j, &[separator]).and_then(|k| self.digits(k));
         let Some((c, c_len, end)) = third else { return };
         let mut push = |end, when: Result<NaiveDate, WhenError>, strength| {
             let when = when.and_then(|d| calendar::on_weekday(d, weekday)).map(one);
-            let strength = if weekday.is_some() { Strong } else { strength };
-            out.push(Reading { end, when, yearly: None, dated: true, strength });
+            out.push(dated(end, when, strength, weekday));
         };
         match (a_len, b_len, c_len) {
             (4, 1..=2, 1..=2) => {
@@ -89,6 +65,59 @@ impl Reader<'_> {
                         _ => Faint,
                     };
                     push(end, date, strength);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `20260502`, which ends at `end`.
+    fn compact(&self, digits: u32, end: usize, weekday: Option<u32>, out: &mut Vec<Reading>) {
+        let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100);
+        if (1900..2200).contains(&year)
+            && let Ok(date) = calendar::ymd(signed(year), month, day)
+        {
+            let when = calendar::on_weekday(date, weekday).map(one);
+            out.push(dated(end, when, Weak, weekday));
+        }
+    }
+
+    /// `2026-05`, `05/2026`, `2/5`, `5.11.`
+    fn of_two(&self, numbers: Numbers, weekday: Option<u32>, on: bool, out: &mut Vec<Reading>) {
+        let Numbers { a, a_len, b, b_len, separator, end } = numbers;
+        let month = |when: Result<When, WhenError>, strength| {
+            let when = when.and_then(|w| calendar::on_weekday(w.from, weekday).map(|_| w));
+            dated(end, when, strength, weekday)
+        };
+        match (a_len, b_len) {
+            (4, 2) if separator != '.' && (1..=12).contains(&b) => {
+                out.push(month(calendar::month(signed(a), b), Weak));
+            }
+            (1..=2, 4) if separator == '/' && (1..=12).contains(&a) => {
+                out.push(month(calendar::month(signed(b), a), Strong));
+            }
+            (1..=2, 1..=2) if separator == '/' => {
+                if let Some(date) = self.day_month(a, b) {
+                    let strength = match () {
+                        () if weekday.is_some() => Strong,
+                        // "On 24/7" and "on 3/4 of them" are no days.
+                        () if !on || (a, b) == (24, 7) || self.any(end, self.lang.of()).is_some() => Faint,
+                        () if self.is_free(end) => Strong,
+                        () => Weak,
+                    };
+                    out.push(Reading { end, strength, ..date });
+                }
+            }
+            (1..=2, 1..=2) if separator == '.' && (1..=12).contains(&b) => {
+                // "5.11." is a day in many countries, where nothing goes on after the full stop; "5.11" may be anything.
+                let stop = self.mark(end, &['.']).filter(|stop| self.glued(end) && !self.glued(*stop));
+                if let Some(date) = self.day_month(a, b).filter(|_| on || stop.is_some()) {
+                    let strength = match () {
+                        () if on && stop.is_some() => Strong,
+                        () if on => Weak,
+                        () => Faint,
+                    };
+                    out.push(Reading { end: stop.unwrap_or(end), strength, ..date });
                 }
             }
             _ => {}

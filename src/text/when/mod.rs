@@ -110,7 +110,8 @@ pub enum WhenError {
 /// Parses a text that is a date phrase as a whole: `yesterday`, `2 May`, `last friday`, `3 weeks ago`, `2026-05-02`,
 /// `2026-05`, `kemarin`. Punctuation at its end is read over.
 ///
-/// Fails on an impossible day, a weekday that does not fit, a day outside the years 1 to 9999, any other text, and
+/// # Errors
+/// On an impossible day, a weekday that does not fit, a day outside the years 1 to 9999, any other text, and
 /// texts of more than 80 characters.
 pub fn parse(text: &str, today: NaiveDate, lean: Lean) -> Result<When, WhenError> {
     whole(text, today, lean)?.when
@@ -120,7 +121,10 @@ pub fn parse(text: &str, today: NaiveDate, lean: Lean) -> Result<When, WhenError
 /// to the past.
 ///
 /// With `yearly`, as for a birthday, a day told without its year ("2 May", "Christmas", "tomorrow") is that day of any
-/// year, and a month without its year is not understood, for the year cannot be guessed. Fails as [`parse`] does.
+/// year, and a month without its year is not understood, for the year cannot be guessed.
+///
+/// # Errors
+/// As [`parse`].
 pub fn parse_partial(text: &str, today: NaiveDate, yearly: bool) -> Result<PartialDate, WhenError> {
     let text = text.trim();
     if let Ok(date) = text.parse() {
@@ -148,7 +152,8 @@ pub fn parse_partial(text: &str, today: NaiveDate, yearly: bool) -> Result<Parti
 /// Parses a length of time or a rhythm, in days: `3w`, `21d`, `2 weeks`, `every 3 weeks`, `weekly`, `fortnight`,
 /// `dua minggu`. A month is 30 days, a year 365.
 ///
-/// Fails on any other text and outside 1 to 36500 days.
+/// # Errors
+/// On any other text and outside 1 to 36500 days.
 pub fn parse_every(text: &str) -> Result<u32, WhenError> {
     let tokens = pieces(text).ok_or_else(|| WhenError::NotALength(quote(text)))?;
     let days = timeless(&tokens).find_map(|reader| {
@@ -172,7 +177,8 @@ pub fn parse_every(text: &str) -> Result<u32, WhenError> {
 /// `10 days`) or a phrase leaning to the future. A span today lies in gives its last day, any other its first; a
 /// phrase that names a day gone by gives that day.
 ///
-/// Fails as [`parse`] does.
+/// # Errors
+/// As [`parse`].
 pub fn parse_ahead(text: &str, today: NaiveDate) -> Result<NaiveDate, WhenError> {
     let tokens = pieces(text).unwrap_or_default();
     let length = timeless(&tokens).find_map(|reader| {

@@ -96,20 +96,12 @@ impl Contacts<'_, '_> {
     /// Takes each part that only the record changed, and returns with what came of it what was left as it is.
     fn edited(&mut self, then: Then, now: &Now<'_>, raw: String) -> store::Result<(Put, Vec<String>)> {
         let Then { source, meeting, marks, .. } = then;
-        let Now { draft, others, come, gone, .. } = now;
-        let (id, wanted) = (meeting.id, row(meeting.id, draft, *others));
+        let (id, wanted) = (meeting.id, row(meeting.id, now.draft, now.others));
         let store = marks_of(&meeting);
         let mut left = Vec::new();
-        let mut takes = [false; PARTS.len()];
-        for (at, take) in takes.iter_mut().enumerate() {
-            let changed = now.marks.get(at) != marks.get(at) && now.marks.get(at) != store.get(at);
-            *take = changed && store.get(at) == marks.get(at);
-            if changed && !*take {
-                let part = PARTS.get(at).copied().unwrap_or_default();
-                left.push(format!("{part} was changed in auld too and is left as it is there"));
-            }
-        }
-        let mut changed = takes.contains(&true);
+        let takes = marks::parts_to_take(PARTS, &marks, now.marks, &store, |part| {
+            left.push(format!("{part} was changed in auld too and is left as it is there"));
+        });
         let [day, kind, place, text, size] = takes;
         let mut merged = meeting.clone();
         if kind {
@@ -125,10 +117,22 @@ impl Contacts<'_, '_> {
             (merged.size, merged.imposed, merged.direction) = (wanted.size, wanted.imposed, wanted.direction);
         }
         self.tx.update(&merged)?;
-        let mut there: Vec<Attendance> = self.tx.all_of("meeting_id", id)?;
+        let others = self.come_and_go(id, &now.come, &now.gone, &mut left)?;
+        self.tx.update(&Source { raw: Some(raw), ..source })?;
+        if day && let Some(meeting) = self.tx.get::<Meeting>(id)? {
+            edit_meeting::on_another_day(self.tx, meeting, now.draft.on)?;
+        }
+        Ok((if others || takes.contains(&true) { Put::Changed } else { Put::Same }, left))
+    }
+
+    /// Adds to a meeting whoever came, and takes out whoever is gone, unless the user wrote about them: that goes to
+    /// `left`. Tells whether anything changed.
+    fn come_and_go(&mut self, meeting: Id, come: &[Id], gone: &[u32], left: &mut Vec<String>) -> store::Result<bool> {
+        let mut changed = false;
+        let mut there: Vec<Attendance> = self.tx.all_of("meeting_id", meeting)?;
         for person in come {
             if !there.iter().any(|other| other.person_id == *person) {
-                let attendance = Attendance::of(*person, id);
+                let attendance = Attendance::of(*person, meeting);
                 self.tx.insert(&attendance)?;
                 there.push(attendance);
                 changed = true;
@@ -146,11 +150,7 @@ impl Contacts<'_, '_> {
                 left.push("somebody is no longer in the record and is left here".into());
             }
         }
-        self.tx.update(&Source { raw: Some(raw), ..source })?;
-        if day && let Some(meeting) = self.tx.get::<Meeting>(id)? {
-            edit_meeting::on_another_day(self.tx, meeting, draft.on)?;
-        }
-        Ok((if changed { Put::Changed } else { Put::Same }, left))
+        Ok(changed)
     }
 
     /// Removes the meeting of a record that is none any more, unless the user wrote to it.

@@ -276,3 +276,6 @@ fn points_of(party: &Party) -> impl Iterator<Item = (ContactKind, String, String
     let number = number.map(|(at, written)| (ContactKind::Phone, written.trim().to_owned(), at));
     mail.into_iter().chain(number)
 }
+
+#[cfg(test)]
+mod tests;
