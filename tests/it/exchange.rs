@@ -450,6 +450,7 @@ fn what_is_broken_is_named_with_its_place_and_changes_nothing() {
         &|d| d["people"][0]["names"] = json!([{ "id": nobody, "kind": "full", "text": "x" }]),
         "the store cannot hold",
     );
+    broken(&|d| d["meetings"][0]["people"][0]["felt"] = json!({ "value": 9 }), "9 is out of range");
     broken(&|d| d["min_reader"] = json!(9), "this document needs an auld that reads version 9");
     broken(&|d| d["format"] = json!("other"), "this is no auld document");
     broken(&|d| drop(d.as_object_mut().map(|d| d.remove("format"))), "this is no auld document");

@@ -37,13 +37,14 @@ pub trait Take {
 /// What `take` refuses, and a document that is broken or of a later version.
 pub fn read<R: BufRead, T: Take>(mut input: R, take: &mut T) -> Result<Vec<String>, ReadError<T::Error>> {
     let place = Cell::new(Place { line: 1, column: 0 });
+    let lengths = Cell::new([0; LINES]);
     // Some editors put a mark before a text in UTF-8.
     if input.fill_buf().map_err(ReadError::Io)?.starts_with(BOM) {
         input.consume(BOM.len());
     }
     let mut failed = None;
     let mut unknown = BTreeSet::new();
-    let mut json = serde_json::Deserializer::from_reader(Counted { input, place: &place });
+    let mut json = serde_json::Deserializer::from_reader(Counted { input, place: &place, lengths: &lengths });
     let mut note = |path: Path<'_>| {
         if unknown.len() < UNKNOWN_MAX {
             unknown.insert(without_indexes(&path));
@@ -54,15 +55,22 @@ pub fn read<R: BufRead, T: Take>(mut input: R, take: &mut T) -> Result<Vec<Strin
     match (done, failed) {
         (_, Some(e)) => Err(ReadError::Failed(e)),
         (Ok(()), None) => Ok(unknown.into_iter().collect()),
-        (Err(e), None) => Err(told(e)),
+        (Err(e), None) => Err(told(e, place.get(), &lengths.get())),
     }
 }
 
-fn told<E>(e: serde_json::Error) -> ReadError<E> {
+/// Returns what is wrong and where; `read` is how far the document was read, `lengths` those of its last lines.
+fn told<E>(e: serde_json::Error, read: Place, lengths: &[u64; LINES]) -> ReadError<E> {
     if e.is_io() {
         return ReadError::Io(e.into());
     }
-    let place = Place { line: e.line() as u64, column: e.column() as u64 };
+    let place = match (e.line() as u64, e.column() as u64) {
+        // That a number ends is only seen by the line break behind it.
+        (line, 0) if line > 1 && read.line - line < LINES as u64 => {
+            Place { line: line - 1, column: lengths[slot(line - 1)] }
+        }
+        (line, column) => Place { line, column },
+    };
     ReadError::Bad(Bad { place, why: json_told::why(&e, "the document") })
 }
 
@@ -85,6 +93,15 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 struct Counted<'p, R> {
     input: R,
     place: &'p Cell<Place>,
+    /// How many bytes each of the last lines has, in its [`slot`].
+    lengths: &'p Cell<[u64; LINES]>,
+}
+
+/// Of so many lines the length is known: of some at the end of an object more is read before the error is told.
+const LINES: usize = 16;
+
+fn slot(line: u64) -> usize {
+    line as usize % LINES
 }
 
 impl<R: Read> Read for Counted<'_, R> {
@@ -93,6 +110,9 @@ impl<R: Read> Read for Counted<'_, R> {
         let mut place = self.place.get();
         for byte in buffer.iter().take(count) {
             if *byte == b'\n' {
+                let mut lengths = self.lengths.get();
+                lengths[slot(place.line)] = place.column;
+                self.lengths.set(lengths);
                 place = Place { line: place.line + 1, column: 0 };
             } else {
                 place.column += 1;

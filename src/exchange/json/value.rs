@@ -98,11 +98,31 @@ impl<const LOW: i64, const HIGH: i64> Serialize for Within<LOW, HIGH> {
 
 impl<'de, const LOW: i64, const HIGH: i64> Deserialize<'de> for Within<LOW, HIGH> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = i64::deserialize(deserializer)?;
-        if (LOW..=HIGH).contains(&number) {
-            return Ok(Within(number));
+        // Refused where it is read, so that the place is its own.
+        #[derive(Clone, Copy)]
+        struct Number<const LOW: i64, const HIGH: i64>;
+        impl<const LOW: i64, const HIGH: i64> Visitor<'_> for Number<LOW, HIGH> {
+            type Value = Within<LOW, HIGH>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("i64")
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
+                if (LOW..=HIGH).contains(&number) { Ok(Within(number)) } else { self.refuse(number) }
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+                i64::try_from(number).map_or_else(|_| self.refuse(number), |small| self.visit_i64(small))
+            }
         }
-        Err(de::Error::custom(format_args!("{number} is out of range; expected a whole number from {LOW} to {HIGH}")))
+        impl<const LOW: i64, const HIGH: i64> Number<LOW, HIGH> {
+            fn refuse<T, E: de::Error>(&self, number: impl Display) -> Result<T, E> {
+                let wanted = format_args!("expected a whole number from {LOW} to {HIGH}");
+                Err(E::custom(format_args!("{number} is out of range; {wanted}")))
+            }
+        }
+        deserializer.deserialize_i64(Number::<LOW, HIGH>)
     }
 }
 
@@ -118,6 +138,8 @@ mod tests {
         assert!(kind.is_err_and(|e| e.contains("`lunch` is not a kind of meeting; expected one of in_person")));
         let day = serde_json::from_str::<Word<Day>>("\"2026-05\"").map_err(told);
         assert!(day.is_err_and(|e| e.starts_with("`2026-05` is not a day")));
+        let place = serde_json::from_str::<Vec<Within<-2, 2>>>("[1,\n 9\n]").map_err(|e| (e.line(), e.column()));
+        assert_eq!(place, Err((2, 2)));
         let scale = serde_json::from_str::<Within<-2, 2>>("3").map_err(told);
         assert!(scale.is_err_and(|e| e.starts_with("3 is out of range; expected a whole number from -2 to 2")));
         let name = serde_json::from_str::<Filled>("\"\"").map_err(told);
