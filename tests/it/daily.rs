@@ -75,6 +75,7 @@ fn log_refuses_a_name_nobody_has_and_says_how_to_go_on() {
     error: nobody is called `Grcae`; nothing was written
     hint: did you mean `Grace Tan`?
     hint: somebody new? write `[Grcae]`, or answer every question with `-y`; just a word? write `\Grcae`
+    hint: as somebody new: `auld log 'coffee with [Grcae] and [Budi]'`
     [exit code 1]
     ");
 }
@@ -335,4 +336,81 @@ fn both_who_promised_owe_it() {
     ------- stderr -------
     mend with `auld edit last …`, undo with `auld undo`
     ");
+}
+
+/// Returns the command lines that a refusal gives for the sentence said again, words apart.
+fn said_again(refusal: &str) -> Vec<Vec<String>> {
+    let hints = refusal.lines().filter_map(|line| line.split_once("`auld log ")?.1.strip_suffix('`'));
+    hints.map(|line| shell_words::split(&format!("log {line}")).expect("a command line")).collect()
+}
+
+#[test]
+fn a_refused_name_comes_with_the_sentence_to_say_instead() {
+    let mut bench = Bench::new();
+    let said = "bumped into Grace Kelly at the station, she introduced me to Marek";
+    let refused = bench.run(["log", said, "--on", "yesterday"]).code(1);
+    assert_snapshot!(refused, @r"
+    ------- stderr -------
+    error: nobody is called `Grace Kelly`; nothing was written
+    hint: somebody new? write `[Grace Kelly]`, or answer every question with `-y`; just a word? write `\Grace Kelly`
+    hint: as somebody new: `auld log 'bumped into [Grace Kelly] at the station, she introduced me to [Marek]' --on yesterday`
+    [exit code 1]
+    ");
+    let again = bench.run(&said_again(&refused.stderr)[0]).success();
+    assert_snapshot!(again, @r"
+    when      Sunday 22 Nov (yesterday) · in person
+    with      Grace Kelly (new), Marek (new)
+    brought   Grace Kelly introduced Marek (new edge)
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+    assert_snapshot!(bench.run(["log", "saw", "Zed Kovacs", "at the market"]).code(1), @r"
+    ------- stderr -------
+    error: nobody is named in this
+      nobody you know is called `Zed Kovacs`
+    hint: as somebody new: `auld log 'saw [Zed Kovacs] at the market'`
+    hint: name them in the text, or with `--with NAME`; `[Name]` adds somebody new
+    [exit code 1]
+    ");
+    let mut bench = known();
+    bench.run(["add", "Ilze Berzina"]).success();
+    bench.run(["add", "Tom Kalns"]).success();
+    let refused = bench.run(["log", "Ilze Tom and Grace danced"]).code(1);
+    assert_snapshot!(refused, @r"
+    ------- stderr -------
+    error: nobody is called `Ilze Tom`; nothing was written
+    hint: did you mean `Ilze Berzina`?
+    hint: several people you know? `auld log 'Ilze, Tom and Grace danced'`
+    hint: somebody new? write `[Ilze Tom]`, or answer every question with `-y`; just a word? write `\Ilze Tom`
+    hint: as somebody new: `auld log '[Ilze Tom] and Grace danced'`
+    [exit code 1]
+    ");
+    assert_snapshot!(bench.run(&said_again(&refused.stderr)[0]).success(), @r"
+    when      Monday 23 Nov (today) · in person
+    with      Ilze Berzina, Tom Kalns, Grace Tan
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+}
+
+#[test]
+fn the_sentence_to_say_instead_is_understood() {
+    for said in [
+        "ran into Zed",
+        "met Zed Kovacs and Ada Lind; Zed made me feel heard",
+        "had lunch with Zed Kovacs, he introduced me to Marek",
+        "ketemu Zed Kovacs di stasiun",
+        "ngobrol sama Zed Kovacs",
+        "Zoltan nyebelin, bikin aku kesal",
+        "coffee with Grace Kelly. It's Zed's \"fault\"",
+        "met [Marek] through Oskars",
+        "talked to Zed about work",
+        "Budi danced with Oskars Liepa-Ozols",
+    ] {
+        let mut bench = known();
+        let refused = bench.run(["log", said]).code(1);
+        let again = said_again(&refused.stderr);
+        assert_eq!(again.len(), 1, "{said}\n{refused}");
+        bench.run(&again[0]).success();
+    }
 }

@@ -63,6 +63,7 @@ mod filters;
 mod list_talk;
 mod log_fields;
 mod log_given;
+mod log_mend;
 mod log_people;
 mod log_ties;
 mod meeting_flags;
