@@ -237,7 +237,12 @@ impl<'w> Session<'w> {
 
     /// Asks for a line of text.
     pub fn ask_line(&mut self, question: &str, flag: &str) -> Result<String, Failure> {
-        self.world.ask.line(&sanitize::shown(question)).map_err(|e| unanswered(&e, question, flag))
+        self.put_line(question).map_err(|e| unanswered(&e, question, flag))
+    }
+
+    /// Puts a question with a line for an answer, as [`Session::put_yes_or_no`] does.
+    pub fn put_line(&mut self, question: &str) -> Result<String, Unanswered> {
+        self.world.ask.line(&sanitize::shown(question))
     }
 
     /// Asks for a passphrase that there is already; `hint` says how to go on where nobody can be asked.
@@ -302,7 +307,7 @@ impl<'w> Session<'w> {
         match self.put_choice(&format!("Which `{name}`?"), &shown) {
             Ok(at) => people.into_iter().nth(at).ok_or_else(|| refused("no answer was given")),
             Err(Unanswered::Nobody) => Err(ambiguous(name, &people, &shown)),
-            Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
+            Err(Unanswered::Left) => Err(no_answer()),
         }
     }
 
@@ -355,10 +360,15 @@ fn untyped(e: &Unanswered, question: &str, hint: &str) -> Failure {
     }
 }
 
+/// Says that whoever was asked left.
+pub fn no_answer() -> Failure {
+    refused("no answer was given; nothing was written")
+}
+
 fn unanswered(e: &Unanswered, question: &str, flag: &str) -> Failure {
     match e {
         Unanswered::Nobody => Refusal::new(format!("there is nobody to ask: {question}")).hint(flag).into(),
-        Unanswered::Left => refused("no answer was given; nothing was written"),
+        Unanswered::Left => no_answer(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::actions::log::Whom;
 use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
 use crate::cli::report::{Failure, Refusal};
-use crate::cli::session::Session;
+use crate::cli::session::{Session, no_answer};
 use crate::domain::meeting::Feeling;
 use crate::domain::person::{called, typed_name};
 use crate::store::Store;
@@ -20,6 +20,7 @@ use crate::text::who::{NameIndex, Resolution};
 use crate::view::shell::quoted;
 use crate::view::understood::Who;
 use crate::view::words;
+use crate::world::Unanswered;
 
 /// Somebody at the meeting, settled.
 pub struct Player {
@@ -134,7 +135,10 @@ pub fn settle(
     }
     if people.is_empty() {
         let hint = "name them in the text, or with `--with NAME`; `[Name]` adds somebody new";
-        let answer = session.ask_line("With whom?", hint).map_err(|_| {
+        let answer = session.put_line("With whom?").map_err(|e| {
+            if let Unanswered::Left = e {
+                return no_answer();
+            }
             let refusal = Refusal::new("nobody is named in this");
             let perhaps: Vec<_> = entry.perhaps.iter().map(|(name, _)| format!("`{name}`")).collect();
             if !perhaps.is_empty() {
@@ -241,7 +245,11 @@ pub fn ask_about(
     let mut items = vec![format!("add {name} as somebody new")];
     items.extend(close.iter().map(|p| format!("it is {}", p.shown())));
     items.push("nobody: it is just a word".into());
-    let Ok(picked) = session.choose(&format!("Who is `{name}`?"), &items, "") else {
+    let picked = session.put_choice(&format!("Who is `{name}`?"), &items);
+    if let Err(Unanswered::Left) = picked {
+        return Err(no_answer());
+    }
+    let Ok(picked) = picked else {
         let refusal = Refusal::new(format!("nobody is called `{name}`; nothing was written"));
         let shown: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
         let meant = (!shown.is_empty()).then(|| format!("did you mean {}?", words::list_or(&shown)));
