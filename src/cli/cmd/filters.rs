@@ -72,20 +72,22 @@ pub struct States(pub Vec<State>);
 
 /// Reads a state, or all of them.
 pub fn states(text: &str) -> Result<States, String> {
-    if text == "all" {
+    if text == ALL_STATES {
         return Ok(States(State::ALL.to_vec()));
     }
     let state = text.replace(['-', ' '], "_").parse();
-    state.map(|state| States(vec![state])).map_err(|e: UnknownWord| format!("{e}, all"))
+    state.map(|state| States(vec![state])).map_err(|e: UnknownWord| format!("{e}, {ALL_STATES}"))
 }
+
+/// The word for every state at once.
+pub const ALL_STATES: &str = "all";
+
+/// The orders of people, as they are asked for.
+pub const SORTS: [(&str, Sort); 4] =
+    [("name", Sort::Name), ("recent", Sort::Recent), ("added", Sort::Added), ("closeness", Sort::Closeness)];
 
 /// Reads the order of people.
 pub fn sort(text: &str) -> Result<Sort, String> {
-    Ok(match text {
-        "name" => Sort::Name,
-        "recent" => Sort::Recent,
-        "added" => Sort::Added,
-        "closeness" => Sort::Closeness,
-        _ => return Err("expected name, recent, added or closeness".into()),
-    })
+    let found = SORTS.into_iter().find(|(word, _)| *word == text);
+    found.map(|(_, sort)| sort).ok_or_else(|| format!("expected {}", words::list_or(&SORTS.map(|(word, _)| word))))
 }

@@ -59,7 +59,7 @@ mod bond_flags;
 mod edit_meeting;
 mod edit_person;
 mod edit_values;
-mod filters;
+pub(super) mod filters;
 mod list_talk;
 mod log_fields;
 mod log_given;
