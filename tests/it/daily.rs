@@ -176,7 +176,7 @@ fn a_promise_is_made_and_closed() {
     assert_snapshot!(bench.run(["kept", "Grace"]).code(1), @r"
     ------- stderr -------
     error: Grace Tan and you have 2 open promises
-      what I promised Grace Tan: the paper
+      what I promised Grace Tan: the paper, by 27 Nov
       what Grace Tan promised me: an introduction
     hint: say a word of the one you mean: `auld kept Grace WORD`
     [exit code 1]
@@ -413,4 +413,32 @@ fn the_sentence_to_say_instead_is_understood() {
         assert_eq!(again.len(), 1, "{said}\n{refused}");
         bench.run(&again[0]).success();
     }
+}
+
+#[test]
+fn of_equal_promises_each_can_be_named() {
+    let mut bench = known();
+    bench.run(["promise", "Grace", "the keys"]).success();
+    bench.run(["promise", "Grace", "the keys", "--by", "4 December"]).success();
+    bench.run(["promise", "Grace", "the keys"]).success();
+    let refused = bench.run(["kept", "Grace", "keys"]).code(1);
+    let ids: Vec<_> = refused.stderr.lines().filter_map(|line| Some(line.rsplit_once(", id ")?.1.to_owned())).collect();
+    let told = ids.iter().fold(refused.to_string(), |told, id| told.replace(id, "[ID]"));
+    assert_snapshot!(told, @r"
+    ------- stderr -------
+    error: Grace Tan and you have 3 open promises like that
+      what I promised Grace Tan: the keys, by 4 Dec, said 2026-11-23, id [ID]
+      what I promised Grace Tan: the keys, said 2026-11-23, id [ID]
+      what I promised Grace Tan: the keys, said 2026-11-23, id [ID]
+    hint: say a word of the one you mean, or its id: `auld kept Grace [ID]`
+    [exit code 1]
+    ");
+    bench.run(["kept", "Grace", "2026-12-04"]).success();
+    bench.run(["dropped", "Grace", &ids[2].to_uppercase()]).success();
+    let left = bench.run(["list", "promises", "--json"]).json();
+    let left: Vec<_> = left["promises"].as_array().expect("a list").iter().map(|p| p["id"].clone()).collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(ids.iter().any(|id| left[0] == **id) && left[0] != *ids[2]);
+    bench.run(["kept", "Grace"]).success();
+    bench.run(["kept", "Grace", &ids[2]]).code(1);
 }

@@ -218,6 +218,7 @@ fn asked(args: &ExportArgs, session: &Session<'_>) -> Result<Asked, Failure> {
     let today = session.world.today;
     let since = args.filters.since.as_deref().map(|text| values::since_day(text, today)).transpose()?;
     let until = args.filters.until.as_deref().map(|text| values::until_day(text, today)).transpose()?;
+    filters::in_order(since, until)?;
     Ok(Asked {
         with: args.filters.with.iter().map(|_| Id(0)).collect(),
         place: args.filters.place()?,

@@ -1,5 +1,6 @@
 //! Flags that narrow down, shared by `list` and `search`, and how they read.
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use crate::actions::list::{Filter, Noun, Sort};
@@ -40,6 +41,14 @@ impl Filters {
         let Some(place) = &self.place else { return Ok(None) };
         let folded = fold::words(place).join(" ");
         if folded.is_empty() { Err(Failure::Usage(format!("--in: `{place}` is no place"))) } else { Ok(Some(folded)) }
+    }
+}
+
+/// Refuses two days between which there is none.
+pub fn in_order(since: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<(), Failure> {
+    match since.zip(until) {
+        Some((since, until)) if since > until => Err(Failure::Usage("--since is later than the last day".into())),
+        _ => Ok(()),
     }
 }
 
