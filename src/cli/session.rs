@@ -31,7 +31,7 @@ pub struct Session<'w> {
     pub(super) keys: Vec<Key>,
     /// Whether the last deed changed anything.
     wrote: Cell<bool>,
-    /// Whether anything was stored, for good.
+    /// Whether anything was stored, or done otherwise, for good.
     stored: Cell<bool>,
 }
 
@@ -124,6 +124,19 @@ impl<'w> Session<'w> {
         done
     }
 
+    /// Says that something was done, for good, other than by [`Session::write`].
+    pub fn did(&self) {
+        self.stored.set(self.stored.get() || !self.settings.dry_run);
+    }
+
+    fn unprinted(&self, e: &io::Error) -> Failure {
+        let what = if self.stored.get() { "what was done is done, but it" } else { "the answer" };
+        match e.kind() {
+            io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::Machine(format!("{what} could not be printed: {}", store::why(e))),
+        }
+    }
+
     /// Returns a failure as it is to be told: one of the store after a deed was done does not undo the deed.
     pub fn told(&self, failure: Failure) -> Failure {
         match failure {
@@ -154,13 +167,13 @@ impl<'w> Session<'w> {
         drop(out.into_parts());
         done.map_err(|e| match e {
             Broken::Store(e) => e.into(),
-            Broken::Io(e) => unprinted(&e),
+            Broken::Io(e) => self.unprinted(&e),
         })
     }
 
     /// Writes bytes to standard output.
     pub fn print(&mut self, bytes: &[u8]) -> Done {
-        self.world.stdout.write_all(bytes).and_then(|()| self.world.stdout.flush()).map_err(|e| unprinted(&e))
+        self.world.stdout.write_all(bytes).and_then(|()| self.world.stdout.flush()).map_err(|e| self.unprinted(&e))
     }
 
     /// Begins to tell how far a work of so many bytes has come, unless quiet was asked for.
@@ -339,13 +352,6 @@ const OF_THE_KNOWN: &[&str] = &[
     "wake",
     "why",
 ];
-
-fn unprinted(e: &io::Error) -> Failure {
-    match e.kind() {
-        io::ErrorKind::BrokenPipe => Failure::Closed,
-        _ => Failure::Machine(format!("what was done is done, but it could not be printed: {}", store::why(e))),
-    }
-}
 
 fn untyped(e: &Unanswered, question: &str, hint: &str) -> Failure {
     match e {

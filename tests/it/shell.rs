@@ -291,6 +291,8 @@ fn no_stream_need_be_there() {
     let place = with_two();
     for line in
         ["list", "list --json", "export json", "--help", "--version", "man", "doctor", "completions bash", "history"]
+            .into_iter()
+            .chain(["show Budi", "search tea", "", "closest", "fact Budi", "--dry-run note Budi x", "demo"])
     {
         for streams in [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-"] {
             place.sh(&format!("auld {line} {streams}")).success();
@@ -302,6 +304,8 @@ fn no_stream_need_be_there() {
             "auld {line}: {}",
             done.stderr()
         );
+        // Nothing was done.
+        assert!(!done.stderr().contains("done"), "auld {line}: {}", done.stderr());
     }
     // What is written is written, and says so, whatever becomes of the answer.
     for line in [
@@ -317,6 +321,10 @@ fn no_stream_need_be_there() {
         let done = place.sh(&format!("auld {line} >/dev/full")).code(3);
         assert!(done.stderr().contains("what was done is done"), "auld {line}: {}", done.stderr());
         assert_eq!(Dump::of(&place.db()).operation, before + 1, "auld {line}");
+    }
+    for line in ["backup b.db", "demo --keep d.db"] {
+        let done = place.sh(&format!("auld {line} >/dev/full")).code(3);
+        assert!(done.stderr().contains("what was done is done"), "auld {line}: {}", done.stderr());
     }
     // And where neither can be said.
     let before = Dump::of(&place.db()).operation;

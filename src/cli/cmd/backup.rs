@@ -126,6 +126,7 @@ pub fn run(args: BackupArgs, session: &mut Session<'_>) -> Done {
             said.line(format!("{held}; checked, sealed {}, and read back as it was written", seal.how()))
         }
     };
+    session.did();
     session.show(&said)?;
     let identity = if with == Some("keys") { " --identity KEYFILE" } else { "" };
     session.say(&format!("bring it back with `auld restore {}{identity}`", quoted(&shown)));
