@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::shell::quoted;
 use super::spark::{self, Cell};
 use super::ties::Tie;
 use super::trace::Deal;
@@ -44,6 +45,8 @@ pub struct Card {
     pub months: Vec<(Month, Cell)>,
     /// The last talks, newest first.
     pub talks: Vec<Talk>,
+    /// How many meetings are dated after today, as where a clock was set back, and the day of the first.
+    pub later: Option<(usize, NaiveDate)>,
     /// How they made me feel, newest first.
     pub felt: Vec<(NaiveDate, Feeling)>,
     /// How I think I left them, newest first.
@@ -170,6 +173,7 @@ impl View for Card {
                 "id": t.id, "on": iso(t.on), "kind": t.kind.as_str(), "minutes": t.minutes, "place": t.place,
                 "with": t.others, "text": t.text,
             })).collect::<Vec<_>>(),
+            "later": self.later.map(|(count, first)| json!({ "count": count, "first_on": iso(first) })),
             "felt": feelings_json(&self.felt), "left": feelings_json(&self.left),
             "promises": self.promises.iter().map(|r| json!({
                 "by": r.by.as_str(), "text": r.text, "made_on": iso(r.made_on), "due": r.due.map(iso),
@@ -195,6 +199,7 @@ impl View for Card {
                 .map(|deal| row("work", deal.started_on.map(|d| d.to_string()).unwrap_or_default(), deal.plain())),
         );
         out.extend(self.talks.iter().map(|t| row(t.kind.as_str(), iso(t.on), t.text.clone())));
+        out.extend(self.later.map(|(count, first)| row("later", iso(first), words::count(count, "meeting"))));
         let feelings = |kind: &'static str, all: &[(NaiveDate, Feeling)]| {
             all.iter().map(move |(on, f)| row(kind, iso(*on), feeling_text(f).as_str().to_owned())).collect::<Vec<_>>()
         };
@@ -216,7 +221,16 @@ impl View for Card {
         self.feelings(page);
         self.owed(page);
         self.known(page);
-        if self.talks.is_empty() && self.felt.is_empty() {
+        if let Some((count, first)) = self.later {
+            let are = if count == 1 { "is" } else { "are" };
+            page.blank();
+            let count = words::count(count, "meeting");
+            let first = words::day(first, page.today());
+            page.line(Text::new().dim(format!("{count} {are} dated after today, from {first} on:")));
+            page.line(
+                Text::from("  ").with(Role::Command, format!("auld list meetings --with {}", quoted(&self.called()))),
+            );
+        } else if self.talks.is_empty() && self.felt.is_empty() {
             page.blank();
             page.line(
                 Text::new()

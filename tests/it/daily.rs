@@ -442,3 +442,27 @@ fn of_equal_promises_each_can_be_named() {
     bench.run(["kept", "Grace"]).success();
     bench.run(["kept", "Grace", &ids[2]]).code(1);
 }
+
+#[test]
+fn what_is_dated_after_a_clock_set_back_is_told() {
+    let mut bench = known();
+    bench.run(["log", "coffee with Grace"]).success();
+    bench.run(["log", "tea with Grace", "--on", "2026-11-22"]).success();
+    bench.run(["log", "walk with Grace", "--on", "2026-10-01"]).success();
+    bench.run(["show", "Grace", "--plain"]).success();
+    assert!(!bench.run(["show", "Grace"]).success().stdout.contains("after today"));
+    bench.on("2026-11-22");
+    assert!(bench.run(["show", "Grace"]).success().stdout.contains("1 meeting is dated after today, from 23 Nov on:"));
+    bench.on("2026-09-01");
+    assert_snapshot!(bench.run(["show", "Grace"]).success(), @r"
+    Grace Tan
+
+    3 meetings are dated after today, from 1 Oct on:
+      auld list meetings --with 'Grace Tan'
+    ");
+    let json = bench.run(["show", "Grace", "--json"]).json();
+    assert_eq!(json["later"], serde_json::json!({ "count": 3, "first_on": "2026-10-01" }));
+    let plain = bench.run(["show", "Grace", "--plain"]).success().stdout;
+    assert!(plain.contains("later\t2026-10-01\t3 meetings\n"), "{plain}");
+    assert!(bench.run(["list", "meetings", "--with", "Grace Tan", "--plain"]).success().stdout.lines().count() == 3);
+}
