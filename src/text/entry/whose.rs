@@ -123,7 +123,7 @@ impl Whose<'_, '_> {
                         (i.saturating_sub(UNKNOWN_MAX)..=i).rev().take_while(|b| self.is_name_like(*b)).last()?;
                     let opens = self.line.break_before(i) > Break::Comma;
                     let town = towns::is_base(self.line, first..i, &bare);
-                    (!(opens && plain) && !town).then(|| Name::Unknown(people::unknown(self.line, first..i + 1).1))
+                    (!(town || opens && plain)).then(|| Name::Unknown(people::unknown(self.line, first..i + 1).1))
                 }
             }
         })
