@@ -24,7 +24,7 @@ pub(super) struct Keyboard {
 ///
 /// # Errors
 /// Where the standard input is no terminal.
-pub(super) fn open() -> io::Result<(Keyboard, impl Fn())> {
+pub(super) fn open() -> io::Result<(Keyboard, impl Fn() + Sync)> {
     let before = tcgetattr(io::stdin())?;
     let mut modes = before.clone();
     // What is typed before it is waited for would be shown twice otherwise.

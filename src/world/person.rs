@@ -31,7 +31,10 @@ impl Person {
     fn ask<T>(&mut self, question: impl FnOnce(&Keyboard) -> io::Result<Option<T>>) -> Result<T, Unanswered> {
         let (keyboard, restore) = keys::open().map_err(|_| Unanswered::Nobody)?;
         let answer = match self.interrupts() {
-            Some(interrupts) => interrupts.hold(|| question(&keyboard), &restore),
+            // A signal that comes before the first key is waited for wakes nobody up.
+            Some(interrupts) => {
+                interrupts.hold(|| secret::watched(interrupts, &restore, || question(&keyboard)), &restore)
+            }
             None => question(&keyboard),
         };
         restore();
