@@ -6,6 +6,7 @@ mod child;
 mod editor;
 mod fault;
 mod interrupt;
+mod keys;
 mod person;
 mod progress;
 mod secret;

@@ -72,6 +72,7 @@ fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<
         months: if whole { months(reader, id, &kept.feelings, today)? } else { Vec::new() },
         passed: passed(&meetings, &kept.facts, today),
         talks: talks(reader, id, meetings, whole)?,
+        later: if whole { reader.met_after(id, today)? } else { None },
         felt,
         left,
         promises: kept

@@ -32,6 +32,8 @@ pub struct Told {
 pub enum FactError {
     #[error("there are {} facts called `{label}`", .values.len())]
     Several { label: String, values: Vec<String> },
+    #[error("since {since} is later than until {until}")]
+    Backwards { since: PartialDate, until: PartialDate },
     #[error("there is no such fact")]
     None {
         /// The labels there are, each once.
@@ -92,6 +94,7 @@ pub fn tell(tx: &mut WriteTx<'_>, person: Id, new: &NewFact) -> Result<Told, Fac
             until: new.until,
             noted_on: today,
         };
+        let fact = forwards(fact)?;
         tx.insert(&fact)?;
         return Ok(Told { fact, before: None });
     };
@@ -104,8 +107,19 @@ pub fn tell(tx: &mut WriteTx<'_>, person: Id, new: &NewFact) -> Result<Told, Fac
         noted_on: today,
         ..before.clone()
     };
+    let fact = forwards(fact)?;
     tx.update(&fact)?;
     Ok(Told { fact, before: Some(before.clone()) })
+}
+
+/// Returns the fact where it does not end before it begins; days that are not told in full may be any that fit.
+fn forwards(fact: Fact) -> Result<Fact, FactError> {
+    match (fact.since, fact.until) {
+        (Some(since), Some(until)) if since.first_day().zip(until.last_day()).is_some_and(|(from, to)| from > to) => {
+            Err(FactError::Backwards { since, until })
+        }
+        _ => Ok(fact),
+    }
 }
 
 /// Removes the fact of this label, and of this value where one is named.

@@ -12,6 +12,7 @@ use clap_complete::engine::{self, ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
 use super::Cli;
+use super::complete_fixed;
 use super::complete_words::{Line, joined, quoted_for};
 use crate::domain::{fold, relation};
 use crate::store::{NameRow, Reader, Store};
@@ -124,7 +125,9 @@ pub fn candidates(shell: Shell, words: &[OsString], world: &World) -> Vec<u8> {
         Shell::Zsh => Line::unquoted(words, index),
         _ => Line::plain(words, index),
     };
-    let mut command = completing(Cli::command(), store_of(&line.words, world));
+    let before = line.index.checked_sub(1).and_then(|before| line.words.get(before));
+    let verb = before.and_then(|word| word.to_str()).unwrap_or_default();
+    let mut command = completing(Cli::command(), store_of(&line.words, world), verb);
     let found = engine::complete(&mut command, line.words.clone(), line.index, Some(Path::new(".")));
     let between = told("_CLAP_IFS").unwrap_or_else(|| "\n".into());
     let quote = told("_AULD_QUOTE").and_then(|quote| quote.chars().next());
@@ -162,8 +165,8 @@ fn store_of(words: &[OsString], world: &World) -> Option<PathBuf> {
     named.or_else(|| world.var("AULD_DB").map(PathBuf::from)).or_else(|| world.default_store())
 }
 
-/// Returns the command whose arguments complete from the store.
-fn completing(command: Command, store: Option<PathBuf>) -> Command {
+/// Returns the command whose arguments complete from the store, or from what they take one of, after the word `before`.
+fn completing(command: Command, store: Option<PathBuf>, before: &str) -> Command {
     let verb = command.get_name().to_owned();
     let of_store = store.clone();
     let command = command.mut_args(move |arg| match takes(&verb, &arg) {
@@ -174,9 +177,9 @@ fn completing(command: Command, store: Option<PathBuf>) -> Command {
             }))
         }
         None if is_path(&arg) => arg.value_hint(ValueHint::AnyPath),
-        None => arg,
+        None => complete_fixed::completing(&verb, arg, before == verb),
     });
-    command.mut_subcommands(move |verb| completing(verb, store.clone()))
+    command.mut_subcommands(move |verb| completing(verb, store.clone(), before))
 }
 
 fn takes(verb: &str, arg: &Arg) -> Option<Takes> {

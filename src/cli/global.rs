@@ -14,11 +14,11 @@ pub struct Global {
     db: Option<PathBuf>,
 
     /// Answer with one JSON document
-    #[arg(long, global = true, conflicts_with = "plain")]
+    #[arg(long, global = true, conflicts_with = "plain", overrides_with = "json")]
     json: bool,
 
     /// Answer with tab-separated lines and no header, for scripts
-    #[arg(long, global = true)]
+    #[arg(long, global = true, overrides_with = "plain")]
     plain: bool,
 
     /// When to colour
@@ -34,15 +34,15 @@ pub struct Global {
     color: Colour,
 
     /// Say nothing but answers and errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, overrides_with = "quiet")]
     quiet: bool,
 
     /// Answer every question with yes
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, overrides_with = "yes")]
     yes: bool,
 
     /// Show what a writing verb would do, and write nothing
-    #[arg(long, global = true)]
+    #[arg(long, global = true, overrides_with = "dry_run")]
     dry_run: bool,
 }
 

@@ -2,6 +2,7 @@
 
 pub mod cmd;
 mod complete;
+mod complete_fixed;
 mod complete_words;
 mod global;
 mod help;

@@ -1,7 +1,7 @@
 //! Who is meant by a NAME argument, settled by asking where several people answer to it.
 
 use super::report::{Failure, Refusal, refused};
-use super::session::Session;
+use super::session::{Session, no_answer};
 use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
 use crate::store::Store;
@@ -48,7 +48,7 @@ impl Session<'_> {
         match self.put_choice(&format!("Which `{name}`?"), &shown) {
             Ok(at) => people.into_iter().nth(at).ok_or_else(|| refused("no answer was given")),
             Err(Unanswered::Nobody) => Err(ambiguous(name, &people, &shown)),
-            Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
+            Err(Unanswered::Left) => Err(no_answer()),
         }
     }
 

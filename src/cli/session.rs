@@ -28,7 +28,7 @@ pub struct Session<'w> {
     pub(super) keys: Vec<Key>,
     /// Whether the last deed changed anything.
     wrote: Cell<bool>,
-    /// Whether anything was stored, for good.
+    /// Whether anything was stored, or done otherwise, for good.
     stored: Cell<bool>,
 }
 
@@ -121,6 +121,19 @@ impl<'w> Session<'w> {
         done
     }
 
+    /// Says that something was done, for good, other than by [`Session::write`].
+    pub fn did(&self) {
+        self.stored.set(self.stored.get() || !self.settings.dry_run);
+    }
+
+    fn unprinted(&self, e: &io::Error) -> Failure {
+        let what = if self.stored.get() { "what was done is done, but it" } else { "the answer" };
+        match e.kind() {
+            io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::Machine(format!("{what} could not be printed: {}", store::why(e))),
+        }
+    }
+
     /// Returns a failure as it is to be told: one of the store after a deed was done does not undo the deed.
     pub fn told(&self, failure: Failure) -> Failure {
         match failure {
@@ -151,13 +164,13 @@ impl<'w> Session<'w> {
         drop(out.into_parts());
         done.map_err(|e| match e {
             Broken::Store(e) => e.into(),
-            Broken::Io(e) => unprinted(&e),
+            Broken::Io(e) => self.unprinted(&e),
         })
     }
 
     /// Writes bytes to standard output.
     pub fn print(&mut self, bytes: &[u8]) -> Done {
-        self.world.stdout.write_all(bytes).and_then(|()| self.world.stdout.flush()).map_err(|e| unprinted(&e))
+        self.world.stdout.write_all(bytes).and_then(|()| self.world.stdout.flush()).map_err(|e| self.unprinted(&e))
     }
 
     /// Begins to tell how far a work of so many bytes has come, unless quiet was asked for.
@@ -234,7 +247,12 @@ impl<'w> Session<'w> {
 
     /// Asks for a line of text.
     pub fn ask_line(&mut self, question: &str, flag: &str) -> Result<String, Failure> {
-        self.world.ask.line(&sanitize::shown(question)).map_err(|e| unanswered(&e, question, flag))
+        self.put_line(question).map_err(|e| unanswered(&e, question, flag))
+    }
+
+    /// Puts a question with a line for an answer, as [`Session::put_yes_or_no`] does.
+    pub fn put_line(&mut self, question: &str) -> Result<String, Unanswered> {
+        self.world.ask.line(&sanitize::shown(question))
     }
 
     /// Asks for a passphrase that there is already; `hint` says how to go on where nobody can be asked.
@@ -285,13 +303,6 @@ impl<'w> Session<'w> {
     }
 }
 
-fn unprinted(e: &io::Error) -> Failure {
-    match e.kind() {
-        io::ErrorKind::BrokenPipe => Failure::Closed,
-        _ => Failure::Machine(format!("what was done is done, but it could not be printed: {}", store::why(e))),
-    }
-}
-
 fn untyped(e: &Unanswered, question: &str, hint: &str) -> Failure {
     match e {
         Unanswered::Nobody => {
@@ -305,9 +316,14 @@ fn untyped(e: &Unanswered, question: &str, hint: &str) -> Failure {
     }
 }
 
+/// Says that whoever was asked left.
+pub fn no_answer() -> Failure {
+    refused("no answer was given; nothing was written")
+}
+
 fn unanswered(e: &Unanswered, question: &str, flag: &str) -> Failure {
     match e {
         Unanswered::Nobody => Refusal::new(format!("there is nobody to ask: {question}")).hint(flag).into(),
-        Unanswered::Left => refused("no answer was given; nothing was written"),
+        Unanswered::Left => no_answer(),
     }
 }

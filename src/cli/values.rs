@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::report::{Failure, Refusal};
 use crate::domain::date::PartialDate;
 use crate::domain::meeting::Feeling;
+use crate::domain::person::ContactKind;
 use crate::text::feelings;
 use crate::text::when::{self, Lean, WhenError};
 
@@ -29,6 +30,35 @@ pub fn feeling(text: &str) -> Result<Feeling, Failure> {
         }
         None => Ok(feelings::parse(text)),
     }
+}
+
+/// Reads a way to reach somebody, as it is typed. What other programs wrote is taken as it is; what a hand writes that
+/// cannot be reached is a slip of it.
+pub fn contact(kind: ContactKind, text: &str) -> Result<String, Failure> {
+    let text = text.trim();
+    let spaced = text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let at = text.split_once('@').is_some_and(|(who, host)| !who.is_empty() && !host.is_empty() && !host.contains('@'));
+    let (fits, what, like) = match kind {
+        ContactKind::Email => {
+            (at && !spaced, "e-mail address", "grace@example.org; a name on some service is a `--handle`")
+        }
+        ContactKind::Phone => {
+            (text.contains(char::is_numeric), "phone number", "+371 2000 0001, and has digits at least")
+        }
+        ContactKind::Url => (text.contains(['.', ':']) && !spaced, "page on the web", "https://example.org"),
+        ContactKind::Handle | ContactKind::Address => return Ok(text.to_owned()),
+    };
+    if fits {
+        return Ok(text.to_owned());
+    }
+    Err(Refusal::new(format!("`{text}` is no {what}; nothing was written"))
+        .hint(format!("one looks like {like}"))
+        .into())
+}
+
+/// Reads several of one kind; an empty one is none.
+pub fn contacts(kind: ContactKind, texts: &[String]) -> Result<Vec<String>, Failure> {
+    texts.iter().filter(|text| !text.trim().is_empty()).map(|text| contact(kind, text)).collect()
 }
 
 /// As [`bad`], with other examples of what is understood.

@@ -58,6 +58,17 @@ pub(super) struct Where {
     pub(super) terms: Vec<String>,
 }
 impl Reader<'_> {
+    /// Returns how many meetings with the person are dated after a day, and the day of the first of them; `None` where
+    /// there are none.
+    pub fn met_after(&self, person: Id, day: NaiveDate) -> Result<Option<(usize, NaiveDate)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT count(*), min(meeting_id) FROM attendance WHERE person_id = ?1 AND meeting_id >= ?2",
+        )?;
+        let later = |row: &rusqlite::Row<'_>| Ok((row.get::<_, u32>(0)? as usize, row.get::<_, Option<i64>>(1)?));
+        let (count, first) = statement.query_row([person.0, Id::after(day).0], later)?;
+        Ok(first.and_then(|id| Id(id).day()).map(|first| (count, first)))
+    }
+
     /// Returns the meetings, newest first.
     ///
     /// # Errors

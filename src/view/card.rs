@@ -9,7 +9,7 @@ use super::spark::Cell;
 use super::ties::Tie;
 use super::trace::Deal;
 use super::understood::feeling_text;
-use super::{Doc, Page, Rows, View};
+use super::{Doc, Page, Rows, View, words};
 use crate::domain::date::{PartialDate, iso};
 use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::{Called, NameKind};
@@ -41,6 +41,8 @@ pub struct Card {
     pub months: Vec<(Month, Cell)>,
     /// The last talks, newest first.
     pub talks: Vec<Talk>,
+    /// How many meetings are dated after today, as where a clock was set back, and the day of the first.
+    pub later: Option<(usize, NaiveDate)>,
     /// How they made me feel, newest first.
     pub felt: Vec<(NaiveDate, Feeling)>,
     /// How I think I left them, newest first.
@@ -151,6 +153,7 @@ impl View for Card {
                 "id": t.id, "on": iso(t.on), "kind": t.kind.as_str(), "minutes": t.minutes, "place": t.place,
                 "with": t.others, "text": t.text,
             })).collect::<Vec<_>>(),
+            "later": self.later.map(|(count, first)| json!({ "count": count, "first_on": iso(first) })),
             "felt": feelings_json(&self.felt), "left": feelings_json(&self.left),
             "promises": self.promises.iter().map(|r| json!({
                 "by": r.by.as_str(), "text": r.text, "made_on": iso(r.made_on), "due": r.due.map(iso),
@@ -176,6 +179,7 @@ impl View for Card {
                 .map(|deal| row("work", deal.started_on.map(|d| d.to_string()).unwrap_or_default(), deal.plain())),
         );
         out.extend(self.talks.iter().map(|t| row(t.kind.as_str(), iso(t.on), t.text.clone())));
+        out.extend(self.later.map(|(count, first)| row("later", iso(first), words::count(count, "meeting"))));
         let feelings = |kind: &'static str, all: &[(NaiveDate, Feeling)]| {
             all.iter().map(move |(on, f)| row(kind, iso(*on), feeling_text(f).as_str().to_owned())).collect::<Vec<_>>()
         };

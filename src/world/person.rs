@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::io::{self, Write};
 
 use super::interrupt::Interrupts;
-use super::{Ask, Unanswered, editor, secret};
+use super::keys::Keyboard;
+use super::{Ask, Unanswered, editor, keys, secret};
 use crate::domain::secret::Secret;
 
 /// Asks the person at the terminal.
@@ -27,12 +28,18 @@ impl Person {
     }
 
     /// Asks so that whatever ends the program leaves the terminal as it was.
-    fn ask<T>(&mut self, question: impl FnOnce() -> dialoguer::Result<T>) -> Result<T, Unanswered> {
-        match self.interrupts() {
-            Some(interrupts) => interrupts.hold(question, || {}),
-            None => question(),
-        }
-        .map_err(left)
+    fn ask<T>(&mut self, question: impl FnOnce(&Keyboard) -> io::Result<Option<T>>) -> Result<T, Unanswered> {
+        let (keyboard, restore) = keys::open().map_err(|_| Unanswered::Nobody)?;
+        let answer = match self.interrupts() {
+            // A signal that comes before the first key is waited for wakes nobody up.
+            Some(interrupts) => {
+                interrupts.hold(|| secret::watched(interrupts, &restore, || question(&keyboard)), &restore)
+            }
+            None => question(&keyboard),
+        };
+        restore();
+        // Of one who is gone nothing is heard any more.
+        answer.unwrap_or_default().ok_or(Unanswered::Left)
     }
 }
 
@@ -74,8 +81,7 @@ impl Ask for Person {
                 }
             }
         }
-        let select = dialoguer::Select::new().with_prompt(prompt(question)).items(items).default(0);
-        self.ask(|| select.interact_opt())?.ok_or(Unanswered::Left)
+        self.ask(|keyboard| keyboard.choice(question, items))
     }
 
     fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Unanswered> {
@@ -90,16 +96,14 @@ impl Ask for Person {
                 }
             }
         }
-        let confirm = dialoguer::Confirm::new().with_prompt(question).default(default);
-        self.ask(|| confirm.interact_opt())?.ok_or(Unanswered::Left)
+        self.ask(|keyboard| keyboard.yes_or_no(question, default))
     }
 
     fn line(&mut self, question: &str) -> Result<String, Unanswered> {
         if self.dumb {
             return read_line(&format!("{question} "));
         }
-        let input = dialoguer::Input::<String>::new().with_prompt(prompt(question)).allow_empty(true);
-        self.ask(|| input.interact_text())
+        self.ask(|keyboard| keyboard.line(question))
     }
 
     fn secret(&mut self, question: &str) -> Result<Secret, Unanswered> {

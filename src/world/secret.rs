@@ -49,7 +49,7 @@ pub(super) fn ask(question: &str, interrupts: Option<&Interrupts>) -> Result<Sec
 }
 
 /// Ends the program by the signal as soon as Ctrl-C comes: the question itself goes on reading to the end of the line.
-fn watched<T>(interrupts: &Interrupts, restore: &(impl Fn() + Sync), ask: impl FnOnce() -> T) -> T {
+pub(super) fn watched<T>(interrupts: &Interrupts, restore: &(impl Fn() + Sync), ask: impl FnOnce() -> T) -> T {
     let (answered, waits) = channel::<()>();
     thread::scope(|scope| {
         let watch = move || {

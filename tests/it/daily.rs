@@ -75,6 +75,7 @@ fn log_refuses_a_name_nobody_has_and_says_how_to_go_on() {
     error: nobody is called `Grcae`; nothing was written
     hint: did you mean `Grace Tan`?
     hint: somebody new? write `[Grcae]`, or answer every question with `-y`; just a word? write `\Grcae`
+    hint: as somebody new: `auld log 'coffee with [Grcae] and [Budi]'`
     [exit code 1]
     ");
 }
@@ -175,7 +176,7 @@ fn a_promise_is_made_and_closed() {
     assert_snapshot!(bench.run(["kept", "Grace"]).code(1), @r"
     ------- stderr -------
     error: Grace Tan and you have 2 open promises
-      what I promised Grace Tan: the paper
+      what I promised Grace Tan: the paper, by 27 Nov
       what Grace Tan promised me: an introduction
     hint: say a word of the one you mean: `auld kept Grace WORD`
     [exit code 1]
@@ -335,4 +336,133 @@ fn both_who_promised_owe_it() {
     ------- stderr -------
     mend with `auld edit last …`, undo with `auld undo`
     ");
+}
+
+/// Returns the command lines that a refusal gives for the sentence said again, words apart.
+fn said_again(refusal: &str) -> Vec<Vec<String>> {
+    let hints = refusal.lines().filter_map(|line| line.split_once("`auld log ")?.1.strip_suffix('`'));
+    hints.map(|line| shell_words::split(&format!("log {line}")).expect("a command line")).collect()
+}
+
+#[test]
+fn a_refused_name_comes_with_the_sentence_to_say_instead() {
+    let mut bench = Bench::new();
+    let said = "bumped into Grace Kelly at the station, she introduced me to Marek";
+    let refused = bench.run(["log", said, "--on", "yesterday"]).code(1);
+    assert_snapshot!(refused, @r"
+    ------- stderr -------
+    error: nobody is called `Grace Kelly`; nothing was written
+    hint: somebody new? write `[Grace Kelly]`, or answer every question with `-y`; just a word? write `\Grace Kelly`
+    hint: as somebody new: `auld log 'bumped into [Grace Kelly] at the station, she introduced me to [Marek]' --on yesterday`
+    [exit code 1]
+    ");
+    let again = bench.run(&said_again(&refused.stderr)[0]).success();
+    assert_snapshot!(again, @r"
+    when      Sunday 22 Nov (yesterday) · in person
+    with      Grace Kelly (new), Marek (new)
+    brought   Grace Kelly introduced Marek (new edge)
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+    assert_snapshot!(bench.run(["log", "saw", "Zed Kovacs", "at the market"]).code(1), @r"
+    ------- stderr -------
+    error: nobody is named in this
+      nobody you know is called `Zed Kovacs`
+    hint: as somebody new: `auld log 'saw [Zed Kovacs] at the market'`
+    hint: name them in the text, or with `--with NAME`; `[Name]` adds somebody new
+    [exit code 1]
+    ");
+    let mut bench = known();
+    bench.run(["add", "Ilze Berzina"]).success();
+    bench.run(["add", "Tom Kalns"]).success();
+    let refused = bench.run(["log", "Ilze Tom and Grace danced"]).code(1);
+    assert_snapshot!(refused, @r"
+    ------- stderr -------
+    error: nobody is called `Ilze Tom`; nothing was written
+    hint: did you mean `Ilze Berzina`?
+    hint: several people you know? `auld log 'Ilze, Tom and Grace danced'`
+    hint: somebody new? write `[Ilze Tom]`, or answer every question with `-y`; just a word? write `\Ilze Tom`
+    hint: as somebody new: `auld log '[Ilze Tom] and Grace danced'`
+    [exit code 1]
+    ");
+    assert_snapshot!(bench.run(&said_again(&refused.stderr)[0]).success(), @r"
+    when      Monday 23 Nov (today) · in person
+    with      Ilze Berzina, Tom Kalns, Grace Tan
+    ------- stderr -------
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+}
+
+#[test]
+fn the_sentence_to_say_instead_is_understood() {
+    for said in [
+        "ran into Zed",
+        "met Zed Kovacs and Ada Lind; Zed made me feel heard",
+        "had lunch with Zed Kovacs, he introduced me to Marek",
+        "ketemu Zed Kovacs di stasiun",
+        "ngobrol sama Zed Kovacs",
+        "Zoltan nyebelin, bikin aku kesal",
+        "coffee with Grace Kelly. It's Zed's \"fault\"",
+        "met [Marek] through Oskars",
+        "talked to Zed about work",
+        "Budi danced with Oskars Liepa-Ozols",
+    ] {
+        let mut bench = known();
+        let refused = bench.run(["log", said]).code(1);
+        let again = said_again(&refused.stderr);
+        assert_eq!(again.len(), 1, "{said}\n{refused}");
+        bench.run(&again[0]).success();
+    }
+}
+
+#[test]
+fn of_equal_promises_each_can_be_named() {
+    let mut bench = known();
+    bench.run(["promise", "Grace", "the keys"]).success();
+    bench.run(["promise", "Grace", "the keys", "--by", "4 December"]).success();
+    bench.run(["promise", "Grace", "the keys"]).success();
+    let refused = bench.run(["kept", "Grace", "keys"]).code(1);
+    let ids: Vec<_> = refused.stderr.lines().filter_map(|line| Some(line.rsplit_once(", id ")?.1.to_owned())).collect();
+    let told = ids.iter().fold(refused.to_string(), |told, id| told.replace(id, "[ID]"));
+    assert_snapshot!(told, @r"
+    ------- stderr -------
+    error: Grace Tan and you have 3 open promises like that
+      what I promised Grace Tan: the keys, by 4 Dec, said 2026-11-23, id [ID]
+      what I promised Grace Tan: the keys, said 2026-11-23, id [ID]
+      what I promised Grace Tan: the keys, said 2026-11-23, id [ID]
+    hint: say a word of the one you mean, or its id: `auld kept Grace [ID]`
+    [exit code 1]
+    ");
+    bench.run(["kept", "Grace", "2026-12-04"]).success();
+    bench.run(["dropped", "Grace", &ids[2].to_uppercase()]).success();
+    let left = bench.run(["list", "promises", "--json"]).json();
+    let left: Vec<_> = left["promises"].as_array().expect("a list").iter().map(|p| p["id"].clone()).collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(ids.iter().any(|id| left[0] == **id) && left[0] != *ids[2]);
+    bench.run(["kept", "Grace"]).success();
+    bench.run(["kept", "Grace", &ids[2]]).code(1);
+}
+
+#[test]
+fn what_is_dated_after_a_clock_set_back_is_told() {
+    let mut bench = known();
+    bench.run(["log", "coffee with Grace"]).success();
+    bench.run(["log", "tea with Grace", "--on", "2026-11-22"]).success();
+    bench.run(["log", "walk with Grace", "--on", "2026-10-01"]).success();
+    bench.run(["show", "Grace", "--plain"]).success();
+    assert!(!bench.run(["show", "Grace"]).success().stdout.contains("after today"));
+    bench.on("2026-11-22");
+    assert!(bench.run(["show", "Grace"]).success().stdout.contains("1 meeting is dated after today, from 23 Nov on:"));
+    bench.on("2026-09-01");
+    assert_snapshot!(bench.run(["show", "Grace"]).success(), @r"
+    Grace Tan
+
+    3 meetings are dated after today, from 1 Oct on:
+      auld list meetings --with 'Grace Tan'
+    ");
+    let json = bench.run(["show", "Grace", "--json"]).json();
+    assert_eq!(json["later"], serde_json::json!({ "count": 3, "first_on": "2026-10-01" }));
+    let plain = bench.run(["show", "Grace", "--plain"]).success().stdout;
+    assert!(plain.contains("later\t2026-10-01\t3 meetings\n"), "{plain}");
+    assert!(bench.run(["list", "meetings", "--with", "Grace Tan", "--plain"]).success().stdout.lines().count() == 3);
 }

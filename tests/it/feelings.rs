@@ -133,6 +133,7 @@ fn a_feeling_of_somebody_unknown_is_asked_about() {
     ------- stderr -------
     error: nobody is called `Zoltan`; nothing was written
     hint: somebody new? write `[Zoltan]`, or answer every question with `-y`; just a word? write `\Zoltan`
+    hint: as somebody new: `auld log 'Had tea with Tom. [Zoltan] made me feel awful'`
     [exit code 1]
     ");
     let picked = bench.answers([Answer::Pick("somebody new")]).run(["log", said]).success();
@@ -140,6 +141,23 @@ fn a_feeling_of_somebody_unknown_is_asked_about() {
     assert_eq!(stored(&mut bench), [("Zoltan".into(), "felt", "awful".into(), (-2).into())]);
     let word = bench.answers([Answer::Pick("just a word")]).run(["log", "Had tea with Tom. Gamelan made me feel calm"]);
     assert!(!word.success().stdout.contains("felt"));
+}
+
+#[test]
+fn a_feeling_of_no_person_stays_in_the_text_and_that_is_said() {
+    let mut bench = known();
+    assert_snapshot!(bench.run(["log", "Coffee with Tom. The rain made me feel sad"]).success(), @r"
+    when      Monday 23 Nov (today) · in person
+    with      Tomas Ozols
+    ------- stderr -------
+    `sad` is told of nobody who is named, and stays words of the text; somebody's? `auld feel NAME sad`
+    mend with `auld edit last …`, undo with `auld undo`
+    ");
+    assert!(stored(&mut bench).is_empty());
+    bench.run(["feel", "Tom", "sad"]).success();
+    assert_eq!(stored(&mut bench), [("Tomas Ozols".into(), "felt", "sad".into(), (-1).into())]);
+    bench.run(["log", "Coffee with Tom. Jakarta made me feel tired"]).success();
+    assert!(stored(&mut bench).is_empty());
 }
 
 #[test]

@@ -352,6 +352,73 @@ fn names_complete_by_any_word_without_case_or_accents() {
 }
 
 #[test]
+fn what_an_argument_takes_one_of_completes_in_every_shell() {
+    let place = Place::with_grace();
+    let shells = [("bash", ""), ("zsh", ""), ("fish", "\n"), ("powershell", "\n")];
+    for (line, shown) in [
+        (&["list", "mee"][..], "meetings"),
+        (&["ls", "mee"], "meetings"),
+        (&["list", "--kind", "vi"], "video"),
+        (&["list", "meetings", "--kind=vi"], "--kind=video"),
+        (&["list", "--sort", "rec"], "recent"),
+        (&["list", "--state", "let"], "let_go"),
+        (&["list", "--outcome", "k"], "kept"),
+        (&["add", "Budi", "--closeness", "inn"], "inner"),
+        (&["edit", "last", "--direction", "o"], "out"),
+        (&["refer", "Grace", "--as", "intro"], "introduction"),
+        (&["import", "vc"], "vcard"),
+        (&["import", "--format", "wh"], "whatsapp"),
+        (&["import", "vcard", "vc"], ""),
+        (&["export", "do"], "dot"),
+        (&["export", "mb"], ""),
+        (&["export", "vcard", "--version", "3"], "3.0"),
+        (&["completions", "z"], "zsh"),
+        (&["man", "clos"], "closest"),
+        (&["--color", "al"], "always"),
+    ] {
+        for (shell, end) in shells {
+            let end = if shown.is_empty() { "" } else { end };
+            // In bash the quotes and breaks of a line have been read already.
+            assert_eq!(completed(&place, shell, line), format!("{shown}{end}"), "{shell} {line:?}");
+        }
+    }
+    fs::write(place.home().join("cards.vcf"), "").expect("ours");
+    let files = completed(&place, "bash", &["import", ""]);
+    assert!(files.contains("vcard|") && files.contains("cards.vcf"), "{files}");
+}
+
+#[test]
+fn what_completes_is_taken() {
+    let place = Place::with_grace();
+    for line in [
+        &["list", ""][..],
+        &["list", "--sort", ""],
+        &["list", "--state", ""],
+        &["list", "--closeness", ""],
+        &["list", "promises", "--outcome", ""],
+        &["list", "meetings", "--kind", ""],
+        &["man", ""],
+        &["export", "--dry-run", ""],
+        &["export", "vcard", "--version", ""],
+        &["edit", "Grace", "--dry-run", "--closeness", ""],
+        &["completions", ""],
+    ] {
+        let words = completed(&place, "bash", line);
+        let words: Vec<_> = words.split('|').filter(|word| !word.starts_with('-')).collect();
+        assert!(words.len() > 1, "{line:?}");
+        for word in words {
+            let line = [&line[..line.len() - 1], &[word]].concat();
+            // A folder is asked for by `export jsonl`, which is another matter.
+            let done = ended(&mut place.auld(line.clone()));
+            assert!(
+                done.code == Some(0) || line.contains(&"jsonl") && done.stderr().contains("folder"),
+                "{line:?} {done:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn bash_puts_a_name_in_as_one_word() {
     let place = Place::with_grace();
     let script = r#"

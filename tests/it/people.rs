@@ -1,5 +1,7 @@
 //! Changing people and meetings: note, fact, nick, tag, rename, edit, merge, rm. The bench holds each to undo and redo.
 
+use insta::assert_snapshot;
+
 use crate::bench::{Answer, Bench};
 
 /// A world with Grace, Ada, and a call and a coffee with them.
@@ -190,4 +192,74 @@ fn somebody_new_by_a_first_name_or_a_nickname_may_be_known() {
     for name in ["\u{200b}", "\u{3164}", "...", "🙂"] {
         bench.run(["add", name]).code(1);
     }
+}
+
+#[test]
+fn a_fact_does_not_end_before_it_begins() {
+    let mut bench = Bench::new();
+    bench.run(["add", "Grace Tan"]).success();
+    assert_snapshot!(bench.run(["fact", "Grace", "home", "Riga", "--since", "2020", "--until", "2019"]).code(1), @r"
+    ------- stderr -------
+    error: since 2020 is later than until 2019; nothing was written
+    hint: a fact holds from `--since` on, up to `--until`; say both to change both
+    [exit code 1]
+    ");
+    bench.run(["fact", "Grace", "home", "Riga", "--since", "2019-05", "--until", "2019"]).success();
+    bench.run(["fact", "Grace", "home", "Riga", "--since", "2020"]).code(1);
+    bench.run(["fact", "Grace", "home", "Riga", "--since", "2020", "--until", "2021-03"]).success();
+    for verb in [&["list", "meetings"][..], &["search", "riga"], &["export", "vcard"], &["stats"], &["graph"]] {
+        let line = [verb, &["--since", "2020", "--until", "2019"]].concat();
+        let said = bench.run(&line).code(2).stderr;
+        assert!(said.contains("--since is later than the last day"), "{line:?} {said}");
+    }
+}
+
+#[test]
+fn what_reaches_nobody_is_refused_from_a_hand_and_taken_from_a_file() {
+    let mut bench = Bench::new();
+    assert_snapshot!(bench.run(["add", "Grace Tan", "--email", "foo"]).code(1), @r"
+    ------- stderr -------
+    error: `foo` is no e-mail address; nothing was written
+    hint: one looks like grace@example.org; a name on some service is a `--handle`
+    [exit code 1]
+    ");
+    bench.run(["add", "Grace Tan"]).success();
+    for (flag, bad, good) in [
+        ("--email", "grace@", "grace@example.org"),
+        ("--email", "@grace", "root@localhost"),
+        ("--email", "Grace <g@example.org>", "grace+auld@example.org"),
+        ("--phone", "at home", "+371 2000 0001"),
+        ("--phone", "-", "1-800-FLOWERS"),
+        ("--url", "nowhere", "https://example.org/grace"),
+        ("--url", "my page", "example.org"),
+    ] {
+        let refused = bench.run(["edit", "Grace", &format!("{flag}={bad}")]).code(1);
+        assert!(refused.stderr.contains(&format!("`{bad}` is no ")), "{refused}");
+        bench.run(["edit", "Grace", flag, good]).success();
+    }
+    bench.run(["edit", "Grace", "--handle", "anything goes", "--address", "Rīgas iela 1"]).success();
+    let card =
+        bench.file("card.vcf", "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Budi\r\nEMAIL:foo\r\nTEL:at home\r\nEND:VCARD\r\n");
+    bench.run(["import".as_ref(), card.as_os_str()]).success();
+    let shown = bench.run(["show", "Budi"]).success().stdout;
+    assert!(shown.contains("foo") && shown.contains("at home"), "{shown}");
+    // What came so may stay so while something else is changed.
+    bench
+        .answers([Answer::Save("name: Budi\nemail: foo\nphone: at home\nlives: Oslo\n")])
+        .run(["edit", "Budi", "-e"])
+        .success();
+}
+
+#[test]
+fn a_flag_said_twice_is_said_once() {
+    let mut bench = Bench::new();
+    bench.run(["add", "Grace Tan"]).success();
+    for flags in
+        [&["-q", "-q"][..], &["-y", "--yes"], &["--plain", "--plain"], &["--json", "--json"], &["--dry-run"; 2]]
+    {
+        bench.run([&["list"], flags].concat()).success();
+        bench.run([flags, &["list"]].concat()).success();
+    }
+    assert_eq!(bench.run(["-qq", "tag", "Grace", "climb"]).success().stderr, "");
+    bench.run(["list", "--json", "--plain"]).code(2);
 }

@@ -66,6 +66,88 @@ fn whatever_ends_a_question_leaves_store_and_terminal_as_they_were() {
 }
 
 #[test]
+fn the_end_of_the_input_ends_a_question_in_one_line() {
+    let place = with_two();
+    let before = Dump::of(&place.db());
+    for (line, question) in QUESTIONS {
+        let mut terminal = Terminal::run(at_terminal(&place, line));
+        terminal.wait_for(question);
+        terminal.wait_for_keys();
+        terminal.press("\x04");
+        let (code, by, said) = terminal.ended();
+        assert_eq!((code, by), (Some(1), None), "auld {line:?}: {said}");
+        let (_, told) = said.split_once("error: ").unwrap_or_else(|| panic!("auld {line:?}: {said}"));
+        assert_eq!(told.trim_end().lines().count(), 1, "auld {line:?}: {said}");
+        assert_eq!(Dump::of(&place.db()), before, "auld {line:?}");
+    }
+}
+
+#[test]
+fn a_typed_line_that_wraps_is_drawn_once() {
+    let place = with_two();
+    let said = format!("lunch with Budi, {}and the mangos were sweet", "and so on ".repeat(30));
+    for columns in [20, 80] {
+        let mut command = at_terminal(&place, &["log"]);
+        command.env("TERM", "xterm").env_remove("COLUMNS");
+        let mut terminal = Terminal::run_as_it_is(command, columns);
+        terminal.wait_for("Who did you meet");
+        terminal.wait_for_keys();
+        terminal.press(&said);
+        terminal.wait_for("sweet");
+        terminal.press("\r");
+        terminal.wait_for("make you feel");
+        terminal.press("\x04");
+        let (_, _, shown) = terminal.ended();
+        // The text is given back at the end.
+        let asked = shown.split("error: ").next().unwrap_or_default();
+        let rows = screen(asked, usize::from(columns));
+        let drawn = rows.join("");
+        assert_eq!(drawn.matches("lunch with Budi").count(), 1, "{columns}\n{}", rows.join("\n"));
+        assert_eq!(drawn.matches("were sweet").count(), 1, "{columns}\n{}", rows.join("\n"));
+    }
+}
+
+/// Returns the rows of a screen of so many columns on which all of this was shown.
+fn screen(shown: &str, columns: usize) -> Vec<String> {
+    let (mut rows, mut row, mut column) = (vec![String::new()], 0, 0);
+    let mut chars = shown.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => column = 0,
+            '\n' => row += 1,
+            '\x1b' => {
+                let mut code = String::new();
+                while !code.ends_with(char::is_alphabetic) {
+                    code.extend(chars.next());
+                }
+                let code = code.trim_start_matches('[');
+                let number: usize = code.trim_end_matches(char::is_alphabetic).parse().unwrap_or(1);
+                match code.chars().last() {
+                    Some('A') => row -= number,
+                    Some('C') => column += number,
+                    Some('J') => rows.truncate(row + 1),
+                    _ => {}
+                }
+                if code.ends_with('J') {
+                    rows[row].truncate(column);
+                }
+            }
+            c => {
+                if column == columns {
+                    (row, column) = (row + 1, 0);
+                }
+                rows.resize(rows.len().max(row + 1), String::new());
+                rows[row].truncate(column);
+                rows[row].push(c);
+                column += 1;
+            }
+        }
+        rows.resize(rows.len().max(row + 1), String::new());
+    }
+    rows
+}
+
+#[test]
 fn a_terminal_that_only_prints_lines_is_asked_in_lines() {
     let place = with_two();
     for term in [Some("dumb"), None] {
@@ -209,6 +291,8 @@ fn no_stream_need_be_there() {
     let place = with_two();
     for line in
         ["list", "list --json", "export json", "--help", "--version", "man", "doctor", "completions bash", "history"]
+            .into_iter()
+            .chain(["show Budi", "search tea", "", "closest", "fact Budi", "--dry-run note Budi x", "demo"])
     {
         for streams in [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-"] {
             place.sh(&format!("auld {line} {streams}")).success();
@@ -220,6 +304,8 @@ fn no_stream_need_be_there() {
             "auld {line}: {}",
             done.stderr()
         );
+        // Nothing was done.
+        assert!(!done.stderr().contains("done"), "auld {line}: {}", done.stderr());
     }
     // What is written is written, and says so, whatever becomes of the answer.
     for line in [
@@ -235,6 +321,10 @@ fn no_stream_need_be_there() {
         let done = place.sh(&format!("auld {line} >/dev/full")).code(3);
         assert!(done.stderr().contains("what was done is done"), "auld {line}: {}", done.stderr());
         assert_eq!(Dump::of(&place.db()).operation, before + 1, "auld {line}");
+    }
+    for line in ["backup b.db", "demo --keep d.db"] {
+        let done = place.sh(&format!("auld {line} >/dev/full")).code(3);
+        assert!(done.stderr().contains("what was done is done"), "auld {line}: {}", done.stderr());
     }
     // And where neither can be said.
     let before = Dump::of(&place.db()).operation;

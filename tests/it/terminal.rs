@@ -201,10 +201,10 @@ fn keys_and_columns_of_verbs_that_ask_are_promises() {
       keys: dates dates[].hint dates[].label dates[].name dates[].on dates[].year promises promises[].by promises[].due promises[].hint promises[].name promises[].text recent recent[].kind recent[].on recent[].people recent[].text reconnect reconnect[].days_since_contact reconnect[].depth reconnect[].hint reconnect[].id reconnect[].lane reconnect[].name reconnect[].reasons reconnect[].urgency reconnect[].usual_gap_days thanks
     show Grace
       columns: 3
-      keys: brought brought[].hint brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years engagements facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations relations[].hint relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
+      keys: brought brought[].hint brought[].kind brought[].name brought[].on brought[].thanked_on brought_by cadence_days closeness contacts contacts[].kind contacts[].label contacts[].value dates dates[].label dates[].on dates[].years engagements facts felt felt[].on felt[].value felt[].words hint id kin known_since last_contact_on later left met met_on months months[].days months[].felt_mean months[].month name names names[].kind names[].text notes notes[].on notes[].text passed passed[].on passed[].said_on passed[].what promises promises[].by promises[].due promises[].made_on promises[].text relations relations[].hint relations[].id relations[].kind relations[].name relations[].note relations[].since relations[].until state state_until tags talks talks[].id talks[].kind talks[].minutes talks[].on talks[].place talks[].text talks[].with
     show Budi
       columns: 3
-      keys: brought brought_by brought_by[].hint brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates engagements engagements[].currency engagements[].ended_on engagements[].lost engagements[].minor engagements[].started_on engagements[].what facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on left met met_on months name names notes passed promises relations state state_until tags talks
+      keys: brought brought_by brought_by[].hint brought_by[].kind brought_by[].name brought_by[].on brought_by[].thanked_on cadence_days closeness contacts dates engagements engagements[].currency engagements[].ended_on engagements[].lost engagements[].minor engagements[].started_on engagements[].what facts facts[].label facts[].noted_on facts[].since facts[].until facts[].value felt hint id kin known_since last_contact_on later left met met_on months name names notes passed promises relations state state_until tags talks
     list
       columns: 8
       keys: people people[].closeness people[].hint people[].id people[].kin people[].last_contact_on people[].name people[].state people[].tags
@@ -613,7 +613,7 @@ fn a_bad_command_line_is_told_in_plain_words() {
         &["undo", "99999999999999999999"],
         &["log", "tea", "--on"],
         &["--json", "--plain", "list"],
-        &["list", "-q", "-q"],
+        &["list", "--sort", "name", "--sort", "name"],
         &["list", "--color", "foo"],
         &["duplicates", "--not", "Tomas"],
         &["refer", "Budi", "--by", "Tomas", "--to", "Sari"],
@@ -685,8 +685,8 @@ fn a_bad_command_line_is_told_in_plain_words() {
     error: `--json` does not go together with `--plain`
     hint: `auld list --help` says how to put it
 
-    $ auld list -q -q
-    error: `--quiet` is said twice
+    $ auld list --sort name --sort name
+    error: `--sort` is said twice
 
     $ auld list --color foo
     error: --color: `foo` is none of auto, always or never

@@ -9,7 +9,7 @@ use crate::actions::{rename, who};
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
-use crate::domain::person::{Closeness, typed_name};
+use crate::domain::person::{Closeness, ContactKind, typed_name};
 use crate::store::Access;
 use crate::view::Text;
 use crate::view::said::Said;
@@ -92,8 +92,8 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
         nicks: args.nick,
         met: args.met,
         via: None,
-        emails: args.email,
-        phones: args.phone,
+        emails: values::contacts(ContactKind::Email, &args.email)?,
+        phones: values::contacts(ContactKind::Phone, &args.phone)?,
         handles: args.handle,
         lives: args.lives,
         closeness: args.closeness,

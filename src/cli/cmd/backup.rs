@@ -151,6 +151,7 @@ fn tell(session: &mut Session<'_>, file: &str, copied: Copied, sealed: Option<&(
             said.line(format!("{held}; checked, sealed {}, and read back as it was written", seal.how()))
         }
     };
+    session.did();
     session.show(&said)?;
     let identity = if with == Some("keys") { " --identity KEYFILE" } else { "" };
     session.say(&format!("bring it back with `auld restore {}{identity}`", quoted(file)));

@@ -68,6 +68,9 @@ pub fn run(args: DemoArgs, session: &mut Session<'_>) -> Done {
         }
         e => e.into(),
     })?;
+    if args.keep.is_some() {
+        session.did();
+    }
     let steps = tour(session, &place.file)?;
     if session.settings.format != Format::Human {
         let store = args.keep.as_ref().map(|file| file.display().to_string());

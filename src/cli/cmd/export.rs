@@ -85,9 +85,12 @@ pub struct ExportArgs {
     seal: SealFlags,
 }
 
+/// The versions of cards that are written.
+pub const VERSIONS: [&str; 2] = ["4.0", "3.0"];
+
 fn version(text: &str) -> Result<Version, String> {
     let known = Version::numbered(text).filter(|version| *version != Version::V21);
-    known.ok_or_else(|| "auld writes 4.0 and 3.0".to_owned())
+    known.ok_or_else(|| format!("auld writes {}", words::list_and(&VERSIONS)))
 }
 
 fn format(word: &str) -> Result<Format, String> {
@@ -225,6 +228,7 @@ fn asked(args: &ExportArgs, session: &Session<'_>) -> Result<Asked, Failure> {
     let today = session.world.today;
     let since = args.filters.since.as_deref().map(|text| values::since_day(text, today)).transpose()?;
     let until = args.filters.until.as_deref().map(|text| values::until_day(text, today)).transpose()?;
+    filters::in_order(since, until)?;
     Ok(Asked {
         with: args.filters.with.iter().map(|_| Id(0)).collect(),
         place: args.filters.place()?,

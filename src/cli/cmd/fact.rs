@@ -137,6 +137,9 @@ fn failure(e: FactError, person: &PersonRef, rm: bool) -> Failure {
     let name = quoted(&person.shown());
     match e {
         FactError::Store(e) => e.into(),
+        FactError::Backwards { .. } => Refusal::new(format!("{what}; nothing was written"))
+            .hint("a fact holds from `--since` on, up to `--until`; say both to change both")
+            .into(),
         FactError::Several { label, values } if rm => {
             let first = quoted(values.first().map_or("VALUE", String::as_str));
             let refusal = values.iter().fold(Refusal::new(what), |refusal, value| refusal.line(value.clone()));

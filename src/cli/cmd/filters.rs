@@ -1,5 +1,6 @@
 //! Flags that narrow down, shared by `list` and `search`, and how they read.
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use crate::actions::list::{Filter, Noun, Sort};
@@ -43,6 +44,14 @@ impl Filters {
     }
 }
 
+/// Refuses two days between which there is none.
+pub fn in_order(since: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<(), Failure> {
+    match since.zip(until) {
+        Some((since, until)) if since > until => Err(Failure::Usage("--since is later than the last day".into())),
+        _ => Ok(()),
+    }
+}
+
 /// Returns the flag of a filter.
 pub fn flag(filter: Filter) -> &'static str {
     match filter {
@@ -72,20 +81,22 @@ pub struct States(pub Vec<State>);
 
 /// Reads a state, or all of them.
 pub fn states(text: &str) -> Result<States, String> {
-    if text == "all" {
+    if text == ALL_STATES {
         return Ok(States(State::ALL.to_vec()));
     }
     let state = text.replace(['-', ' '], "_").parse();
-    state.map(|state| States(vec![state])).map_err(|e: UnknownWord| format!("{e}, all"))
+    state.map(|state| States(vec![state])).map_err(|e: UnknownWord| format!("{e}, {ALL_STATES}"))
 }
+
+/// The word for every state at once.
+pub const ALL_STATES: &str = "all";
+
+/// The orders of people, as they are asked for.
+pub const SORTS: [(&str, Sort); 4] =
+    [("name", Sort::Name), ("recent", Sort::Recent), ("added", Sort::Added), ("closeness", Sort::Closeness)];
 
 /// Reads the order of people.
 pub fn sort(text: &str) -> Result<Sort, String> {
-    Ok(match text {
-        "name" => Sort::Name,
-        "recent" => Sort::Recent,
-        "added" => Sort::Added,
-        "closeness" => Sort::Closeness,
-        _ => return Err("expected name, recent, added or closeness".into()),
-    })
+    let found = SORTS.into_iter().find(|(word, _)| *word == text);
+    found.map(|(_, sort)| sort).ok_or_else(|| format!("expected {}", words::list_or(&SORTS.map(|(word, _)| word))))
 }

@@ -138,6 +138,7 @@ fn finish(session: &mut Session<'_>, cleaned: Option<Vec<PathBuf>>) -> Done {
             .into());
     };
     let copies: Vec<String> = copies.iter().map(|copy| copy.display().to_string()).collect();
+    session.did();
     let row = vec!["cleaned".to_owned(), copies.len().to_string()];
     session.show(
         &Said::new(json!({ "done": "cleaned", "copies": copies }), row).line("nothing is left of whom you forgot"),
@@ -157,6 +158,9 @@ fn show(session: &mut Session<'_>, done: &Forgotten, goes: &[String], copies: &[
         for line in goes {
             said = said.line(format!("  {line}"));
         }
+    }
+    if is_done {
+        session.did();
     }
     session.show(&said)
 }

@@ -13,17 +13,19 @@ use crate::store::{Access, Store};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::shell::quoted;
+use crate::view::words::day;
 
 /// Close a promise as kept
 ///
 ///   auld kept Grace paper
+///   auld kept Grace 2026-11-27
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct KeptArgs {
     /// The person
     #[arg(value_name = "NAME")]
     name: String,
-    /// Words of the promise, where there are several
+    /// Words of the promise, where there are several; or the day it is due, or its id
     #[arg(value_name = "WORDS")]
     words: Vec<String>,
 }
@@ -64,20 +66,32 @@ fn which(
     let words = args.words.join(" ");
     let mut found = store.read(|reader| promise::open_with(reader, id, &words))?;
     if found.len() > 1 {
-        let items: Vec<_> = found.iter().map(|line| told(&line.promise, name).as_str().to_owned()).collect();
+        let today = session.world.today;
         let mut refusal = Refusal::new(format!(
             "{name} and you have {} open promises{}",
             found.len(),
             if words.is_empty() { "" } else { " like that" }
         ));
+        let texts: Vec<_> = found.iter().map(|line| told(&line.promise, name).as_str().to_owned()).collect();
+        let twins = |text: &String| texts.iter().filter(|other| *other == text).count() > 1;
+        let shown = found.iter().zip(&texts).map(|(line, text)| {
+            let promise = &line.promise;
+            let due = promise.due.map(|due| format!(", by {}", day(due, today))).unwrap_or_default();
+            let more =
+                if twins(text) { format!(", said {}, id {}", iso(promise.made_on), promise.id) } else { String::new() };
+            format!("{text}{due}{more}")
+        });
+        let items: Vec<String> = shown.collect();
         for item in &items {
             refusal = refusal.line(item.clone());
         }
-        let refusal = refusal.hint(format!(
-            "say a word of the one you mean: `auld {} {} WORD`",
-            session.verb(),
-            quoted(&args.name)
-        ));
+        let verb = format!("auld {} {}", session.verb(), quoted(&args.name));
+        let refusal = match found.iter().zip(&texts).find(|(_, text)| twins(text)) {
+            None => refusal.hint(format!("say a word of the one you mean: `{verb} WORD`")),
+            Some((twin, _)) => {
+                refusal.hint(format!("say a word of the one you mean, or its id: `{verb} {}`", twin.promise.id))
+            }
+        };
         let at = session.choose("Which promise?", &items, "").map_err(|_| Failure::from(refusal))?;
         return Ok(found.swap_remove(at).promise);
     }

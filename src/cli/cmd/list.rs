@@ -118,6 +118,7 @@ fn asked(args: &ListArgs, session: &Session<'_>) -> Result<Asked, Failure> {
     };
     asked.since = day("--since", &args.filters.since)?.map(|when| when.from);
     asked.until = day("--until", &args.filters.until)?.map(|when| when.to);
+    filters::in_order(asked.since, asked.until)?;
     if args.limit.is_none() && asked.noun == Noun::Meetings && session.settings.format == Format::Human {
         asked.limit = Some(MEETINGS);
     }

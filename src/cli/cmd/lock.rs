@@ -179,6 +179,9 @@ fn stay_locked(session: &mut Session<'_>, args: &LockArgs, path: &Path, id: KeyI
         let shredded = if dry { "would shred" } else { "shredded" };
         said = said.line(format!("{shredded} {}", words::count(gone.len(), "plain copy")));
     }
+    if place.is_some() || !gone.is_empty() {
+        session.did();
+    }
     session.show(&said)?;
     rehearsed(session);
     unshredded(&left)
@@ -306,6 +309,7 @@ fn show(
             said = said.line(format!("  {}", copy.display()));
         }
     }
+    session.did();
     session.show(&said)?;
     rehearsed(session);
     Ok(())

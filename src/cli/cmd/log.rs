@@ -94,6 +94,13 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     {
         session.say(&format!("`{words}` is no single day: written down on the first of it, {}", iso(meeting.on)));
     }
+    for loose in &entry.loose {
+        let words = &loose.words;
+        session.say(&format!(
+            "`{words}` is told of nobody who is named, and stays words of the text; somebody's? `auld feel NAME {}`",
+            quoted(words)
+        ));
+    }
     if session.settings.dry_run {
         session.say("dry run: nothing was written");
     } else {

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::log_fields::MeetingFlags;
 use super::log_given as given;
+use super::log_mend as mend;
 use super::someone::Someone;
 use crate::actions::log::Whom;
 use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
 use crate::cli::report::{Failure, Refusal};
-use crate::cli::session::Session;
+use crate::cli::session::{Session, no_answer};
 use crate::domain::meeting::Feeling;
 use crate::domain::person::{called, typed_name};
 use crate::store::Store;
@@ -19,6 +20,7 @@ use crate::text::who::{NameIndex, Resolution};
 use crate::view::shell::quoted;
 use crate::view::understood::Who;
 use crate::view::words;
+use crate::world::Unanswered;
 
 /// Somebody at the meeting, settled.
 pub struct Player {
@@ -112,14 +114,14 @@ pub fn settle(
     let mut asked = Vec::new();
     if flags.with.is_empty() {
         for (at, person) in entry.people.iter().enumerate() {
-            if let Some(player) = one(session, store, &names, person)? {
+            if let Some(player) = one(session, store, &entry, &names, person)? {
                 let settled = by_evidence.contains(&at);
                 let why = settled.then(|| "of several, the one you meet with the others".to_owned());
                 people.push(Player { why, mentions: vec![Named::There(at)], ..player });
             }
         }
         for (at, (name, span)) in entry.unknown.iter().enumerate() {
-            let player = ask_about(session, store, name, span)?;
+            let player = ask_about(session, store, (&entry, &names), name, span)?;
             asked.push(player.as_ref().map(Player::someone));
             people.extend(player.map(|player| Player { mentions: vec![Named::Unknown(at)], ..player }));
         }
@@ -133,8 +135,17 @@ pub fn settle(
     }
     if people.is_empty() {
         let hint = "name them in the text, or with `--with NAME`; `[Name]` adds somebody new";
-        let answer = session.ask_line("With whom?", hint).map_err(|_| {
-            let refusal = Refusal::new("nobody is named in this").hint(hint);
+        let answer = session.put_line("With whom?").map_err(|e| {
+            if let Unanswered::Left = e {
+                return no_answer();
+            }
+            let refusal = Refusal::new("nobody is named in this");
+            let perhaps: Vec<_> = entry.perhaps.iter().map(|(name, _)| format!("`{name}`")).collect();
+            if !perhaps.is_empty() {
+                let refusal = refusal.line(format!("nobody you know is called {}", words::list_or(&perhaps)));
+                return mend::as_new(session, store, &entry).into_iter().fold(refusal, Refusal::hint).hint(hint).into();
+            }
+            let refusal = refusal.hint(hint);
             // Whose sister came may have come as well.
             let named = entry.owners.first().and_then(|span| entry.text.get(span.clone()));
             Failure::from(match named {
@@ -170,6 +181,7 @@ pub fn settle(
 pub fn one(
     session: &mut Session<'_>,
     store: &mut Store,
+    entry: &Entry,
     names: &NameIndex,
     person: &entry::Who,
 ) -> Result<Option<Player>, Failure> {
@@ -177,7 +189,7 @@ pub fn one(
     let player = match &person.mention {
         WhoIs::One(id, how) => known(who::person_ref(names, *id), how.as_str()),
         WhoIs::New(name) => newcomer(name, None)?,
-        WhoIs::Unknown(name) => return ask_about(session, store, name, &person.span),
+        WhoIs::Unknown(name) => return ask_about(session, store, (entry, names), name, &person.span),
         WhoIs::Several(ids, written) => {
             let candidates = ids.iter().map(|id| who::person_ref(names, *id)).collect();
             let chosen = session.one_of(store, written, candidates)?;
@@ -219,6 +231,7 @@ fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Pla
 pub fn ask_about(
     session: &mut Session<'_>,
     store: &mut Store,
+    (entry, names): (&Entry, &NameIndex),
     name: &str,
     span: &Span,
 ) -> Result<Option<Player>, Failure> {
@@ -232,15 +245,21 @@ pub fn ask_about(
     let mut items = vec![format!("add {name} as somebody new")];
     items.extend(close.iter().map(|p| format!("it is {}", p.shown())));
     items.push("nobody: it is just a word".into());
-    let picked = session.choose(&format!("Who is `{name}`?"), &items, "").map_err(|_| {
+    let picked = session.put_choice(&format!("Who is `{name}`?"), &items);
+    if let Err(Unanswered::Left) = picked {
+        return Err(no_answer());
+    }
+    let Ok(picked) = picked else {
         let refusal = Refusal::new(format!("nobody is called `{name}`; nothing was written"));
-        let names: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
-        let refusal =
-            if names.is_empty() { refusal } else { refusal.hint(format!("did you mean {}?", words::list_or(&names))) };
-        Failure::from(refusal.hint(format!(
+        let shown: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
+        let meant = (!shown.is_empty()).then(|| format!("did you mean {}?", words::list_or(&shown)));
+        let new = format!(
             "somebody new? write `[{name}]`, or answer every question with `-y`; just a word? write `\\{name}`"
-        )))
-    })?;
+        );
+        let several = mend::as_several(session, store, entry, names, span);
+        let hints = [meant, several, Some(new), mend::as_new(session, store, entry)];
+        return Err(hints.into_iter().flatten().fold(refusal, Refusal::hint).into());
+    };
     Ok(match picked {
         0 => Some(newcomer(name, Some(span.clone()))?),
         n => close.into_iter().nth(n - 1).map(|p| Player { at: Some(span.clone()), ..known(p, "chosen") }),

@@ -165,10 +165,12 @@ impl Settling<'_, '_> {
         };
         let someone = match (at_meeting, person, named) {
             (Some(someone), _, _) => Some(someone),
-            (None, Some(person), _) => one(self.session, self.store, names, person)?.map(|p| p.someone()),
+            (None, Some(person), _) => one(self.session, self.store, entry, names, person)?.map(|p| p.someone()),
             (None, None, Named::Unknown(at)) => match (asked.get(at), entry.unknown.get(at)) {
                 (Some(answer), _) => answer.clone(),
-                (None, Some((name, span))) => ask_about(self.session, self.store, name, span)?.map(|p| p.someone()),
+                (None, Some((name, span))) => {
+                    ask_about(self.session, self.store, (entry, names), name, span)?.map(|p| p.someone())
+                }
                 (None, None) => None,
             },
             (None, None, _) => None,

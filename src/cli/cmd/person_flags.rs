@@ -109,7 +109,7 @@ impl PersonFlags {
     pub fn edit(&self, today: NaiveDate) -> Result<PersonEdit, Failure> {
         let life = |flag: &'static str, yearly| move |text: &str| values::gone_date(flag, text, today, yearly);
         let text = |text: &str| Ok(text.trim().to_owned());
-        let [add_contacts, rm_contacts] = self.contacts();
+        let [add_contacts, rm_contacts] = self.contacts()?;
         Ok(PersonEdit {
             name: self.name.clone(),
             hint: cleared(&self.hint, self.no_hint, text)?,
@@ -132,7 +132,7 @@ impl PersonFlags {
     }
 
     /// Returns the ways to reach the person that come, and those that go.
-    fn contacts(&self) -> [Vec<(ContactKind, String)>; 2] {
+    fn contacts(&self) -> Result<[Vec<(ContactKind, String)>; 2], Failure> {
         let (mut come, mut go) = (Vec::new(), Vec::new());
         for (kind, add, rm) in [
             (ContactKind::Email, &self.email, &self.rm_email),
@@ -141,9 +141,9 @@ impl PersonFlags {
             (ContactKind::Address, &self.address, &self.rm_address),
             (ContactKind::Url, &self.url, &self.rm_url),
         ] {
-            come.extend(add.iter().filter(|v| !v.trim().is_empty()).map(|v| (kind, v.trim().to_owned())));
+            come.extend(values::contacts(kind, add)?.into_iter().map(|v| (kind, v)));
             go.extend(rm.iter().map(|v| (kind, v.clone())));
         }
-        [come, go]
+        Ok([come, go])
     }
 }

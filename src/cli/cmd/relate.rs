@@ -10,7 +10,7 @@ use crate::actions::relate::{self, NewTie, Other, RelateError, Told, What};
 use crate::actions::who::{self, Found};
 use crate::cli::names;
 use crate::cli::report::{Failure, Refusal, refused};
-use crate::cli::session::{Done, Session};
+use crate::cli::session::{Done, Session, no_answer};
 use crate::cli::values;
 use crate::domain::date::PartialDate;
 use crate::domain::fold;
@@ -183,7 +183,7 @@ fn kind(args: &RelateArgs, other: &str, session: &mut Session<'_>) -> Result<Str
     match session.put_choice(&format!("Did you mean `{said}`?"), &items) {
         Ok(0) => Ok(near.to_owned()),
         Ok(_) => Ok(kind),
-        Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
+        Err(Unanswered::Left) => Err(no_answer()),
         Err(Unanswered::Nobody) => {
             Err(Refusal::new(format!("`{kind}` is no kind of tie known here; nothing was written"))
                 .hint(format!("did you mean `{said}`?"))
@@ -216,7 +216,7 @@ fn settle(session: &mut Session<'_>, store: &mut Store, typed: &str) -> Result<E
             let one = close.into_iter().nth(at - 2).ok_or_else(|| refused("no answer was given"))?;
             Ok(End::Someone(Someone { whom: Whom::Known(one.id), name: one.shown() }))
         }
-        Err(Unanswered::Left) => Err(refused("no answer was given; nothing was written")),
+        Err(Unanswered::Left) => Err(no_answer()),
         Err(Unanswered::Nobody) => {
             let names: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
             session.say(&format!("nobody is called `{typed}`; did you mean {}?", words::list_or(&names)));

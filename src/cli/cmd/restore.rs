@@ -73,6 +73,7 @@ pub fn run(args: RestoreArgs, session: &mut Session<'_>) -> Done {
     if let Some(kept) = &kept {
         said = said.line(Text::from("what stood there is kept as ").strong(kept.clone()));
     }
+    session.did();
     session.show(&said)?;
     if let Some(kept) = kept {
         session.say(&format!("go back with `auld restore {}`", quoted(&kept)));

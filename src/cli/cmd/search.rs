@@ -61,6 +61,7 @@ pub fn run(args: SearchArgs, session: &mut Session<'_>) -> Done {
         with: Vec::new(),
         chosen: false,
     };
+    super::filters::in_order(filter.since, filter.until)?;
     let mut store = session.open(Access::Read)?;
     filter.with = session.people(&mut store, &args.filters.with)?;
     let (none, more) = store.read(|reader| {

@@ -4,13 +4,14 @@ use crate::actions::log::Whom;
 use crate::actions::relate;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::cli::report::{Failure, Refusal};
-use crate::cli::session::{Done, Session};
+use crate::cli::session::{Done, Session, no_answer};
 use crate::domain::fold;
 use crate::domain::person::typed_name;
 use crate::domain::relation;
 use crate::store::Store;
 use crate::view::shell::quoted;
 use crate::view::words;
+use crate::world::Unanswered;
 
 /// How many ties to a bare name are told at once.
 const TOLD: usize = 3;
@@ -67,7 +68,10 @@ pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Resul
     }
     let mut items = vec![format!("add {name} as somebody new")];
     items.extend(close.iter().map(|p| format!("it is {}", p.shown())));
-    let picked = session.choose(&format!("Who is `{name}`?"), &items, "").map_err(|_| {
+    let picked = session.put_choice(&format!("Who is `{name}`?"), &items).map_err(|e| {
+        if let Unanswered::Left = e {
+            return no_answer();
+        }
         let refusal = Refusal::new(format!("nobody is called `{name}`; nothing was written"));
         let names: Vec<_> = close.iter().map(|p| format!("`{}`", p.shown())).collect();
         let refusal =

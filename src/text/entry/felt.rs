@@ -29,6 +29,8 @@ pub(super) struct Felt {
 pub(super) struct Feelings {
     pub felt: Vec<Felt>,
     pub left: Vec<Felt>,
+    /// Of nobody who is named.
+    pub loose: Vec<(Feeling, Span)>,
 }
 
 impl Feelings {
@@ -48,6 +50,8 @@ struct Reader<'a, 't> {
 /// One reading: whose feeling, of whom, and the words it takes.
 struct Reading {
     mine: bool,
+    /// Nobody did it who is named.
+    loose: bool,
     about: About,
     first: usize,
     told: Told,
@@ -57,7 +61,7 @@ struct Reading {
 
 impl Reading {
     fn new(mine: bool, about: About, first: usize, told: Told) -> Self {
-        Reading { mine, about, first, end: told.end, told }
+        Reading { mine, loose: false, about, first, end: told.end, told }
     }
 }
 
@@ -94,6 +98,10 @@ pub(super) fn find(
             next = reader.more(&reading);
             let words = line.span(reading.first..reading.end);
             let span = words.start.min(reading.told.span.start)..words.end.max(reading.told.span.end);
+            if reading.loose {
+                out.loose.push((reading.told.feeling, span));
+                continue;
+            }
             let list = if reading.mine { &mut out.felt } else { &mut out.left };
             let about = reading.about.map_or(vec![None], |names| names.into_iter().map(Some).collect());
             let felt = |who| Felt { who, feeling: reading.told.feeling.clone(), span: span.clone() };
@@ -155,13 +163,16 @@ impl Reader<'_, '_> {
         let feel = self.feel_after(start);
         let mut told = self.words.feeling(feel.unwrap_or(start))?;
         self.accept(at, start, feel, &told, !us)?;
-        let about = self.about(at, subject, true)?;
+        let thing = matches!(subject, Subject::Thing(_));
+        let about = self.about(at, subject, true);
+        // Who was there while it rained did not make me sad, nor did whoever is named for her boss.
+        let loose = about.as_ref().is_none_or(|about| thing && about.is_none());
         let mut begins = at;
         if let Some(not) = self.negation_before(at) {
             begins = not.max(first);
             told = self.words.negated(begins, told);
         }
-        Some(Reading::new(true, about, begins, told))
+        Some(Reading { loose, ..Reading::new(true, about.flatten(), begins, told) })
     }
 
     /// "I think I left her lighter", "I made Tomas feel small", "aku bikin dia senang".
@@ -341,10 +352,12 @@ impl Reader<'_, '_> {
     fn about(&self, verb: usize, subject: Subject, caused: bool) -> Option<About> {
         Some(match subject {
             Subject::Others(names) | Subject::With(names) => Some(names),
+            Subject::Thing(names) if caused && !names.is_empty() => Some(names),
             Subject::Everyone => None,
             Subject::Stranger => return None,
             Subject::Missing => self.whose.around(verb, true, caused)?,
-            Subject::Me | Subject::Thing => self.whose.around(verb, false, false)?,
+            Subject::Thing(_) if caused => self.whose.under_heading(verb),
+            Subject::Me | Subject::It | Subject::Thing(_) => self.whose.around(verb, false, false)?,
         })
     }
 

@@ -17,12 +17,14 @@ mod lookups;
 mod named;
 mod owners;
 mod people;
+mod perhaps;
 mod place;
 mod promises;
 mod receivers;
 #[cfg(test)]
 mod tests;
 mod told;
+mod towns;
 mod whose;
 
 use std::collections::BTreeSet;
@@ -88,11 +90,15 @@ pub struct Entry {
     pub felt: Vec<Felt>,
     /// How I think I left them.
     pub left: Vec<Felt>,
+    /// Feelings of something that is nobody, or of somebody who is not named: words of the text, and no more.
+    pub loose: Vec<Feeling>,
     pub promises: Vec<Promised>,
     /// Exactly as typed, without outer white space.
     pub text: String,
     /// Capitalised names where people are listed, and longer names of which only a part is known: nobody has them.
     pub unknown: Vec<(String, Span)>,
+    /// Where the entry names nobody: capitalised names that may be somebody's, or a thing's.
+    pub perhaps: Vec<(String, Span)>,
     /// Who wrote; only for written kinds, `None` where the sentence does not say.
     pub direction: Option<Direction>,
 }
@@ -251,6 +257,7 @@ pub fn parse_on(
     }
     let mut said = promised.clone();
     said.extend(feelings.felt.iter().chain(&feelings.left).map(|f| f.span.clone()));
+    said.extend(feelings.loose.iter().map(|(_, span)| span.clone()));
     said.sort_by_key(|span| span.start);
     let told = kind::find(&line, &people, &said);
     if given.is_none() {
@@ -301,6 +308,7 @@ pub fn parse_on(
         tags: tags(&line),
         felt: felt(feelings.felt),
         left: felt(feelings.left),
+        loose: feelings.loose.into_iter().map(|(feeling, _)| feeling).collect(),
         promises: promises
             .all
             .into_iter()
@@ -308,6 +316,7 @@ pub fn parse_on(
             .map(|(p, span)| Promised { by: p.by, who: settled.index(p.who), text: p.text, due: p.due, span })
             .collect(),
         text: line.text.to_owned(),
+        perhaps: perhaps::find(&line, &people, &dates, &taken),
         unknown: people.unknown,
         direction: told.direction,
     })

@@ -330,7 +330,11 @@ impl People {
         let mut done = 0;
         for at in 0..line.words.len() {
             let word = line.folded(at);
-            if at < done || !(WORDS.with.contains(word) || WORDS.meets.contains(word)) {
+            let by_chance = || {
+                let bumped = at.checked_sub(1).is_some_and(|b| WORDS.bumps.contains(line.folded(b)));
+                WORDS.into.contains(word) && bumped && line.break_before(at) == Break::None
+            };
+            if at < done || !(WORDS.with.or(WORDS.meets).contains(word) || by_chance()) {
                 continue;
             }
             done = self.read_list(line, dates, free, at + 1, &mut found);

@@ -226,14 +226,26 @@ impl Reader<'_, '_> {
         let things = self.mentions(trigger.object..end).filter(|m| !receivers.named.contains(&m.words.start));
         out.things.extend(things.map(|m| m.words.start));
         let whom = if receivers.people.is_empty() { vec![Ref::Only] } else { receivers.people };
-        out.all.extend(whom.into_iter().map(|who| Promise {
-            by: trigger.by,
-            who,
-            text: text.clone(),
-            due,
-            words: start..end,
-        }));
-        Ok(Some(end))
+        let by = trigger.by;
+        let mut add = |text: String, due, words: Range<usize>| {
+            let each = |who: &Ref| Promise { by, who: *who, text: text.clone(), due, words: words.clone() };
+            out.all.extend(whom.iter().map(each));
+        };
+        add(text, due, start..end);
+        // "… the keys; lamp by Wednesday": one more thing, with a day of its own.
+        let mut last = end;
+        while let Some(more) = self.one_more(last, due.is_some()) {
+            let mut removed = BTreeSet::new();
+            let due = self.due(more.clone(), &mut removed)?;
+            let text = self.text(more.clone(), &removed);
+            if text.is_empty() || due.is_none() {
+                break;
+            }
+            out.things.extend(self.mentions(more.clone()).map(|m| m.words.start));
+            last = more.end;
+            add(text, due, more);
+        }
+        Ok(Some(last))
     }
 
     /// Tells whether others promised each other something, or told what they will do for themselves.

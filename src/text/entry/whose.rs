@@ -8,6 +8,7 @@ use super::language::{Set, WORDS};
 use super::line::{Break, Line, REACH};
 use super::named::{Name, Named, Names};
 use super::people::{self, People, UNKNOWN_MAX};
+use super::towns;
 use crate::text::feelings;
 use crate::text::{Span, who};
 
@@ -17,6 +18,9 @@ const NEAR: usize = 3;
 const HEAD_MAX: usize = 4;
 /// The most words like "really" and "didn't" between a subject and its verb.
 const BETWEEN_MAX: usize = 4;
+
+/// Shorter Indonesian words have their first letters by chance ("beruk").
+const DERIVED_LEAST: usize = 6;
 
 /// What somebody is to somebody.
 const KIN: Set = WORDS.kin.or(WORDS.own_kin).or(WORDS.strangers);
@@ -32,7 +36,10 @@ pub(super) enum Subject {
     Everyone,
     /// Somebody whose name is not said ("her boss").
     Stranger,
-    Thing,
+    /// "It", "which": what was told before.
+    It,
+    /// Something that is nobody ("the rain"), and those whom its clause names or means.
+    Thing(Vec<Name>),
     /// The clause begins with the verb.
     Missing,
 }
@@ -115,7 +122,8 @@ impl Whose<'_, '_> {
                     let first =
                         (i.saturating_sub(UNKNOWN_MAX)..=i).rev().take_while(|b| self.is_name_like(*b)).last()?;
                     let opens = self.line.break_before(i) > Break::Comma;
-                    (!(opens && plain)).then(|| Name::Unknown(people::unknown(self.line, first..i + 1).1))
+                    let town = towns::is_base(self.line, first..i, &bare);
+                    (!(town || opens && plain)).then(|| Name::Unknown(people::unknown(self.line, first..i + 1).1))
                 }
             }
         })
@@ -136,7 +144,7 @@ impl Whose<'_, '_> {
         } else if self.is(WORDS.which, at) {
             match at.checked_sub(1).and_then(|last| self.list_back(last)) {
                 Some(all) if self.line.break_before(at) <= Break::Comma => Subject::Others(names(all)),
-                _ => Subject::Thing,
+                _ => Subject::It,
             }
         } else if self.is(KIN, at) {
             match self.with_before(at) {
@@ -148,10 +156,29 @@ impl Whose<'_, '_> {
             Subject::Others(vec![owner])
         } else if self.is_theirs(at) {
             self.pronoun(at)
+        } else if self.is(WORDS.it, at) && !self.points_back(at) {
+            Subject::It
         } else {
-            Subject::Thing
+            Subject::Thing(self.of_clause(at))
         };
         (subject, at)
+    }
+
+    /// Tells whether the word only points at the noun before it ("hujan *itu*", "the rain *that*").
+    fn points_back(&self, at: usize) -> bool {
+        let free = WORDS.joints.or(WORDS.and).or(WORDS.adverbs).or(WORDS.because);
+        self.is(WORDS.pointers, at) && self.before(at).is_some_and(|b| !self.is(free, b))
+    }
+
+    /// Returns those whom the clause that ends with the word names or means: "talking to Ilze about work", "what she said".
+    fn of_clause(&self, at: usize) -> Vec<Name> {
+        let clause = self.line.start_of(at, Break::Comma)..at + 1;
+        let named = self.named_between(clause.start, clause.end);
+        let meant = clause.rev().find(|i| self.is(WORDS.they.or(WORDS.theirs), *i)).filter(|_| named.is_empty());
+        match meant.map(|i| self.pronoun(i)) {
+            Some(Subject::Others(all)) => all,
+            _ => named,
+        }
     }
 
     /// Returns the names before "and his wife", of which the word is the last, or a name follows.
@@ -256,7 +283,7 @@ impl Whose<'_, '_> {
         let shouted = last.text.chars().count() > 1 && last.text.chars().all(char::is_uppercase);
         let thing = self.before(first).is_some_and(|b| self.is(WORDS.articles, b));
         // What is hers is not her.
-        if who::base(last).is_some() || shouted || thing {
+        if who::base(last).is_some() || shouted || thing || towns::is_town(self.line, first..end) {
             return None;
         }
         // A sentence begins with a capital whatever it begins with.
@@ -361,9 +388,19 @@ impl Whose<'_, '_> {
     /// Tells whether the word is surely what somebody does.
     fn acts(&self, at: usize) -> bool {
         let word = self.line.folded(at);
-        let verb = who::is_predicate(word) || WORDS.causes.or(WORDS.felt).contains(word) || word.ends_with("ed");
+        let verb = who::is_deed(word)
+            || WORDS.causes.or(WORDS.felt).or(WORDS.negations).contains(word)
+            || word.ends_with("ed")
+            || is_derived(word);
         self.joined(at) && verb && !WORDS.and.contains(word)
     }
+}
+
+/// Tells whether a word has the look of what an Indonesian verb is made into ("nyebelin", "membosankan").
+fn is_derived(word: &str) -> bool {
+    let long = word.len() >= DERIVED_LEAST;
+    long && ["nge", "nye", "mem", "men", "ber", "ter"].iter().any(|start| word.starts_with(start))
+        || long && word.starts_with('n') && word.ends_with("in")
 }
 
 fn names(all: Vec<Named>) -> Vec<Name> {

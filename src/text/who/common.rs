@@ -204,7 +204,7 @@ pub(super) fn is_opener(folded: &str) -> bool {
 }
 
 /// Tells whether what this folded word says after such a name makes a person of it: what people do or are.
-pub(super) fn is_deed(folded: &str) -> bool {
+pub(crate) fn is_deed(folded: &str) -> bool {
     let past = folded.len() >= PAST_LEAST && folded.ends_with("ed") && !folded.ends_with("eed");
     past || PREDICATES.or(DEEDS).contains(folded)
 }

@@ -13,7 +13,7 @@ use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::domain::person::NameKind;
 
-pub(crate) use common::{is_address, is_common, is_lead, is_of, is_predicate, is_short, is_theirs, is_title};
+pub(crate) use common::{is_address, is_common, is_deed, is_lead, is_of, is_predicate, is_short, is_theirs, is_title};
 pub(crate) use find::base;
 
 /// A person as far as names go.

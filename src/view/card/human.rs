@@ -3,6 +3,7 @@
 use super::{Brought, Card};
 use crate::domain::person::{NameKind, State, called};
 use crate::store::Month;
+use crate::view::shell::quoted;
 use crate::view::spark::{self, Cell};
 use crate::view::understood::{feeling_text, promise_text};
 use crate::view::{Page, Role, Text, sanitize, words};
@@ -28,7 +29,16 @@ impl Card {
         self.ahead(page);
         self.known(page);
         self.notes(page);
-        if self.talks.is_empty() && self.felt.is_empty() {
+        if let Some((count, first)) = self.later {
+            let are = if count == 1 { "is" } else { "are" };
+            page.blank();
+            let count = words::count(count, "meeting");
+            let first = words::day(first, page.today());
+            page.line(Text::new().dim(format!("{count} {are} dated after today, from {first} on:")));
+            page.line(
+                Text::from("  ").with(Role::Command, format!("auld list meetings --with {}", quoted(&self.called()))),
+            );
+        } else if self.talks.is_empty() && self.felt.is_empty() {
             page.blank();
             page.line(
                 Text::new()

@@ -57,12 +57,15 @@ pub(super) const ENGLISH: Language = Language {
     with: "with w alongside",
     and: "and n plus",
     meets: "met called phoned rang texted messaged emailed mailed hosted facetimed",
+    bumps: "bumped ran bump bumping run running",
+    into: "into",
     i: "i",
     me: "me",
     we: "we",
     they: "she he they",
     them: "her him them",
     it: "it that this which",
+    pointers: "that which",
     hers: "her",
     about: "about regarding re concerning",
     from: "from",
@@ -163,6 +166,13 @@ pub(super) const ENGLISH: Language = Language {
     links: "is was on in",
     not_lengths: "late ago early away before after from older younger drive left",
     places: "in at",
+    towns: "africa asia europe australia austria belgium bali bangladesh barcelona bavaria brazil britain brittany bulgaria burma california \
+        canada china croatia czechia denmark edinburgh egypt england estonia ethiopia finland florida france germany ghana glasgow greece \
+        hamburg hawaii holland hungary iceland indonesia iran iraq ireland italy japan kenya korea latvia leeds liverpool lithuania malaysia \
+        manchester mexico morocco munich naples netherlands nigeria norway oxford pakistan peru philippines poland portugal romania \
+        russia scotland serbia singapore slovakia slovenia spain sweden switzerland taiwan texas thailand tuscany turkey ukraine \
+        vietnam wales cologne frankfurt marseille lyon seville porto krakow gdansk salzburg gothenburg mumbai delhi \
+        beijing kyoto osaka seattle boston philadelphia",
     not_names: "i the a an my our his her their its it everyone everybody someone somebody nobody friends family \
         people them him me us you we she he they this that these those all both and or but then with at in on for to of by from as \
         so if when while after before because not no yes ok okay today tomorrow yesterday work home school church lots much great \

@@ -33,12 +33,15 @@ pub(super) const INDONESIAN: Language = Language {
     with: "sama dengan bareng bersama ama sm dgn",
     and: "dan",
     meets: "ketemu bertemu nelpon nelepon menelepon menelpon mengunjungi ngunjungin chatan",
+    bumps: "",
+    into: "",
     i: "aku gue gw gua saya ku",
     me: "aku gue gw gua saya ku",
     we: "kami kita",
     they: "dia ia beliau mereka",
     them: "dia beliau mereka",
     it: "itu ini",
+    pointers: "itu ini",
     hers: "",
     about: "tentang soal mengenai perihal",
     from: "dari",
@@ -122,6 +125,12 @@ pub(super) const INDONESIAN: Language = Language {
     links: "pada tahun tanggal",
     not_lengths: "lalu telat lagi perjalanan",
     places: "di",
+    towns: "aceh ambon amerika balikpapan bandung banjarmasin banten banyuwangi batam bekasi belanda bogor bromo bukittinggi cikarang cilacap \
+        cirebon denpasar depok eropa garut gorontalo inggris jambi jateng jatim jawa jepang jerman jogja jogjakarta kalimantan \
+        karawang kediri kendari kudus kupang kuta lampung lombok madiun madura magelang makassar malang manado mataram medan mesir padang \
+        palembang palu papua pekalongan pekanbaru perancis prancis purwokerto salatiga samarinda sanur semarang serang seminyak sidoarjo \
+        singapura solo sukabumi sulawesi sumatera sumatra sumba surabaya surakarta tangerang tasikmalaya tegal ternate toraja ubud \
+        yogya yogyakarta",
     not_names: "aku saya gue gw kita kami dia mereka semua orang teman temen keluarga anak ini itu yang di ke dari dan atau tapi terus \
         lalu hari rumah kantor banyak jalan jl gang",
 };

@@ -115,6 +115,9 @@ tables! {
     and,
     /// Verbs whose object is a person met.
     meets,
+    /// Verbs of meeting by chance, with `into` after them.
+    bumps,
+    into,
     i,
     me,
     we,
@@ -122,6 +125,8 @@ tables! {
     them,
     /// Subjects that are no person.
     it,
+    /// Of `it`, the words that may point at the noun before them.
+    pointers,
     /// Of `them`, the words that are possessives too.
     hers,
     /// Who is spoken of but was not there.
@@ -237,6 +242,8 @@ tables! {
     not_lengths,
     /// Before a known place.
     places,
+    /// Towns and countries after which nobody is called.
+    towns,
     /// Capitalised words that are no names of people.
     not_names,
 }

@@ -1,6 +1,8 @@
 //! Where what was promised ends: lists, brackets and what stands between dashes are part of it.
 
-use super::super::language::{KINDS, PROMISED, WILL, WORDS, Weight};
+use std::ops::Range;
+
+use super::super::language::{KINDS, PLANS, PROMISED, WILL, WORDS, Weight};
 use super::super::line::{Break, REACH};
 use super::Reader;
 use crate::text::who;
@@ -15,12 +17,15 @@ impl Reader<'_, '_> {
     /// Returns where the thing promised ends: with its clause, or where somebody begins to speak or act.
     pub(super) fn end(&self, object: usize) -> usize {
         let last = (object + REACH).min(self.line.words.len());
-        let mut bracket = false;
+        let (mut bracket, mut dated) = (false, false);
         for at in object..last {
+            // "The keys by Tuesday, the lamp by Wednesday" are two.
+            dated |= at > object && self.is_led(at);
             let word = self.line.folded(at);
             let joint = WORDS.joints.contains(word) && self.begins_clause(at + 1);
             let gap = self.line.gap_before(at);
             let stops = match self.line.break_before(at) {
+                _ if dated && self.one_more(at, true).is_some() => true,
                 Break::None => joint,
                 Break::Comma => {
                     let more = WORDS.articles.contains(word) || self.is_due(at) || self.lists_on(object, at, last);
@@ -43,6 +48,29 @@ impl Reader<'_, '_> {
             bracket = (bracket || gap.contains('(')) && !gap.contains(')');
         }
         last
+    }
+
+    /// Returns the words of one more thing promised that has a due day of its own, right after a promise that ends at the word:
+    /// after a semicolon, or after a comma or "and" where that promise is `due` too.
+    pub(super) fn one_more(&self, at: usize, due: bool) -> Option<Range<usize>> {
+        let listed = due && (self.line.gap_before(at).trim() == "," || WORDS.and.contains(self.line.folded(at)));
+        if !(listed || matches!(self.line.gap_before(at).trim(), ";" | "；")) {
+            return None;
+        }
+        let start = at + usize::from(WORDS.and.contains(self.line.folded(at)));
+        self.dated_thing(start).map(|end| start..end)
+    }
+
+    /// Returns where a thing with a due day ends that begins at the word; `None` where somebody does it, or may do it.
+    fn dated_thing(&self, start: usize) -> Option<usize> {
+        let last = (start + 2 * ITEM_MAX).min(self.line.words.len());
+        let end = (start + 1..last).find(|i| self.line.break_before(*i) > Break::None).unwrap_or(last);
+        let by =
+            (start + 1..end.min(start + 1 + ITEM_MAX)).find(|i| self.is_led(*i) && !is_loose(self.line.folded(*i)))?;
+        let sure = |i: usize| KINDS.at(self.line, i).is_some_and(|(_, (_, weight))| weight == Weight::Sure);
+        let open = |i: usize| PLANS.at(self.line, i).is_some() || WORDS.modals.contains(self.line.folded(i));
+        let acts = |i: usize| self.begins_clause(i) || self.line.is_marked(i) || open(i);
+        (!(start..by).any(acts) && !sure(start) && self.people.at(start).is_none()).then_some(end)
     }
 
     /// Tells whether a due day begins at the word, with a word before it.
@@ -69,7 +97,7 @@ impl Reader<'_, '_> {
                 _ => {}
             }
             // A day "on" which something is may be anything's.
-            if self.is_led(i) && !matches!(word, "on" | "for" | "this" | "pada" | "hari") {
+            if self.is_led(i) && !is_loose(word) {
                 return true;
             }
             if self.begins_clause(i) || self.line.is_marked(i) {
@@ -158,4 +186,9 @@ impl Reader<'_, '_> {
         let date = |i: usize| self.line.word(i).is_some_and(|w| self.dates.strong_at(w.span.start));
         date(at) || WORDS.due.contains(self.line.folded(at)) && (date(at + 1) || date(at + 2))
     }
+}
+
+/// Tells whether a word before a day may as well say when something is that is not due then.
+fn is_loose(word: &str) -> bool {
+    matches!(word, "on" | "for" | "this" | "pada" | "hari")
 }

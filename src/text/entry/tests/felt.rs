@@ -95,16 +95,40 @@ fn nobody_gets_the_feeling_of_somebody_unknown() {
             "in_person | Tom Kalns | felt Zoltan Kovacs?: awful -2 | unknown Zoltan Kovacs",
         ),
         ("Tea with Tom. Zoltan felt tired", "in_person | Tom Kalns"),
-        ("Dinner with Ilze. Her boss made me feel small", "in_person | Ilze Berzina"),
-        ("Ilze's boss made me feel small", ""),
-        ("Lunch with Tom. The waiter made me feel small", "in_person | Tom Kalns"),
-        ("My mother called, left me sad. Later tea with Tom", "call | Tom Kalns"),
-        ("bos Sari bikin aku merasa kecil. Ketemu Sari", "in_person | Sari Dewi"),
-        ("Teman Budi bikin aku marah", ""),
+        ("Dinner with Ilze. Her boss made me feel small", "in_person | Ilze Berzina | loose small"),
+        ("Ilze's boss made me feel small", "loose small"),
+        ("Lunch with Tom. The waiter made me feel small", "in_person | Tom Kalns | loose small"),
+        ("My mother called, left me sad. Later tea with Tom", "call | Tom Kalns | loose sad"),
+        ("bos Sari bikin aku merasa kecil. Ketemu Sari", "in_person | Sari Dewi | loose kecil"),
+        ("Teman Budi bikin aku marah", "loose marah"),
         ("Temanku Zoltan bikin aku kecewa. Tom juga datang", "Tom Kalns | felt Zoltan?: kecewa -1 | unknown Zoltan"),
+        ("Zoltan nyebelin, bikin aku kesal", "felt Zoltan?: kesal -1 | unknown Zoltan"),
+        (
+            "Ketemu Tom. Zoltan nyebelin, bikin aku kesal",
+            "in_person | Tom Kalns | felt Zoltan?: kesal -1 | unknown Zoltan",
+        ),
+        (
+            "Ketemu Tom, Zoltan membosankan, bikin aku capek",
+            "in_person | Tom Kalns | felt Zoltan?: capek -1 | unknown Zoltan",
+        ),
+        (
+            "Ketemu Tom. Zoltan gak datang, bikin aku sedih",
+            "in_person | Tom Kalns | felt Zoltan?: sedih -1 | unknown Zoltan",
+        ),
+        (
+            "Ketemu Tom. Zoltan telat, bikin aku kesal",
+            "in_person | Tom Kalns | felt Zoltan?: kesal -1 | unknown Zoltan",
+        ),
+        ("Ketemu Tom. Ngobrol lama, bikin aku senang", "in_person | Tom Kalns | felt Tom Kalns: senang +1"),
+        ("Tea with Tom. The rain was heavy, left me cold and sad", "in_person | Tom Kalns | loose cold and sad"),
+        ("Tea with Tom. Jakarta was hot, left me tired", "in_person | Tom Kalns | loose tired"),
+        (
+            "Tea with Tom. The food he cooked was great, made me happy",
+            "in_person | Tom Kalns | felt Tom Kalns: happy +1",
+        ),
         // What is no name begins a sentence with a capital too.
-        ("Lunch with Tom. Music made me feel alive", "in_person | Tom Kalns | felt Tom Kalns: alive +2"),
-        ("Lunch with Tom. Dancing left me happy", "in_person | Tom Kalns | felt Tom Kalns: happy +1"),
+        ("Lunch with Tom. Music made me feel alive", "in_person | Tom Kalns | loose alive"),
+        ("Lunch with Tom. Dancing left me happy", "in_person | Tom Kalns | loose happy"),
         ("Ketemu Sari. Makanannya bikin aku senang", "in_person | Sari Dewi | felt Sari Dewi: senang +1"),
         ("Lunch with Tom. It made me feel heard", "in_person | Tom Kalns | felt Tom Kalns: heard +2"),
     ]);
@@ -233,5 +257,54 @@ fn the_words_of_a_feeling_are_whole() {
             "Ada made me feel like I matter and I promised her a book",
             "Ada Byron | felt Ada Byron: like I matter +2 | me owes Ada Byron: a book",
         ),
+    ]);
+}
+
+#[test]
+fn what_is_nobody_gives_nobody_a_feeling() {
+    let tom = |more: &str| format!("in_person | Tom Kalns{more}");
+    let mut wrong = Vec::new();
+    for (text, more) in [
+        ("Coffee with Tom. The rain made me feel sad.", " | loose sad"),
+        ("Coffee with Tom, the rain made me feel sad", " | loose sad"),
+        ("Coffee with Tom. The rain that fell made me feel sad", " | loose sad"),
+        ("Coffee with Tom. My boss's email made me feel sad", " | loose sad"),
+        ("Coffee with Tom. Jakarta made me feel tired", " | loose tired"),
+        ("Coffee with Tom, Jakarta made me feel tired", " | loose tired"),
+        ("Coffee with Tom. Jakarta's traffic made me feel tired", " | loose tired"),
+        ("Coffee with Tom. Hong Kong and Bandung made me feel small", " | loose small"),
+        ("Coffee with Tom. Riga didn't make me feel safe", " | loose didn't make me feel safe"),
+        ("Coffee with Tom. The talk made me feel small", " | loose small"),
+        ("Coffee with Tom. That dinner made me feel warm", " | loose warm"),
+        ("Ketemu Tom. Jogja bikin aku merasa tenang", " | loose tenang"),
+        ("Ketemu Tom. Hujan itu bikin aku sedih", " | loose sedih"),
+        // Whom the clause names or means is somebody.
+        ("Coffee with Tom. The talk with Tom made me feel small", " | felt Tom Kalns: small -1"),
+        ("Coffee with Tom. Talking to Tom about work made me feel small", " | felt Tom Kalns: small -1"),
+        ("Coffee with Tom. The way he listened made me feel heard", " | felt Tom Kalns: heard +2"),
+        ("Coffee with Tom. What he said made me feel loved", " | felt Tom Kalns: loved +2"),
+        ("Coffee with Tom, which made me feel heard", " | felt Tom Kalns: heard +2"),
+        ("Coffee with Tom. That made me feel heard", " | felt Tom Kalns: heard +2"),
+        ("Ketemu Tom. Itu bikin aku tenang", " | felt Tom Kalns: tenang +1"),
+        ("Coffee with Tom and it made me feel heard", " | felt Tom Kalns: heard +2"),
+        // Somebody may be called so.
+        ("Coffee with Tom. Paris made me feel small", " | felt Paris?: small -1 | unknown Paris"),
+        ("Coffee with Tom. Sydney made me feel small", " | felt Sydney?: small -1 | unknown Sydney"),
+        (
+            "Coffee with Tom. Bandung Kovacs made me feel small",
+            " | felt Bandung Kovacs?: small -1 | unknown Bandung Kovacs",
+        ),
+    ] {
+        let (got, expected) = (told(text), tom(more));
+        if got != expected {
+            wrong.push(format!("{text}\n   got {got}\n  want {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    check(&[
+        ("Tom: the talk made me feel small", "Tom Kalns | felt Tom Kalns: small -1"),
+        ("The rain made me feel sad", "loose sad"),
+        ("Dinner with Tom and Ilze. The rain made me feel sad", "in_person | Tom Kalns+Ilze Berzina | loose sad"),
+        ("Dinner with Tom. Her boss made me feel small", "in_person | Tom Kalns | loose small"),
     ]);
 }

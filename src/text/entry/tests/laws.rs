@@ -7,7 +7,7 @@ use super::*;
 fn all_spans(e: &Entry) -> Vec<Span> {
     let mut spans: Vec<Span> = [&e.on_span, &e.kind_span, &e.minutes_span].into_iter().flatten().cloned().collect();
     spans.extend(e.people.iter().map(|p| p.span.clone()));
-    spans.extend(e.place.iter().chain(&e.tags).chain(&e.unknown).map(|(_, span)| span.clone()));
+    spans.extend(e.place.iter().chain(&e.tags).chain(&e.unknown).chain(&e.perhaps).map(|(_, span)| span.clone()));
     spans.extend(e.felt.iter().chain(&e.left).map(|f| f.span.clone()));
     spans.extend(e.promises.iter().map(|p| p.span.clone()));
     spans.extend(e.owners.iter().cloned());
@@ -52,7 +52,8 @@ proptest! {
         "Budi", "merasa", "didengar", "2026-02-30", "wrote", "J.", "-", "\n", "É", "e\u{301}", "\"", "31 Feb", "will", "Will",
         "through", "via", "lewat", "introduced", "connected", "put", "in touch with", "us", "who", "was", "dikenalin", "ngenalin", "ke", "Zed",
         "client", "as a", "him", "met", "sister", "John", "Kim (Riga)", "(Riga", "adiknya", "of", "friend", "Later", "さくらと", "@ ",
-        "they", "both", "like", "+5", "😊", "bikin", "so", "Her", "boss", "us", "made me feel",
+        "they", "both", "like", "+5", "😊", "bikin", "so", "Her", "boss", "us", "made me feel", "bumped into", "saw", "Jakarta",
+        "Jakarta made me feel", "the rain", "lamp by Friday", "nyebelin",
     ]), 0..24), glue in prop::sample::select(vec![" ", "", "  "])) {
         holds(&words.join(glue));
     }
@@ -104,6 +105,10 @@ fn a_long_line_takes_no_long_time() {
         "John Kim (Riga ",
         "@The Cat and ",
         "さくらと",
+        "Jakarta made me feel sad. ",
+        "saw the Louvre and Vincents ",
+        "the rain was heavy, left me sad, ",
+        "; lamp by Friday",
     ] {
         let text = piece.repeat(20_000 / piece.len());
         let start = std::time::Instant::now();

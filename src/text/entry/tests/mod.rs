@@ -86,6 +86,7 @@ fn told_among(names: &NameIndex, text: &str) -> String {
             format!("{sign} {who}: {} {value}", f.feeling.words)
         }));
     }
+    out.extend(e.loose.iter().map(|f| format!("loose {}", f.words)));
     out.extend(e.promises.iter().map(|p| {
         let due = p.due.map_or_else(String::new, |d| format!(" by {}", iso(d)));
         format!("{} owes {}: {}{due}", p.by, name(p.who), p.text)
@@ -98,6 +99,10 @@ fn told_among(names: &NameIndex, text: &str) -> String {
     out.extend(
         (!e.unknown.is_empty())
             .then(|| format!("unknown {}", e.unknown.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>().join("+"))),
+    );
+    out.extend(
+        (!e.perhaps.is_empty())
+            .then(|| format!("perhaps {}", e.perhaps.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>().join("+"))),
     );
     out.join(" | ")
 }

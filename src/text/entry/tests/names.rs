@@ -150,3 +150,31 @@ fn places_are_read_whole() {
 fn names_without_spaces_around_them_end_at_a_particle() {
     check(&[("さくらと散歩", "田中さくら"), ("田中さんと会った", "田中さくら"), ("さくらんぼを食べた", "")]);
 }
+
+#[test]
+fn whoever_is_met_by_a_name_nobody_has_is_asked_about() {
+    check(&[
+        ("bumped into Grace Kelly at the station", "in_person | unknown Grace Kelly"),
+        ("Ran into Zed and Ilze", "in_person | Ilze Berzina | unknown Zed"),
+        ("ran into trouble with Ilze", "in_person | Ilze Berzina"),
+        ("met Zed Kovacs", "in_person | unknown Zed Kovacs"),
+        ("had lunch with Zed Kovacs", "in_person | unknown Zed Kovacs"),
+        ("ketemu Zed Kovacs di stasiun", "in_person | unknown Zed Kovacs"),
+        ("ngobrol sama Zed Kovacs", "in_person | unknown Zed Kovacs"),
+    ]);
+}
+
+#[test]
+fn where_nobody_is_named_what_may_be_a_name_is_told() {
+    check(&[
+        ("saw Zed Kovacs at the market", "in_person | perhaps Zed Kovacs"),
+        ("talked to Zed about work", "perhaps Zed"),
+        ("Zed danced all night", "in_person | perhaps Zed"),
+        ("saw Zed Kovacs with Ilze", "in_person | Ilze Berzina"),
+        ("Walked for hours, saw Jakarta by night", "in_person"),
+        ("Danced at the Louvre", "in_person"),
+        ("Dinner was good", "in_person"),
+        ("Wrote to NASA", "email | out"),
+        ("slept all day", ""),
+    ]);
+}

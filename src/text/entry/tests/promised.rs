@@ -144,3 +144,47 @@ fn a_weekday_that_is_due_is_never_today_and_the_next_one_never_tomorrow() {
         ("aku janji ke Sari buku Selasa depan", "Sari Dewi | me owes Sari Dewi: buku by 2026-12-01"),
     ]);
 }
+
+#[test]
+fn a_thing_with_a_day_of_its_own_is_a_promise_of_its_own() {
+    let ada = |rest: &str| format!("Ada Byron | me owes Ada Byron: {rest}");
+    check(&[
+        ("I promised Ada the keys; lamp by Wednesday", &ada("the keys | me owes Ada Byron: lamp by 2026-11-25")),
+        (
+            "I promised Ada the keys by Tuesday; the lamp by Wednesday; two books by 4 December",
+            &ada(
+                "the keys by 2026-11-24 | me owes Ada Byron: the lamp by 2026-11-25 | me owes Ada Byron: two books by 2026-12-04",
+            ),
+        ),
+        (
+            "I promised Ada the keys by Tuesday, the lamp by Wednesday",
+            &ada("the keys by 2026-11-24 | me owes Ada Byron: the lamp by 2026-11-25"),
+        ),
+        (
+            "I promised Ada the keys by Tuesday and the lamp by Wednesday",
+            &ada("the keys by 2026-11-24 | me owes Ada Byron: the lamp by 2026-11-25"),
+        ),
+        ("I promised Ada the keys and the lamp by Wednesday", &ada("the keys and the lamp by 2026-11-25")),
+        ("I promised Ada the keys, the lamp by Wednesday", &ada("the keys, the lamp by 2026-11-25")),
+        (
+            "Ada promised me the keys; lamp by Wednesday",
+            "Ada Byron | them owes Ada Byron: the keys | them owes Ada Byron: lamp by 2026-11-25",
+        ),
+        ("janji ke Ada bukunya; lampu sebelum Rabu", &ada("bukunya | me owes Ada Byron: lampu by 2026-11-25")),
+        (
+            "I promised Ada and Tom the keys; lamp by Wednesday",
+            "Ada Byron+Tom Kalns | me owes Ada Byron: the keys | me owes Tom Kalns: the keys | me owes Ada Byron: lamp by 2026-11-25 | me owes Tom Kalns: lamp by 2026-11-25",
+        ),
+        // What somebody does, or must do, is no thing of it.
+        ("I promised Ada the keys; must call Tom by Wednesday", "Ada Byron+Tom Kalns | me owes Ada Byron: the keys"),
+        ("I promised Ada the keys; the talk went on until late", &ada("the keys")),
+        (
+            "I promised Ada the keys; Tom promised the lamp by Wednesday",
+            "Ada Byron+Tom Kalns | me owes Ada Byron: the keys | them owes Tom Kalns: the lamp by 2026-11-25",
+        ),
+        (
+            "I promised Ada the keys; she'll bring the lamp by Wednesday",
+            &ada("the keys | them owes Ada Byron: bring the lamp by 2026-11-25"),
+        ),
+    ]);
+}

@@ -4,9 +4,12 @@ use super::{About, KIN, Subject, Whose, names};
 use crate::text::entry::language::WORDS;
 use crate::text::entry::line::{Break, REACH};
 use crate::text::entry::named::Name;
+use crate::text::entry::towns;
 
 /// How far from its beginning a text is taken for one story, in words.
 const FAR: usize = 4 * REACH;
+/// The most words of "the very long rain", and the verb.
+const THING_MAX: usize = 6;
 
 impl Whose<'_, '_> {
     /// Returns whom a feeling is about whose clause names nobody before `verb`: the heading of the part ("Ilze: …"),
@@ -32,6 +35,11 @@ impl Whose<'_, '_> {
         }
         let everybody = self.people.persons.len() + self.people.unknown.len();
         Some((named.len() == 1 || named.len() > 1 && named.len() < everybody).then_some(named))
+    }
+
+    /// Returns the people who head the part that the word stands in ("Ilze: …").
+    pub fn under_heading(&self, at: usize) -> About {
+        self.heading(at).map(|(_, names)| names)
     }
 
     /// Tells whether a clause that begins with its verb says more of somebody who acts before it.
@@ -107,7 +115,20 @@ impl Whose<'_, '_> {
             if let Some((all, _)) = self.list(at, true).filter(|(_, end)| *end < verb && self.acts(*end)) {
                 return Some((head, Some(all)));
             }
+            if self.is_thing(at, verb) {
+                return Some((head, None));
+            }
         }
         None
+    }
+
+    /// Tells whether something that is nobody does what a clause says that begins with the word ("the rain was heavy").
+    fn is_thing(&self, at: usize, verb: usize) -> bool {
+        let ends = at + 1..(at + THING_MAX).min(verb);
+        let mut ends = ends.take_while(|end| self.joined(*end));
+        let Some(acts) = ends.find(|end| self.acts(*end)) else { return false };
+        let article = self.is(WORDS.articles, at) && !self.is(WORDS.theirs, at);
+        let last = (acts..verb).find(|i| !self.joined(i + 1)).unwrap_or(acts);
+        (article || towns::is_town(self.line, at..acts)) && self.of_clause(last).is_empty()
     }
 }
