@@ -119,7 +119,7 @@ pub fn settle(
             }
         }
         for (at, (name, span)) in entry.unknown.iter().enumerate() {
-            let player = ask_about(session, store, name, span)?;
+            let player = ask_about(session, store, name, Some(span))?;
             asked.push(player.as_ref().map(Player::someone));
             people.extend(player.map(|player| Player { mentions: vec![Named::Unknown(at)], ..player }));
         }
@@ -146,7 +146,7 @@ pub fn settle(
             })
         })?;
         for name in answer.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()) {
-            people.push(named(session, store, name)?);
+            people.extend(answered(session, store, name)?);
         }
     }
     if people.is_empty() {
@@ -177,7 +177,7 @@ pub fn one(
     let player = match &person.mention {
         WhoIs::One(id, how) => known(who::person_ref(names, *id), how.as_str()),
         WhoIs::New(name) => newcomer(name, None)?,
-        WhoIs::Unknown(name) => return ask_about(session, store, name, &person.span),
+        WhoIs::Unknown(name) => return ask_about(session, store, name, Some(&person.span)),
         WhoIs::Several(ids, written) => {
             let candidates = ids.iter().map(|id| who::person_ref(names, *id)).collect();
             let chosen = session.one_of(store, written, candidates)?;
@@ -215,15 +215,24 @@ fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Pla
     Ok(known(person, "given"))
 }
 
+/// Takes a name from the answer to a question: one that nobody has may be somebody new. `None` where it is no person.
+fn answered(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Option<Player>, Failure> {
+    let found = store.read(|reader| who::find(reader, name))?;
+    if matches!(found, who::Found::None { .. }) && !name.starts_with('[') {
+        return ask_about(session, store, name, None);
+    }
+    named(session, store, name).map(Some)
+}
+
 /// Asks about a capitalised name that nobody has; `None` where it is no person.
 pub fn ask_about(
     session: &mut Session<'_>,
     store: &mut Store,
     name: &str,
-    span: &Span,
+    span: Option<&Span>,
 ) -> Result<Option<Player>, Failure> {
     if session.settings.yes {
-        return newcomer(name, Some(span.clone())).map(Some);
+        return newcomer(name, span.cloned()).map(Some);
     }
     let close = match store.read(|reader| who::find(reader, name))? {
         who::Found::One(person) => vec![person],
@@ -242,7 +251,7 @@ pub fn ask_about(
         )))
     })?;
     Ok(match picked {
-        0 => Some(newcomer(name, Some(span.clone()))?),
-        n => close.into_iter().nth(n - 1).map(|p| Player { at: Some(span.clone()), ..known(p, "chosen") }),
+        0 => Some(newcomer(name, span.cloned())?),
+        n => close.into_iter().nth(n - 1).map(|p| Player { at: span.cloned(), ..known(p, "chosen") }),
     })
 }

@@ -168,7 +168,9 @@ impl Settling<'_, '_> {
             (None, Some(person), _) => one(self.session, self.store, names, person)?.map(|p| p.someone()),
             (None, None, Named::Unknown(at)) => match (asked.get(at), entry.unknown.get(at)) {
                 (Some(answer), _) => answer.clone(),
-                (None, Some((name, span))) => ask_about(self.session, self.store, name, span)?.map(|p| p.someone()),
+                (None, Some((name, span))) => {
+                    ask_about(self.session, self.store, name, Some(span))?.map(|p| p.someone())
+                }
                 (None, None) => None,
             },
             (None, None, _) => None,

@@ -86,8 +86,26 @@ impl Dates {
         let named =
             brought || WORDS.with.contains(before) || WORDS.meets.contains(before) || in_a_list(line, words.start);
         let speaks = who::is_predicate(line.folded(words.end)) && line.break_before(words.end) == Break::None;
-        let leads = WORDS.date_leads.contains(before) || found.span.start < name.start;
+        // "May, 1 May": the number in front makes a date of the second one.
+        let counted = || {
+            let number = words.start.checked_sub(1).and_then(|b| line.word(b));
+            let number = number.filter(|w| w.text.len() <= 2 && w.text.bytes().all(|b| b.is_ascii_digit()));
+            let day = number.and_then(|w| when::at(line.text, w.span.start, self.today, Lean::Past));
+            day.is_some_and(|day| day.strong && day.span.end >= name.end)
+        };
+        let leads = WORDS.date_leads.contains(before) || found.span.start < name.start || counted();
+        if !leads && self.gives_its_number(line, found, words.end) {
+            return false;
+        }
         !named && (leads || found.strong && !speaks)
+    }
+
+    /// Tells whether the words of a date from this one on are the beginning of another one that goes on behind it: in
+    /// "May, 5 June" the number is no day of May.
+    pub fn gives_its_number(&self, line: &Line<'_>, found: &Found, at: usize) -> bool {
+        let rest = line.word(at).filter(|w| w.span.start < found.span.end).map(|w| w.span.start);
+        let other = rest.and_then(|start| when::at(line.text, start, self.today, Lean::Past));
+        other.is_some_and(|other| other.strong && other.span.end > found.span.end)
     }
 
     /// Takes out the dates under the names (in order), and reads again what of them stands after a name.
@@ -102,11 +120,15 @@ impl Dates {
                     kept.push(f);
                     continue;
                 };
-                let next = old.peek().map_or(line.text.len(), |f| f.span.start);
-                let next = names.get(at + 1).map_or(next, |n| n.start.min(next));
+                let next = names.get(at + 1).map_or(line.text.len(), |n| n.start);
                 let rest = line.indices(&(name.end..f.span.end.max(name.end))).filter_map(|i| line.word(i));
                 let again = rest.filter_map(|w| when::at(line.text, w.span.start, today, lean));
-                kept.extend(again.into_iter().find(|f| f.span.start >= name.end && f.span.end <= next));
+                let again = again.into_iter().find(|f| f.span.start >= name.end && f.span.end <= next);
+                // "May, 5 June": the number belongs to the month behind it.
+                while again.as_ref().is_some_and(|a| old.peek().is_some_and(|f| f.span.start < a.span.end)) {
+                    old.next();
+                }
+                kept.extend(again);
             }
             *found = kept;
         }

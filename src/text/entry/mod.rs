@@ -6,6 +6,7 @@
 
 mod brackets;
 mod brought;
+mod dated;
 mod dates;
 mod error;
 mod feeling;

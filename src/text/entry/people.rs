@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::brackets;
 use super::brought::Ties;
+use super::dated;
 use super::dates::Dates;
 use super::language::{KINDS, WORDS};
 use super::line::{Break, Line};
@@ -103,7 +104,10 @@ pub(super) fn find(
     again.retain(|n| !line.indices(&n.span).any(|i| full.contains(&i)));
     named.append(&mut again);
     named.sort_by_key(|n| n.span.start);
-    dates.remove(line, &named.iter().map(|n| n.span.clone()).collect::<Vec<_>>());
+    let spans: Vec<Span> = named.iter().map(|n| n.span.clone()).collect();
+    dates.remove(line, &spans);
+    let dated = dated::names(line, dates, &spans);
+    dates.remove(line, &dated);
     let mut people = People::default();
     let known: BTreeSet<usize> = named.iter().flat_map(|n| line.indices(&n.span)).collect();
     named.retain(|n| match longer_name(line, dates, &free, n, &known) {
@@ -115,6 +119,14 @@ pub(super) fn find(
     });
     people.gather(line, named);
     people.ask_about_others(line, dates, &free);
+    for span in dated {
+        let at = line.indices(&span).start;
+        if people.unknown_at(line, at).is_none() && people.at(at).is_none() {
+            let end = name_end(line, dates, &free, at, |i| people.at(i).is_none()).max(at + 1);
+            people.unknown.push(unknown(line, at..end));
+            people.unknown.sort_by_key(|(_, span)| span.start);
+        }
+    }
     people
 }
 

@@ -141,7 +141,7 @@ impl<'a, 't> Clause<'a, 't> {
             }
         }
         // "Next meeting: 4 December".
-        if start == date.start && line.gap_before(start).trim() == ":" {
+        if start > 0 && start == date.start && line.gap_before(start).trim() == ":" {
             start = line.start_of(start - 1, Break::Comma);
         }
         let most = (date.end + REACH).min(line.words.len());

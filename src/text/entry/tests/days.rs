@@ -47,6 +47,11 @@ fn a_day_of_what_was_told_is_not_the_day_of_the_meeting() {
 }
 
 #[test]
+fn a_colon_before_the_first_day_is_no_clause() {
+    check(&[(":Friday lunch with Ada", "2026-11-20 | in_person | Ada Byron")]);
+}
+
+#[test]
 fn a_day_beside_the_meeting_or_in_front_stays_its_day() {
     check(&[
         ("3 weeks ago: called Ada, her exam is on 10 November", "2026-11-02 | call | Ada Byron"),

@@ -1,4 +1,5 @@
 mod brought;
+mod dated;
 mod days;
 mod felt;
 mod laws;
