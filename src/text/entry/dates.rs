@@ -1,5 +1,7 @@
 //! The dates of a sentence, leaning both ways, and the day of the meeting. Due days are read in `promises`.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 use super::language::{KINDS, WORDS};
@@ -70,6 +72,12 @@ impl Dates {
             found.get(found.partition_point(|f| f.span.start < byte)).is_some_and(|f| f.strong && f.span.start == byte)
         };
         at(&self.past) || at(&self.ahead)
+    }
+
+    /// Tells whether a date that begins at the byte is surely one to come.
+    pub fn is_ahead_at(&self, byte: usize) -> bool {
+        let found = self.past.get(self.past.partition_point(|f| f.span.start < byte));
+        found.filter(|f| f.span.start == byte).is_some_and(|f| f.when.as_ref().is_ok_and(|w| w.from > self.today))
     }
 
     /// Tells whether a name that is also a date word is the date in this place.
@@ -165,6 +173,8 @@ fn add_digits(line: &Line<'_>, today: NaiveDate, past: &mut Vec<Found>) {
             && matches!(line.gap_before(at), " " | ", ")
             && line.break_before(next) >= Break::Comma
             && !matches!(of, "5" | "10")
+            // All day and all week.
+            && !(line.folded(at) == "24" && of == "7")
             && (capital(at - 1) || contact(at - 1));
         let due = at > 0
             && line.gap_before(at) == " "
@@ -273,7 +283,14 @@ pub(super) fn day(
         let in_promise = promised.get(at).is_some_and(|p| p.start < found.span.end);
         // "Sat with Grace" tells what was done, not a Saturday.
         let done = !found.strong && KINDS.at(line, words.start).is_some();
-        if in_promise || done || !is_free(line, people, found, words.start) {
+        let not = line.break_before(words.start) == Break::None
+            && words.start.checked_sub(1).is_some_and(|b| matches!(line.folded(b), "not" | "bukan"));
+        if in_promise
+            || done
+            || not
+            || is_plain_word(line, people, &words)
+            || !is_free(line, people, found, words.start)
+        {
             continue;
         }
         let written = || line.text.get(found.span.clone()).unwrap_or_default().to_owned();
@@ -301,6 +318,19 @@ pub(super) fn day(
         }
     }
     Ok(later)
+}
+
+/// Tells whether a word like "Sat" or "March" that opens a clause is the word and no day: "Sat there for hours".
+fn is_plain_word(line: &Line<'_>, people: &People, words: &Range<usize>) -> bool {
+    let (at, next) = (words.start, words.end);
+    if words.len() != 1 || !WORDS.plain_days.contains(line.folded(at)) || line.break_before(at) < Break::Clause {
+        return false;
+    }
+    let folded = line.folded(next);
+    // "Sun I met Grace", but "May I say".
+    let subject = WORDS.i.or(WORDS.we).contains(folded) && matches!(line.folded(at), "sat" | "sun");
+    let contact = KINDS.at(line, next).is_some() || WORDS.meets.contains(folded) || people.from(line, next).is_some();
+    !(line.break_before(next) > Break::None && next < line.words.len() || contact || subject)
 }
 
 /// Tells whether the phrase at the span is of more than one day.

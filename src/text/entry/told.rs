@@ -3,6 +3,8 @@
 //!
 //! Only clauses, subjects and verbs are looked at; which of several days counts is decided in `dates`.
 
+mod life;
+
 use std::ops::Range;
 
 use super::dates::Dates;
@@ -96,6 +98,9 @@ pub(super) fn is_told(line: &Line<'_>, people: &People, dates: &Dates, found: &F
     let somebody = || (comma..date.start).filter_map(|i| people.at(i)).any(|m| is_subject(line, m.words.start));
     let more = found.when.as_ref().is_ok_and(|when| (when.to - when.from).num_days() > DAYS_OF_A_MONTH);
     if more && (theirs || somebody()) {
+        return true;
+    }
+    if life::is_talked_about(line, date.start, more) {
         return true;
     }
     let nearer = dates.comes_nearer(found);
@@ -261,6 +266,9 @@ impl<'a, 't> Clause<'a, 't> {
         }
         if first {
             return false;
+        }
+        if self.is_of_their_life() || self.is_of_the_first_time() {
+            return true;
         }
         let contact = self.words.clone().any(|i| self.is_contact(i));
         let others = match self.subject {

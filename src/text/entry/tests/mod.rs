@@ -1,3 +1,4 @@
+mod away;
 mod brought;
 mod dated;
 mod days;
