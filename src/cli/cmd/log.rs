@@ -94,6 +94,9 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     {
         session.say(&format!("`{words}` is no single day: written down on the first of it, {}", iso(meeting.on)));
     }
+    for name in entry.aside.iter().filter_map(|span| entry.text.get(span.clone())) {
+        session.say(&format!("`{name}` is named, but not as somebody who was there"));
+    }
     if session.settings.dry_run {
         session.say("dry run: nothing was written");
     } else {

@@ -142,7 +142,13 @@ pub fn settle(
                     "`{name}` is there only by what is theirs; were they there too? `--with {}`",
                     quoted(name)
                 )),
-                None => refusal,
+                None => match entry.aside.first().and_then(|span| entry.text.get(span.clone())) {
+                    Some(name) => refusal.hint(format!(
+                        "`{name}` is named as somebody who was not there; were they? `--with {}`",
+                        quoted(name)
+                    )),
+                    None => refusal,
+                },
             })
         })?;
         for name in answer.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()) {

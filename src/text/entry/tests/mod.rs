@@ -4,6 +4,7 @@ mod dated;
 mod days;
 mod felt;
 mod laws;
+mod lists;
 mod names;
 mod promised;
 
