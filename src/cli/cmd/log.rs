@@ -203,6 +203,9 @@ fn not_understood(e: &UnderstandError, text: &str) -> Failure {
                 EntryError::ImpossibleDue { .. } => {
                     refusal.hint("nothing was written; mend the day, or put `\\` before a word that is no date")
                 }
+                EntryError::Several { .. } => {
+                    refusal.hint("nothing was written; write a line for each of them, or one for both with `--on DAY`")
+                }
                 EntryError::NotYet { .. } => refusal.hint(mend).hint(PLANNED),
                 EntryError::Planned { .. } => {
                     refusal.hint("nothing was written; if it took place, name the day with `--on DAY`").hint(PLANNED)

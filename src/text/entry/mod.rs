@@ -23,6 +23,7 @@ mod place;
 mod plan;
 mod promises;
 mod receivers;
+mod several;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -265,6 +266,7 @@ pub fn parse_on(
     if given.is_none() {
         kind::refuse_plan(&line, &people, &said, &told)?;
         plan::refuse(&line, &people, &dates, &told)?;
+        several::refuse(&line, &people, &dates, &said)?;
     }
     if on_span.is_none() && given.is_none() {
         dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;

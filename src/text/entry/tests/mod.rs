@@ -7,6 +7,7 @@ mod laws;
 mod lists;
 mod names;
 mod promised;
+mod several;
 
 use super::*;
 use crate::domain::date::{iso, parse_iso};
