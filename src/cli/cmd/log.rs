@@ -101,6 +101,9 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
             quoted(words)
         ));
     }
+    for name in entry.aside.iter().filter_map(|span| entry.text.get(span.clone())) {
+        session.say(&format!("`{name}` is named, but not as somebody who was there"));
+    }
     if session.settings.dry_run {
         session.say("dry run: nothing was written");
     } else {
@@ -206,6 +209,9 @@ fn not_understood(e: &UnderstandError, text: &str) -> Failure {
                 EntryError::ImpossibleDate { .. } => refusal.hint(mend),
                 EntryError::ImpossibleDue { .. } => {
                     refusal.hint("nothing was written; mend the day, or put `\\` before a word that is no date")
+                }
+                EntryError::Several { .. } => {
+                    refusal.hint("nothing was written; write a line for each of them, or one for both with `--on DAY`")
                 }
                 EntryError::NotYet { .. } => refusal.hint(mend).hint(PLANNED),
                 EntryError::Planned { .. } => {

@@ -121,7 +121,7 @@ pub fn settle(
             }
         }
         for (at, (name, span)) in entry.unknown.iter().enumerate() {
-            let player = ask_about(session, store, (&entry, &names), name, span)?;
+            let player = ask_about(session, store, name, Some((&entry, &names, span)))?;
             asked.push(player.as_ref().map(Player::someone));
             people.extend(player.map(|player| Player { mentions: vec![Named::Unknown(at)], ..player }));
         }
@@ -153,11 +153,17 @@ pub fn settle(
                     "`{name}` is there only by what is theirs; were they there too? `--with {}`",
                     quoted(name)
                 )),
-                None => refusal,
+                None => match entry.aside.first().and_then(|span| entry.text.get(span.clone())) {
+                    Some(name) => refusal.hint(format!(
+                        "`{name}` is named as somebody who was not there; were they? `--with {}`",
+                        quoted(name)
+                    )),
+                    None => refusal,
+                },
             })
         })?;
         for name in answer.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()) {
-            people.push(named(session, store, name)?);
+            people.extend(answered(session, store, name)?);
         }
     }
     if people.is_empty() {
@@ -189,7 +195,7 @@ pub fn one(
     let player = match &person.mention {
         WhoIs::One(id, how) => known(who::person_ref(names, *id), how.as_str()),
         WhoIs::New(name) => newcomer(name, None)?,
-        WhoIs::Unknown(name) => return ask_about(session, store, (entry, names), name, &person.span),
+        WhoIs::Unknown(name) => return ask_about(session, store, name, Some((entry, names, &person.span))),
         WhoIs::Several(ids, written) => {
             let candidates = ids.iter().map(|id| who::person_ref(names, *id)).collect();
             let chosen = session.one_of(store, written, candidates)?;
@@ -227,16 +233,25 @@ fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Pla
     Ok(known(person, "given"))
 }
 
-/// Asks about a capitalised name that nobody has; `None` where it is no person.
+/// Takes a name from the answer to a question: one that nobody has may be somebody new. `None` where it is no person.
+fn answered(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Option<Player>, Failure> {
+    let found = store.read(|reader| who::find(reader, name))?;
+    if matches!(found, who::Found::None { .. }) && !name.starts_with('[') {
+        return ask_about(session, store, name, None);
+    }
+    named(session, store, name).map(Some)
+}
+
+/// Asks about a name that nobody has, and `read` where, unless it was an answer; `None` where it is no person.
 pub fn ask_about(
     session: &mut Session<'_>,
     store: &mut Store,
-    (entry, names): (&Entry, &NameIndex),
     name: &str,
-    span: &Span,
+    read: Option<(&Entry, &NameIndex, &Span)>,
 ) -> Result<Option<Player>, Failure> {
+    let span = read.map(|(_, _, span)| span);
     if session.settings.yes {
-        return newcomer(name, Some(span.clone())).map(Some);
+        return newcomer(name, span.cloned()).map(Some);
     }
     let close = match store.read(|reader| who::find(reader, name))? {
         who::Found::One(person) => vec![person],
@@ -256,12 +271,13 @@ pub fn ask_about(
         let new = format!(
             "somebody new? write `[{name}]`, or answer every question with `-y`; just a word? write `\\{name}`"
         );
-        let several = mend::as_several(session, store, entry, names, span);
-        let hints = [meant, several, Some(new), mend::as_new(session, store, entry)];
+        let several = read.and_then(|(entry, names, span)| mend::as_several(session, store, entry, names, span));
+        let all_new = read.and_then(|(entry, ..)| mend::as_new(session, store, entry));
+        let hints = [meant, several, Some(new), all_new];
         return Err(hints.into_iter().flatten().fold(refusal, Refusal::hint).into());
     };
     Ok(match picked {
-        0 => Some(newcomer(name, Some(span.clone()))?),
-        n => close.into_iter().nth(n - 1).map(|p| Player { at: Some(span.clone()), ..known(p, "chosen") }),
+        0 => Some(newcomer(name, span.cloned())?),
+        n => close.into_iter().nth(n - 1).map(|p| Player { at: span.cloned(), ..known(p, "chosen") }),
     })
 }

@@ -169,7 +169,7 @@ impl Settling<'_, '_> {
             (None, None, Named::Unknown(at)) => match (asked.get(at), entry.unknown.get(at)) {
                 (Some(answer), _) => answer.clone(),
                 (None, Some((name, span))) => {
-                    ask_about(self.session, self.store, (entry, names), name, span)?.map(|p| p.someone())
+                    ask_about(self.session, self.store, name, Some((entry, names, span)))?.map(|p| p.someone())
                 }
                 (None, None) => None,
             },

@@ -1,5 +1,7 @@
 //! The dates of a sentence, leaning both ways, and the day of the meeting. Due days are read in `promises`.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 use super::language::{KINDS, WORDS};
@@ -72,6 +74,12 @@ impl Dates {
         at(&self.past) || at(&self.ahead)
     }
 
+    /// Tells whether a date that begins at the byte is surely one to come.
+    pub fn is_ahead_at(&self, byte: usize) -> bool {
+        let found = self.past.get(self.past.partition_point(|f| f.span.start < byte));
+        found.filter(|f| f.span.start == byte).is_some_and(|f| f.when.as_ref().is_ok_and(|w| w.from > self.today))
+    }
+
     /// Tells whether a name that is also a date word is the date in this place.
     pub fn wins(&self, line: &Line<'_>, name: &Span) -> bool {
         let Some(found) = Self::over(&self.past, name).or_else(|| Self::over(&self.ahead, name)) else { return false };
@@ -86,8 +94,26 @@ impl Dates {
         let named =
             brought || WORDS.with.contains(before) || WORDS.meets.contains(before) || in_a_list(line, words.start);
         let speaks = who::is_predicate(line.folded(words.end)) && line.break_before(words.end) == Break::None;
-        let leads = WORDS.date_leads.contains(before) || found.span.start < name.start;
+        // "May, 1 May": the number in front makes a date of the second one.
+        let counted = || {
+            let number = words.start.checked_sub(1).and_then(|b| line.word(b));
+            let number = number.filter(|w| w.text.len() <= 2 && w.text.bytes().all(|b| b.is_ascii_digit()));
+            let day = number.and_then(|w| when::at(line.text, w.span.start, self.today, Lean::Past));
+            day.is_some_and(|day| day.strong && day.span.end >= name.end)
+        };
+        let leads = WORDS.date_leads.contains(before) || found.span.start < name.start || counted();
+        if !leads && self.gives_its_number(line, found, words.end) {
+            return false;
+        }
         !named && (leads || found.strong && !speaks)
+    }
+
+    /// Tells whether the words of a date from this one on are the beginning of another one that goes on behind it: in
+    /// "May, 5 June" the number is no day of May.
+    pub fn gives_its_number(&self, line: &Line<'_>, found: &Found, at: usize) -> bool {
+        let rest = line.word(at).filter(|w| w.span.start < found.span.end).map(|w| w.span.start);
+        let other = rest.and_then(|start| when::at(line.text, start, self.today, Lean::Past));
+        other.is_some_and(|other| other.strong && other.span.end > found.span.end)
     }
 
     /// Takes out the dates under the names (in order), and reads again what of them stands after a name.
@@ -102,11 +128,15 @@ impl Dates {
                     kept.push(f);
                     continue;
                 };
-                let next = old.peek().map_or(line.text.len(), |f| f.span.start);
-                let next = names.get(at + 1).map_or(next, |n| n.start.min(next));
+                let next = names.get(at + 1).map_or(line.text.len(), |n| n.start);
                 let rest = line.indices(&(name.end..f.span.end.max(name.end))).filter_map(|i| line.word(i));
                 let again = rest.filter_map(|w| when::at(line.text, w.span.start, today, lean));
-                kept.extend(again.into_iter().find(|f| f.span.start >= name.end && f.span.end <= next));
+                let again = again.into_iter().find(|f| f.span.start >= name.end && f.span.end <= next);
+                // "May, 5 June": the number belongs to the month behind it.
+                while again.as_ref().is_some_and(|a| old.peek().is_some_and(|f| f.span.start < a.span.end)) {
+                    old.next();
+                }
+                kept.extend(again);
             }
             *found = kept;
         }
@@ -143,6 +173,8 @@ fn add_digits(line: &Line<'_>, today: NaiveDate, past: &mut Vec<Found>) {
             && matches!(line.gap_before(at), " " | ", ")
             && line.break_before(next) >= Break::Comma
             && !matches!(of, "5" | "10")
+            // All day and all week.
+            && !(line.folded(at) == "24" && of == "7")
             && (capital(at - 1) || contact(at - 1));
         let due = at > 0
             && line.gap_before(at) == " "
@@ -251,7 +283,14 @@ pub(super) fn day(
         let in_promise = promised.get(at).is_some_and(|p| p.start < found.span.end);
         // "Sat with Grace" tells what was done, not a Saturday.
         let done = !found.strong && KINDS.at(line, words.start).is_some();
-        if in_promise || done || !is_free(line, people, found, words.start) {
+        let not = line.break_before(words.start) == Break::None
+            && words.start.checked_sub(1).is_some_and(|b| matches!(line.folded(b), "not" | "bukan"));
+        if in_promise
+            || done
+            || not
+            || is_plain_word(line, people, &words)
+            || !is_free(line, people, found, words.start)
+        {
             continue;
         }
         let written = || line.text.get(found.span.clone()).unwrap_or_default().to_owned();
@@ -279,6 +318,19 @@ pub(super) fn day(
         }
     }
     Ok(later)
+}
+
+/// Tells whether a word like "Sat" or "March" that opens a clause is the word and no day: "Sat there for hours".
+fn is_plain_word(line: &Line<'_>, people: &People, words: &Range<usize>) -> bool {
+    let (at, next) = (words.start, words.end);
+    if words.len() != 1 || !WORDS.plain_days.contains(line.folded(at)) || line.break_before(at) < Break::Clause {
+        return false;
+    }
+    let folded = line.folded(next);
+    // "Sun I met Grace", but "May I say".
+    let subject = WORDS.i.or(WORDS.we).contains(folded) && matches!(line.folded(at), "sat" | "sun");
+    let contact = KINDS.at(line, next).is_some() || WORDS.meets.contains(folded) || people.from(line, next).is_some();
+    !(line.break_before(next) > Break::None && next < line.words.len() || contact || subject)
 }
 
 /// Tells whether the phrase at the span is of more than one day.

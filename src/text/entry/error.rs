@@ -27,6 +27,8 @@ pub enum EntryError {
     NotYet { words: String, span: Span, on: NaiveDate },
     #[error("`{words}` tells of a plan; a meeting is written down once it took place")]
     Planned { words: String, span: Span },
+    #[error("`{one}` and `{other}` are two meetings; a line holds one")]
+    Several { one: String, other: String },
     #[error("`{words}` is no value of a feeling: it goes from -2 to +2")]
     NoSuchValue { words: String, span: Span },
 }

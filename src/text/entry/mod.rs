@@ -4,8 +4,10 @@
 //! Pure: what is known comes in as values ([`lookups`] says what to look up). Nothing here may drop or change a word of
 //! the text, store anything, or decide between two people who bear one name.
 
+mod away;
 mod brackets;
 mod brought;
+mod dated;
 mod dates;
 mod error;
 mod feeling;
@@ -19,8 +21,10 @@ mod owners;
 mod people;
 mod perhaps;
 mod place;
+mod plan;
 mod promises;
 mod receivers;
+mod several;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -78,6 +82,8 @@ pub struct Entry {
     pub absent: Vec<Who>,
     /// Names that only say whose relative or friend somebody is.
     pub owners: Vec<Span>,
+    /// Names of those of whom the sentence says that they were not there.
+    pub aside: Vec<Span>,
     /// Who brought whom to me.
     pub brought: Vec<Brought>,
     /// Whom I introduced to each other.
@@ -229,6 +235,10 @@ pub fn parse_on(
         ties.away = owners::find(&line, &people);
         owners.extend(ties.away.iter().filter_map(|at| people.at(*at)).map(|m| m.span.clone()));
     }
+    let not_there = away::find(&line, &people);
+    let mut aside: Vec<(usize, Span)> =
+        not_there.iter().filter_map(|at| people.at(*at)).map(|m| (m.person, m.span.clone())).collect();
+    ties.away.extend(not_there);
     people.settle_ties(&line, &ties);
     if !ties.away.is_empty() {
         // "She" is nobody who was not there.
@@ -262,6 +272,8 @@ pub fn parse_on(
     let told = kind::find(&line, &people, &said);
     if given.is_none() {
         kind::refuse_plan(&line, &people, &said, &told)?;
+        plan::refuse(&line, &people, &dates, &told)?;
+        several::refuse(&line, &people, &dates, &said)?;
     }
     if on_span.is_none() && given.is_none() {
         dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;
@@ -271,6 +283,7 @@ pub fn parse_on(
     let place = places.iter().find(|p| p.marked).or_else(|| places.iter().find(|p| outside(&p.span)));
 
     let settled = Settled::new(&line, &people, &promises, &feelings);
+    aside.retain(|(person, _)| settled.index(Ref::Person(*person)).is_none());
     let mut absent = Absent { line: &line, people: &people, settled: &settled, named: Vec::new() };
     let brought = ties.brought.into_iter().map(|b| Brought {
         by: absent.named(&b.by),
@@ -302,6 +315,7 @@ pub fn parse_on(
         people: settled.people(&people),
         absent,
         owners,
+        aside: aside.into_iter().map(|(_, span)| span).collect(),
         brought,
         introduced,
         place: place.map(|p| (p.name.clone(), p.span.clone())),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::brackets;
 use super::brought::Ties;
+use super::dated;
 use super::dates::Dates;
 use super::language::{KINDS, WORDS};
 use super::line::{Break, Line};
@@ -103,7 +104,10 @@ pub(super) fn find(
     again.retain(|n| !line.indices(&n.span).any(|i| full.contains(&i)));
     named.append(&mut again);
     named.sort_by_key(|n| n.span.start);
-    dates.remove(line, &named.iter().map(|n| n.span.clone()).collect::<Vec<_>>());
+    let spans: Vec<Span> = named.iter().map(|n| n.span.clone()).collect();
+    dates.remove(line, &spans);
+    let dated = dated::names(line, dates, &spans);
+    dates.remove(line, &dated);
     let mut people = People::default();
     let known: BTreeSet<usize> = named.iter().flat_map(|n| line.indices(&n.span)).collect();
     named.retain(|n| match longer_name(line, dates, &free, n, &known) {
@@ -115,6 +119,14 @@ pub(super) fn find(
     });
     people.gather(line, named);
     people.ask_about_others(line, dates, &free);
+    for span in dated {
+        let at = line.indices(&span).start;
+        if people.unknown_at(line, at).is_none() && people.at(at).is_none() {
+            let end = name_end(line, dates, &free, at, |i| people.at(i).is_none()).max(at + 1);
+            people.unknown.push(unknown(line, at..end));
+            people.unknown.sort_by_key(|(_, span)| span.start);
+        }
+    }
     people
 }
 
@@ -347,6 +359,41 @@ impl People {
         self.unknown.retain(|(name, _)| seen.insert(fold::words(name)));
     }
 
+    /// Reads over what somebody is, or a title, before their name: "her friend Peter", "si Peter".
+    fn after_kin(&self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize) -> usize {
+        let named = |i: usize| self.at(i).is_some() || is_name_like(line, dates, free, i);
+        let plain = |i: &usize| {
+            self.at(*i).is_none()
+                && !line.is_marked(*i)
+                && line.word(*i).is_some_and(|w| !w.is_capitalised())
+                && (*i == at || line.break_before(*i) == Break::None)
+        };
+        let small = |i: usize| {
+            let word = line.folded(i);
+            matches!(word, "si" | "sang") || who::is_title(word) || who::is_address(word)
+        };
+        if plain(&at) && small(at) && line.break_before(at + 1) == Break::None && named(at + 1) {
+            return at + 1;
+        }
+        let mut near = (at..at + UNKNOWN_MAX).take_while(plain);
+        let kin = near.find(|i| WORDS.kin.or(WORDS.own_kin).contains(line.folded(*i)));
+        let owned = |kin: usize| {
+            // "teman Ilze" is a friend of hers, "a friend" may be nobody in particular.
+            WORDS.own_kin.contains(line.folded(kin)) || kin > at && WORDS.articles.contains(line.folded(at))
+        };
+        let next = kin.filter(|kin| owned(*kin)).map(|kin| kin + 1);
+        next.filter(|next| line.break_before(*next) <= Break::Comma && named(*next)).unwrap_or(at)
+    }
+
+    /// Tells whether "then" goes on with a list: "Zed then Peter".
+    fn is_then(&self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize) -> bool {
+        let end = name_end(line, dates, free, at + 1, |i| self.at(i).is_none());
+        matches!(line.folded(at), "then" | "lalu" | "terus" | "kemudian")
+            && line.break_before(at + 1) == Break::None
+            && end > at + 1
+            && list_goes_on(line, dates, end)
+    }
+
     /// Reads one list from its first word on and returns the word after it.
     fn read_list(
         &self,
@@ -362,6 +409,7 @@ impl People {
         }
         let mut after_comma = false;
         loop {
+            at = self.after_kin(line, dates, free, at);
             if let Some(mention) = self.from(line, at) {
                 at = mention.words.end;
             } else {
@@ -374,7 +422,8 @@ impl People {
             }
             let gap = line.gap_before(at).trim().trim_matches(['[', ']', ')']).trim();
             after_comma = gap == ",";
-            if WORDS.and.contains(line.folded(at)) && line.break_before(at) <= Break::Comma {
+            let and = WORDS.and.contains(line.folded(at)) || self.is_then(line, dates, free, at);
+            if and && line.break_before(at) <= Break::Comma {
                 at += 1;
                 after_comma = false;
             } else if !matches!(gap, "," | "&" | "+" | "/") {
@@ -398,8 +447,16 @@ pub(super) fn name_end(
     at: usize,
     unnamed: impl Fn(usize) -> bool,
 ) -> usize {
+    if line.word(at).is_some_and(|w| w.is_cjk()) {
+        return spaceless_end(line, free, at, &unnamed);
+    }
     let mut end = at;
-    let mut ahead = at;
+    // "van Gogh", "al-Rashid": the small words may come first.
+    let small = |i: &usize| NAME_PARTICLES.contains(&line.folded(*i)) && unnamed(*i);
+    let mut ahead = (at..at + UNKNOWN_MAX - 1)
+        .take_while(|i| small(i) && matches!(line.gap_before(i + 1), " " | "-"))
+        .last()
+        .map_or(at, |last| last + 1);
     while ahead < at + UNKNOWN_MAX
         && (ahead == at
             || matches!(line.gap_before(ahead), " " | "-" | ". ") && line.break_before(ahead) == Break::None)
@@ -415,6 +472,18 @@ pub(super) fn name_end(
     }
     // A form of address alone is nobody.
     if end == at + 1 && who::is_address(line.folded(at)) { at } else { end }
+}
+
+/// Returns the end of a name that nobody has in a script without spaces: two to four characters that stand alone.
+fn spaceless_end(line: &Line<'_>, free: &dyn Fn(&Span) -> bool, at: usize, unnamed: &impl Fn(usize) -> bool) -> usize {
+    let plain =
+        |i: usize| line.word(i).is_some_and(|w| w.is_cjk() && free(&w.span)) && !line.is_marked(i) && unnamed(i);
+    let mut end = at + 1;
+    while end <= at + UNKNOWN_MAX && line.gap_before(end).is_empty() && line.word(end).is_some_and(|w| w.is_cjk()) {
+        end += 1;
+    }
+    let alone = at == 0 || !line.gap_before(at).is_empty() || !line.word(at - 1).is_some_and(|w| w.is_cjk());
+    if alone && (2..=UNKNOWN_MAX).contains(&(end - at)) && (at..end).all(plain) { end } else { at }
 }
 
 /// After a comma a capitalised word is one more person only if it stands as in a list: "with Ada, Riga was cold"

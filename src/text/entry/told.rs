@@ -3,6 +3,8 @@
 //!
 //! Only clauses, subjects and verbs are looked at; which of several days counts is decided in `dates`.
 
+mod life;
+
 use std::ops::Range;
 
 use super::dates::Dates;
@@ -98,6 +100,9 @@ pub(super) fn is_told(line: &Line<'_>, people: &People, dates: &Dates, found: &F
     if more && (theirs || somebody()) {
         return true;
     }
+    if life::is_talked_about(line, date.start, more) {
+        return true;
+    }
     let nearer = dates.comes_nearer(found);
     Clause::around(line, people, dates, date).is_told(nearer)
 }
@@ -141,7 +146,7 @@ impl<'a, 't> Clause<'a, 't> {
             }
         }
         // "Next meeting: 4 December".
-        if start == date.start && line.gap_before(start).trim() == ":" {
+        if start > 0 && start == date.start && line.gap_before(start).trim() == ":" {
             start = line.start_of(start - 1, Break::Comma);
         }
         let most = (date.end + REACH).min(line.words.len());
@@ -261,6 +266,9 @@ impl<'a, 't> Clause<'a, 't> {
         }
         if first {
             return false;
+        }
+        if self.is_of_their_life() || self.is_of_the_first_time() {
+            return true;
         }
         let contact = self.words.clone().any(|i| self.is_contact(i));
         let others = match self.subject {

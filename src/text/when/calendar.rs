@@ -156,7 +156,7 @@ pub(super) fn weekday_by(weekday: u32, by: i32, today: NaiveDate) -> Result<Naiv
     let ahead = days_ahead(weekday, today);
     match by {
         0 => offset(week(today, 0)?.from, i64::from(weekday)),
-        b if b < 0 => offset(today, ahead - 7),
+        b if b < 0 => offset(today, ahead + 7 * i64::from(b)),
         _ => offset(today, if ahead < 2 { ahead + 7 } else { ahead }),
     }
 }

@@ -107,6 +107,12 @@ pub enum WhenError {
     NotALength(String),
 }
 
+/// Tells whether a word alone names a month or a weekday, short or in full, in some language: `May`, `Jan`, `Rabu`.
+pub fn is_calendar_name(word: &str) -> bool {
+    let tokens = all_pieces(word);
+    tokens.len() == 1 && timeless(&tokens).any(|reader| reader.weekday(0).is_some() || reader.month(0).is_some())
+}
+
 /// Parses a text that is a date phrase as a whole: `yesterday`, `2 May`, `last friday`, `3 weeks ago`, `2026-05-02`,
 /// `2026-05`, `kemarin`. Punctuation at its end is read over.
 ///

@@ -160,7 +160,11 @@ impl Reader<'_> {
         if let Some((length, j)) = self.length(i)
             && let Some(end) = self.any(j, self.lang.ago())
         {
-            out.push(reading(end, self.weekday_ago(weekday, length).map(one), Strong));
+            // "Friday a week ago" is a week before the last Friday, which "Friday" alone tells.
+            let week = length.days == 7 && length.months == 0 && length.years == 0;
+            let day =
+                if week { calendar::weekday_by(weekday, -2, self.today) } else { self.weekday_ago(weekday, length) };
+            out.push(reading(end, day.map(one), Strong));
         }
     }
 

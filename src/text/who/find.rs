@@ -8,6 +8,7 @@ use super::{How, Mention, NameIndex, Span};
 use crate::domain::fold;
 use crate::domain::id::Id;
 use crate::text::scan::{self, Word};
+use crate::text::when;
 
 /// Endings that hang on a name by an apostrophe without being part of it.
 const ENDINGS: &[&str] = &["s", "ll", "d", "ve"];
@@ -315,6 +316,7 @@ impl<'t> Search<'_, 't> {
             }
             Gap::Stop if !capital => Standing::No,
             Gap::Stop if possessive || !is_opener(name) || self.is_named(at) => Standing::Sure,
+            Gap::Stop if self.is_before_a_day(at) => Standing::Sure,
             Gap::Stop
                 if self.gap(at + 1) == Gap::Comma && next.is_some_and(|w| w.is_capitalised() && w.text != "I") =>
             {
@@ -330,6 +332,15 @@ impl<'t> Search<'_, 't> {
             }
             _ => Standing::No,
         }
+    }
+
+    /// Tells whether a comma and a day of some month follow: "May, 5 June" is somebody and a day.
+    fn is_before_a_day(&self, at: usize) -> bool {
+        let number = |w: &Word<'_>| w.text.len() <= 2 && w.text.bytes().all(|b| b.is_ascii_digit());
+        self.gap(at + 1) == Gap::Comma
+            && self.word(at + 1).is_some_and(number)
+            && self.gap(at + 2) == Gap::Space
+            && self.word(at + 2).is_some_and(|w| when::is_calendar_name(w.text))
     }
 
     /// Tells whether what follows a capitalised word at the start of a sentence makes it a name: a verb, a colon, a

@@ -173,6 +173,26 @@ pub(super) const ENGLISH: Language = Language {
         russia scotland serbia singapore slovakia slovenia spain sweden switzerland taiwan texas thailand tuscany turkey ukraine \
         vietnam wales cologne frankfurt marseille lyon seville porto krakow gdansk salzburg gothenburg mumbai delhi \
         beijing kyoto osaka seattle boston philadelphia",
+    life: "moved to|moved here|moved away|moved into|moved out|moved back|moved in|moved|quit|resigned|retired|graduated|got married|\
+        got engaged|got divorced|married|divorced|died|passed away|was born|were born|broke up|split up|had a baby|gave birth|\
+        got a job|got a new job|lost her job|lost his job|lost their job|got fired|was fired|was laid off|got promoted|was promoted|\
+        bought a house|sold the house|changed jobs|started a company|turned|got pregnant|came out|emigrated",
+    excepts: "not|no|without|except|except for|all except|everyone except|everybody except|everyone but|everybody but|all but|minus|instead of",
+    missing: "couldnt make it|could not make it|didnt make it|did not make it|cant make it|couldnt come|could not come|didnt come|\
+        did not come|couldnt join|could not join|didnt join|did not join|didnt show|did not show|didnt show up|did not show up|\
+        wasnt there|was not there|wasnt with us|was missing|was absent|never came|never showed up|stayed home|stayed at home",
+    unwell: "was sick|was ill|was away|was unwell|is sick|is ill|is away|had to work|was travelling|was traveling|was busy",
+    arranged: "made plans|making plans|have plans|have a date|remind me|reminder|reminder to|dont forget|do not forget|remember to|set up a meeting|\
+        arranged to meet|agreed to meet|appointment",
+    plain_days: "sat sun march may",
+    questions: "what how when why where who whom whether",
+    at_first: "first originally initially",
+    upcoming: "tonight later soon",
+    coming: "coming visiting joining dropping seeing meeting having",
+    greetings: "love regards greetings hugs kisses hello hi wishes congratulations condolences",
+    bound: "engaged married related dating divorced marrying",
+    works: "book books novel novels poem poems poetry play plays album albums song songs film films movie movies essay essays paintings \
+        biography memoir podcast",
     not_names: "i the a an my our his her their its it everyone everybody someone somebody nobody friends family \
         people them him me us you we she he they this that these those all both and or but then with at in on for to of by from as \
         so if when while after before because not no yes ok okay today tomorrow yesterday work home school church lots much great \

@@ -23,7 +23,12 @@ pub(super) const INDONESIAN: Language = Language {
     bare_kinds: &[("telepon|telpon|telp", Kind::Call)],
     open_kinds: &[("menulis|nulis ke", Kind::Email)],
     weak_kinds: &[("ngobrol", Kind::InPerson)],
-    attempts: "panggilan tak terjawab|missed call|miscall|misscall|gak keangkat|nggak keangkat|ga keangkat|gak bisa dihubungi|\
+    attempts: "gak sempat ketemu|gak sempet ketemu|gak bisa ketemu|nggak sempat ketemu|nggak sempet ketemu|\
+        nggak bisa ketemu|ngga sempat ketemu|ngga sempet ketemu|ngga bisa ketemu|ga sempat ketemu|\
+        ga sempet ketemu|ga bisa ketemu|enggak sempat ketemu|enggak sempet ketemu|enggak bisa ketemu|\
+        tidak sempat ketemu|tidak sempet ketemu|tidak bisa ketemu|tak sempat ketemu|tak sempet ketemu|\
+        tak bisa ketemu|\
+        panggilan tak terjawab|missed call|miscall|misscall|gak keangkat|nggak keangkat|ga keangkat|gak bisa dihubungi|\
         tidak bisa dihubungi|nggak bisa dihubungi|ninggalin pesan suara|pesan suara|voicemail|nggak diangkat|tidak diangkat|gak diangkat|ga diangkat|ngga diangkat|nggak dijawab|tidak dijawab|gak dijawab|\
         nggak dibalas|tidak dibalas|gak dibalas|nggak dibales|gak dibales|nyoba nelpon|coba nelpon|coba telepon|coba telpon|nyoba telepon|\
         coba hubungi|gak jadi ketemu|nggak jadi ketemu|tidak jadi ketemu|ga jadi ketemu|batal ketemu|nggak nyambung|gak nyambung|tidak ada jawaban|nggak ada jawaban|gak ada jawaban",
@@ -131,6 +136,21 @@ pub(super) const INDONESIAN: Language = Language {
         palembang palu papua pekalongan pekanbaru perancis prancis purwokerto salatiga samarinda sanur semarang serang seminyak sidoarjo \
         singapura solo sukabumi sulawesi sumatera sumatra sumba surabaya surakarta tangerang tasikmalaya tegal ternate toraja ubud \
         yogya yogyakarta",
+    life: "pindah|nikah|menikah|kawin|lahiran|melahirkan|wisuda|resign|pensiun|lulus|tunangan|meninggal|cerai|putus",
+    excepts: "bukan|tanpa|kecuali|semua kecuali",
+    missing: "gak bisa datang|nggak bisa datang|ga bisa datang|tidak bisa datang|gak bisa dateng|nggak bisa dateng|gak datang|\
+        nggak datang|ga datang|tidak datang|gak dateng|nggak dateng|gak ikut|nggak ikut|ga ikut|tidak ikut|gak bisa ikut|\
+        nggak bisa ikut|tidak bisa ikut|absen",
+    unwell: "sakit|lagi sakit|sedang sakit",
+    arranged: "janjian|bikin janji|buat janji|ingatkan|ingetin|ingatkan aku|ingetin aku|jangan lupa",
+    plain_days: "",
+    questions: "apa bagaimana gimana kenapa mengapa waktu ketika yang",
+    at_first: "pertama",
+    upcoming: "nanti",
+    coming: "datang dateng mampir",
+    greetings: "salam",
+    bound: "tunangan nikah menikah pacaran",
+    works: "buku novel puisi lagu film",
     not_names: "aku saya gue gw kita kami dia mereka semua orang teman temen keluarga anak ini itu yang di ke dari dan atau tapi terus \
         lalu hari rumah kantor banyak jalan jl gang",
 };

@@ -16,8 +16,8 @@ use crate::text::index::{self, Index, Key, split};
 use english::ENGLISH;
 use indonesian::INDONESIAN;
 pub(super) use phrases::{
-    ATTEMPTS, CANCELS, CLAUSES, COMES, EVENTS, INVITES, KINDS, OWN_DEEDS, OWNERS, PLANS, PROMISED, SAID, SEVERAL,
-    TELLS, THROUGH, TOUCH, WILL,
+    ARRANGED, ATTEMPTS, CANCELS, CLAUSES, COMES, EVENTS, EXCEPTS, INVITES, KINDS, LIFE, MISSING, OWN_DEEDS, OWNERS,
+    PLANS, PROMISED, SAID, SEVERAL, TELLS, THROUGH, TOUCH, UNWELL, WILL,
 };
 
 /// Phrases, split at `|`, and the kind each of them tells.
@@ -71,6 +71,16 @@ macro_rules! tables {
             plans: &'static str,
             /// Verbs of calling a meeting off.
             cancels: &'static str,
+            /// What people do once in their lives, told as done.
+            life: &'static str,
+            /// Before whoever was not there.
+            excepts: &'static str,
+            /// After whoever was not there.
+            missing: &'static str,
+            /// The same, which says so only beside others who were.
+            unwell: &'static str,
+            /// What opens a sentence of a meeting that is only arranged, or of something to remember.
+            arranged: &'static str,
             $($(#[$doc])* $name: &'static str,)*
         }
 
@@ -244,6 +254,22 @@ tables! {
     places,
     /// Towns and countries after which nobody is called.
     towns,
+    /// Names of days that are other words as well where they open a clause.
+    plain_days,
+    /// After "about": what was told follows.
+    questions,
+    /// Of several times, the one long ago.
+    at_first,
+    /// Of what is to come today.
+    upcoming,
+    /// What somebody does who comes to me, or whom I meet.
+    coming,
+    /// What is sent to somebody who is not there.
+    greetings,
+    /// What somebody may be to whoever is named next.
+    bound,
+    /// What somebody made and another reads, hears or sees.
+    works,
     /// Capitalised words that are no names of people.
     not_names,
 }
@@ -276,6 +302,11 @@ enum Says {
     Owner,
     Several,
     Plan,
+    Life,
+    Excepts,
+    Missing,
+    Unwell,
+    Arranged,
     Cancels,
 }
 
@@ -382,6 +413,11 @@ const BUILT: Builder = {
         builder.phrases(language.owners, Says::Owner);
         builder.phrases(language.several, Says::Several);
         builder.phrases(language.plans, Says::Plan);
+        builder.phrases(language.life, Says::Life);
+        builder.phrases(language.excepts, Says::Excepts);
+        builder.phrases(language.missing, Says::Missing);
+        builder.phrases(language.unwell, Says::Unwell);
+        builder.phrases(language.arranged, Says::Arranged);
         builder.phrases(language.cancels, Says::Cancels);
         i += 1;
     }

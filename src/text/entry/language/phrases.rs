@@ -41,6 +41,16 @@ pub(in crate::text::entry) const CLAUSES: Phrases<()> = Phrases(|says| matches!(
 pub(in crate::text::entry) const OWNERS: Phrases<()> = Phrases(|says| matches!(says, Says::Owner).then_some(()));
 /// The pronouns for several people.
 pub(in crate::text::entry) const SEVERAL: Phrases<()> = Phrases(|says| matches!(says, Says::Several).then_some(()));
+/// What people do once in their lives, told as done.
+pub(in crate::text::entry) const LIFE: Phrases<()> = Phrases(|says| matches!(says, Says::Life).then_some(()));
+/// Before whoever was not there.
+pub(in crate::text::entry) const EXCEPTS: Phrases<()> = Phrases(|says| matches!(says, Says::Excepts).then_some(()));
+/// After whoever was not there.
+pub(in crate::text::entry) const MISSING: Phrases<()> = Phrases(|says| matches!(says, Says::Missing).then_some(()));
+/// The same, which says so only beside others who were.
+pub(in crate::text::entry) const UNWELL: Phrases<()> = Phrases(|says| matches!(says, Says::Unwell).then_some(()));
+/// What opens a sentence of a meeting that is only arranged, or of something to remember.
+pub(in crate::text::entry) const ARRANGED: Phrases<()> = Phrases(|says| matches!(says, Says::Arranged).then_some(()));
 /// The phrases before a contact that is only meant to be.
 pub(in crate::text::entry) const PLANS: Phrases<()> = Phrases(|says| matches!(says, Says::Plan).then_some(()));
 /// The verbs of calling a meeting off.

@@ -20,6 +20,11 @@ fn phrases(language: &Language) -> Vec<&'static str> {
         language.owners,
         language.several,
         language.plans,
+        language.life,
+        language.excepts,
+        language.missing,
+        language.unwell,
+        language.arranged,
         language.cancels,
     ]);
     lists.flat_map(|list| list.split('|')).filter(|phrase| !phrase.is_empty()).collect()
@@ -52,7 +57,7 @@ fn the_longest_phrase_is_found() {
             let line = Line::new(phrase);
             let others = [
                 ATTEMPTS, PROMISED, WILL, THROUGH, TOUCH, SAID, OWN_DEEDS, COMES, EVENTS, TELLS, INVITES, CLAUSES,
-                OWNERS, SEVERAL, PLANS, CANCELS,
+                OWNERS, SEVERAL, PLANS, LIFE, EXCEPTS, MISSING, UNWELL, ARRANGED, CANCELS,
             ];
             let found = others.into_iter().map(|phrases| phrases.at(&line, 0).map(|(len, ())| len));
             let found = found.chain([KINDS.at(&line, 0).map(|(len, _)| len)]);

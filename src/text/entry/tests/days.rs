@@ -47,6 +47,50 @@ fn a_day_of_what_was_told_is_not_the_day_of_the_meeting() {
 }
 
 #[test]
+fn the_day_of_something_else_is_not_the_day_of_the_meeting() {
+    check(&[
+        ("Sat next to [Aisyah] at the wedding", "in_person | [Aisyah]"),
+        ("Met Ada; Sat there for hours", "in_person | Ada Byron"),
+        ("Sun was out, walked with Ada", "in_person | Ada Byron"),
+        ("March with Ada for climate justice", "Ada Byron"),
+        ("May I say: Ada is a saint", "Ada Byron"),
+        ("Talked to Ada about what happened in 2019", "Ada Byron"),
+        ("Talked to Ada about the summer of 2019", "Ada Byron"),
+        ("Coffee with Ada; we first met 10 years ago", "in_person | Ada Byron"),
+        ("Ada moved to Oslo 2 years ago", "Ada Byron"),
+        ("Ada moved here in March", "Ada Byron"),
+        ("Ada quit last week", "Ada Byron"),
+        ("lunch with Ada 24/7", "in_person | Ada Byron"),
+        ("Not yesterday but today: lunch with Ada", "in_person | Ada Byron"),
+        ("Not today but yesterday: lunch with Ada", "2026-11-22 | in_person | Ada Byron"),
+    ]);
+}
+
+#[test]
+fn the_day_of_the_meeting_stays_beside_words_like_those() {
+    check(&[
+        ("Sat: lunch with Ada", "2026-11-21 | in_person | Ada Byron"),
+        ("Sat lunch with Ada", "2026-11-21 | in_person | Ada Byron"),
+        ("Sun I met Ada", "2026-11-22 | in_person | Ada Byron"),
+        ("Talked to Ada about work on Friday", "2026-11-20 | Ada Byron"),
+        ("Ada helped me last week", "2026-11-16 | Ada Byron"),
+        ("Ada moved in with me last week", "2026-11-16 | Ada Byron"),
+        ("I first met Ada 10 years ago", "2016-11-23 | in_person | Ada Byron"),
+        ("lunch with Ada on 24/7", "2026-07-24 | in_person | Ada Byron"),
+        ("lunch with Ada, Friday a week ago", "2026-11-13 | in_person | Ada Byron"),
+        ("lunch with Ada, Friday before last", "2026-11-13 | in_person | Ada Byron"),
+        ("lunch with Ada the week before last", "2026-11-09 | in_person | Ada Byron"),
+        ("lunch with Ada three nights ago", "2026-11-20 | in_person | Ada Byron"),
+        ("kmrn ngopi sama Budi", "2026-11-22 | in_person | Budi Santoso"),
+    ]);
+}
+
+#[test]
+fn a_colon_before_the_first_day_is_no_clause() {
+    check(&[(":Friday lunch with Ada", "2026-11-20 | in_person | Ada Byron")]);
+}
+
+#[test]
 fn a_day_beside_the_meeting_or_in_front_stays_its_day() {
     check(&[
         ("3 weeks ago: called Ada, her exam is on 10 November", "2026-11-02 | call | Ada Byron"),

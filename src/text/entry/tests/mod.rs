@@ -1,9 +1,13 @@
+mod away;
 mod brought;
+mod dated;
 mod days;
 mod felt;
 mod laws;
+mod lists;
 mod names;
 mod promised;
+mod several;
 
 use super::*;
 use crate::domain::date::{iso, parse_iso};

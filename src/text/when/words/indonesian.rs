@@ -20,6 +20,8 @@ pub(super) static INDONESIAN: Language = Language {
         ("semalam", -1),
         ("kemarin", -1),
         ("kemaren", -1),
+        ("kmrn", -1),
+        ("kmrin", -1),
         ("kemarin malam", -1),
         ("kemarin lusa", -2),
         ("kemarin dulu", -2),
