@@ -85,9 +85,12 @@ pub fn every(flag: &str, text: &str) -> Result<u32, Failure> {
 pub fn tag(text: &str) -> Result<String, String> {
     let tag = text.trim().trim_start_matches(['#', '+']);
     let fits = |c: char| {
-        c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/' | '&') || crate::domain::fold::is_mark(c)
+        c.is_alphanumeric()
+            || matches!(c, '-' | '_' | ':' | '.' | '/' | '&' | '+' | '#')
+            || crate::domain::fold::is_mark(c)
     };
-    if tag.is_empty() || !tag.chars().all(fits) || tag.len() > 100 {
+    let empty_level = tag.split([':', '/']).any(str::is_empty);
+    if empty_level || !tag.chars().all(fits) || tag.len() > 100 {
         return Err(format!("`{text}` is no tag; expected letters, digits, `-`, `_`, with `:` between levels"));
     }
     Ok(tag.to_owned())
