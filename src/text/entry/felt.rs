@@ -4,7 +4,7 @@ use super::EntryError;
 use super::dates::Dates;
 use super::feeling::{Told, Words};
 use super::language::WORDS;
-use super::line::{Break, Line};
+use super::line::{Break, Line, REACH};
 use super::named::Name;
 use super::people::People;
 use super::whose::{About, Subject, Whose};
@@ -15,6 +15,8 @@ use crate::text::{Span, feelings};
 const UNKNOWN_FEELING_MAX: usize = 3;
 /// How many words before a verb a negation may stand.
 const NEGATION_REACH: usize = 2;
+/// How many words before "did Grace" a negation may stand ("at *no* point did Grace").
+const FRONTED_MAX: usize = 3;
 
 /// A feeling as read.
 pub(super) struct Felt {
@@ -159,6 +161,9 @@ impl Reader<'_, '_> {
         let mut begins = at;
         if let Some(not) = self.negation_before(at) {
             begins = not.max(first);
+            told = self.words.negated(begins, told);
+        } else if let Some(not) = self.fronted_negation(first) {
+            begins = not;
             told = self.words.negated(begins, told);
         }
         Some(Reading::new(true, about, begins, told))
@@ -310,10 +315,28 @@ impl Reader<'_, '_> {
     }
 
     fn negation_before(&self, verb: usize) -> Option<usize> {
+        let joined = |at: usize| self.line.break_before(at) == Break::None;
         let near = verb.saturating_sub(NEGATION_REACH)..verb;
-        near.rev()
-            .take_while(|i| self.line.break_before(i + 1) == Break::None)
-            .find(|i| WORDS.negations.contains(self.line.folded(*i)))
+        let mut near = near.rev().take_while(|i| joined(i + 1));
+        near.find(|i| WORDS.negations.contains(self.line.folded(*i))).or_else(|| {
+            // "Failed to even make me feel …"
+            let small = WORDS.adverbs.or(WORDS.to);
+            let first =
+                (0..verb).rev().take(REACH).find(|i| !small.contains(self.line.folded(*i)) || !joined(i + 1))?;
+            let to = WORDS.to.contains(self.line.folded(first + 1))
+                || WORDS.feel.or(WORDS.causes).contains(self.line.folded(first + 1));
+            (to && joined(first + 1) && WORDS.fails.contains(self.line.folded(first))).then_some(first)
+        })
+    }
+
+    /// Returns the negation before a subject that its verb helps ("*not once* did Grace make me feel judged").
+    fn fronted_negation(&self, subject: usize) -> Option<usize> {
+        let joined = |at: usize| self.line.break_before(at) == Break::None;
+        let helper =
+            subject.checked_sub(1).filter(|h| joined(subject) && WORDS.helpers.contains(self.line.folded(*h)))?;
+        let near = helper.saturating_sub(FRONTED_MAX)..helper;
+        let mut near = near.rev().take_while(|i| joined(i + 1));
+        near.find(|i| WORDS.negations.contains(self.line.folded(*i)))
     }
 
     fn feel_after(&self, at: usize) -> Option<usize> {

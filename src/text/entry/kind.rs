@@ -179,7 +179,13 @@ fn happened(line: &Line<'_>, e: &Evidence) -> bool {
     let before = e.first.checked_sub(1).map_or("", |b| beside(b, line.break_before(e.first) == Break::None));
     let after = beside(e.first + e.len, line.break_before(e.first + e.len) == Break::None);
     let wanted = WORDS.modals.contains(before) || WORDS.requests.contains(after);
-    !(WORDS.things.contains(after) || e.weight == Weight::Bare && wanted)
+    // "Her phone", "my ring": a thing.
+    let owned = e
+        .first
+        .checked_sub(1)
+        .is_some_and(|b| OWNERS.at(line, b).is_some() && line.break_before(e.first) == Break::None);
+    let tool = owned && e.weight == Weight::Bare && WORDS.tools.contains(line.folded(e.first));
+    !(WORDS.things.contains(after) || tool || e.weight == Weight::Bare && wanted)
 }
 
 /// Tells who wrote, from the words around: "she wrote", "wrote me", "a letter from", "mailed Grace".
@@ -221,13 +227,25 @@ pub(super) fn is_subject(line: &Line<'_>, first: usize) -> bool {
     !object.iter().any(|set| set.contains(word))
 }
 
+/// Tells whether the clause denies what it gives a length of: "did not look up for two hours", not "did not stop".
+fn denied(line: &Line<'_>, at: usize) -> bool {
+    let clause = line.start_of(at, Break::Comma);
+    let from = (clause..at)
+        .rev()
+        .find(|i| WORDS.joints.or(WORDS.because).contains(line.folded(*i)) && line.folded(*i) != "at");
+    let words = || from.unwrap_or(clause)..at;
+    let led = WORDS.to.or(WORDS.because).contains(line.folded(at));
+    led && words().any(|i| WORDS.negations.contains(line.folded(i)))
+        && !words().any(|i| WORDS.ends.contains(line.folded(i)))
+}
+
 /// Returns the length in minutes with its place: the first outside the `taken` spans that is not a time before or
 /// after something.
 pub(super) fn minutes(line: &Line<'_>, taken: &[Span]) -> Option<(u32, Span)> {
     let free = |span: &Span| {
         let at = line.indices(span);
         let after = line.break_before(at.end) == Break::None && WORDS.not_lengths.contains(line.folded(at.end));
-        !after && line.mark_at(span).is_none() && !is_taken(line, taken, at.start)
+        !after && !denied(line, at.start) && line.mark_at(span).is_none() && !is_taken(line, taken, at.start)
     };
     when::find_minutes(line.text).into_iter().find(|(span, _)| free(span)).map(|(span, minutes)| (minutes, span))
 }

@@ -73,8 +73,12 @@ pub(super) const ENGLISH: Language = Language {
     feel: "feel feeling felt",
     felt: "felt",
     felt_bare: "feel feeling",
-    negations: "not never neither nor didnt dont doesnt wasnt no wont cannot cant",
-    adverbs: "really also always just still then often even both kindly finally again truly hopefully probably maybe already \
+    negations: "not never neither nor didnt dont doesnt wasnt no wont cannot cant rarely seldom hardly barely scarcely",
+    fails: "fail fails failed failing refuse refuses refused neglected neglects",
+    helpers: "did does do has have had will would could can",
+    ends: "stop stopped leave left finish end",
+    tools: "phone ring mail email text message",
+    adverbs: "really also always ever just still then often even both kindly finally again truly hopefully probably maybe already \
         definitely usually sometimes has have had now only honestly sadly luckily actually somehow simply",
     felt_tails: "with around by near beside from to for",
     because: "because when while since as after before until that which who where so whenever during about at in on today",

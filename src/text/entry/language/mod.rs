@@ -143,6 +143,14 @@ tables! {
     /// The infinitive of it, after a negation or "I".
     felt_bare,
     negations,
+    /// Before "to" and a verb: it did not come to that.
+    fails,
+    /// Verbs that stand before their subject after a negation ("not once *did* she").
+    helpers,
+    /// Verbs of ending: what was not ended went on.
+    ends,
+    /// Of the words that tell a kind, the tools: one that is somebody\'s is no contact ("her *phone*").
+    tools,
     /// Words that may stand between a subject and its verb.
     adverbs,
     /// Words after which a feeling names its person ("heard *by* Grace").

@@ -4,6 +4,7 @@ mod felt;
 mod laws;
 mod names;
 mod promised;
+mod turned;
 
 use super::*;
 use crate::domain::date::{iso, parse_iso};
