@@ -115,7 +115,14 @@ impl Reader<'_, '_> {
         if WORDS.felt.or(WORDS.leaves).contains(word) && self.line.gap_before(at + 1).trim() == ":" {
             return self.labelled(at);
         }
-        let caused = if WORDS.causes.contains(word) { self.caused_in_me(at).or_else(|| self.left(at)) } else { None };
+        if WORDS.made_to.contains(word) {
+            return self.made_to(at);
+        }
+        let caused = if WORDS.causes.or(WORDS.causes_me).contains(word) {
+            self.caused_in_me(at).or_else(|| self.left(at))
+        } else {
+            None
+        };
         caused
             .or_else(|| self.felt(at))
             .or_else(|| self.went(at))
@@ -138,9 +145,10 @@ impl Reader<'_, '_> {
     /// "Grace made me feel heard", "left me lighter", "bikin aku merasa didengar".
     fn caused_in_me(&self, at: usize) -> Option<Reading> {
         let joined = |at: usize| self.line.break_before(at) == Break::None;
-        let mut start = at + 1;
+        let mut start = at + usize::from(!WORDS.causes_me.contains(self.line.folded(at)));
+        let own = start == at;
         let us = WORDS.us.contains(self.line.folded(start));
-        if !(us || WORDS.me.contains(self.line.folded(start))) || !joined(start) {
+        if !own && (!(us || WORDS.me.contains(self.line.folded(start))) || !joined(start)) {
             return None;
         }
         start += 1;
@@ -167,6 +175,14 @@ impl Reader<'_, '_> {
             told = self.words.negated(begins, told);
         }
         Some(Reading::new(true, about, begins, told))
+    }
+
+    /// "Dibuat kesal oleh Budi".
+    fn made_to(&self, at: usize) -> Option<Reading> {
+        let (subject, first) = self.whose.subject(at);
+        let told = self.words.feeling(at + 1).filter(|told| told.feeling.value.is_some())?;
+        let (about, end) = self.tail(told.end).filter(|_| matches!(subject, Subject::Me | Subject::Missing))?;
+        Some(Reading { end, ..Reading::new(true, about, first.min(at), told) })
     }
 
     /// "I think I left her lighter", "I made Tomas feel small", "aku bikin dia senang".

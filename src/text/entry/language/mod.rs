@@ -143,6 +143,20 @@ tables! {
     /// The infinitive of it, after a negation or "I".
     felt_bare,
     negations,
+    /// Causes with "me" in the word ("membuatku").
+    causes_me,
+    /// What "made to feel" is in one word ("*dibuat* kesal oleh Budi").
+    made_to,
+    /// Verbs of giving something written out of hand ("*sent* Grace a card").
+    gives,
+    /// What is promised where nothing is.
+    nothings,
+    /// Before the way people talked or wrote ("met Grace *over* Zoom").
+    media,
+    /// What follows "a" in "called Grace a few times": she was called, not called something.
+    times,
+    /// Replies: one "to my question" is none to a call.
+    replies,
     /// Before "to" and a verb: it did not come to that.
     fails,
     /// Verbs that stand before their subject after a negation ("not once *did* she").

@@ -4,6 +4,7 @@ mod felt;
 mod laws;
 mod names;
 mod promised;
+mod told_by_words;
 mod turned;
 
 use super::*;
