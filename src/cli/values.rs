@@ -95,3 +95,18 @@ pub fn tag(text: &str) -> Result<String, String> {
     }
     Ok(tag.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_has_no_empty_level() {
+        for text in ["", "#", ":", "a::b", "a//b", ":a", "a:", "a b"] {
+            assert!(tag(text).is_err(), "{text}");
+        }
+        for (text, expected) in [("#a:b", "a:b"), ("C++", "C++"), ("+work", "work"), ("#2026", "2026")] {
+            assert_eq!(tag(text).as_deref(), Ok(expected));
+        }
+    }
+}

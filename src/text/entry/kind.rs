@@ -311,6 +311,15 @@ pub(super) fn is_subject(line: &Line<'_>, first: usize) -> bool {
     !object.iter().any(|set| set.contains(word))
 }
 
+/// Tells whether a length is a measure of something else ("late *by* two hours") or of the way there ("drove two hours
+/// *to* see Grace").
+fn elsewhere(line: &Line<'_>, first: usize, end: usize) -> bool {
+    let joined = |at: usize| line.break_before(at) == Break::None;
+    let before = first.checked_sub(1).filter(|_| joined(first)).map_or("", |b| line.folded(b));
+    let to = joined(end) && WORDS.to.contains(line.folded(end));
+    WORDS.by.contains(before) && !WORDS.with.contains(before) || WORDS.motions.contains(before) && to
+}
+
 /// Tells whether the clause denies what it gives a length of: "did not look up for two hours", not "did not stop".
 fn denied(line: &Line<'_>, at: usize) -> bool {
     let clause = line.start_of(at, Break::Comma);
@@ -329,7 +338,11 @@ pub(super) fn minutes(line: &Line<'_>, taken: &[Span]) -> Option<(u32, Span)> {
     let free = |span: &Span| {
         let at = line.indices(span);
         let after = line.break_before(at.end) == Break::None && WORDS.not_lengths.contains(line.folded(at.end));
-        !after && !denied(line, at.start) && line.mark_at(span).is_none() && !is_taken(line, taken, at.start)
+        !after
+            && !elsewhere(line, at.start, at.end)
+            && !denied(line, at.start)
+            && line.mark_at(span).is_none()
+            && !is_taken(line, taken, at.start)
     };
     when::find_minutes(line.text).into_iter().find(|(span, _)| free(span)).map(|(span, minutes)| (minutes, span))
 }

@@ -50,6 +50,9 @@ fn what_was_not_done_is_no_contact_and_no_length() {
         ),
         ("Lunch with Ada, she did not look up for two hours", "in_person | Ada Byron"),
         ("Lunch with Ada, we did not stop talking for two hours", "in_person | 120 min | Ada Byron"),
+        ("The flight was delayed by 5 hours, lunch with Ada", "in_person | Ada Byron"),
+        ("drove 3 hours to see Ada, lunch 45 min", "in_person | 45 min | Ada Byron"),
+        ("walked 3 hours with Ada", "in_person | 180 min | Ada Byron"),
         ("Lunch with Ada, no rain, two hours", "in_person | 120 min | Ada Byron"),
         ("Ada talked on the phone with me for two hours", "call | 120 min | Ada Byron"),
     ]);
