@@ -115,10 +115,28 @@ pub fn every(flag: &str, text: &str) -> Result<u32, Failure> {
 pub fn tag(text: &str) -> Result<String, String> {
     let tag = text.trim().trim_start_matches(['#', '+']);
     let fits = |c: char| {
-        c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/' | '&') || crate::domain::fold::is_mark(c)
+        c.is_alphanumeric()
+            || matches!(c, '-' | '_' | ':' | '.' | '/' | '&' | '+' | '#')
+            || crate::domain::fold::is_mark(c)
     };
-    if tag.is_empty() || !tag.chars().all(fits) || tag.len() > 100 {
+    let empty_level = tag.split([':', '/']).any(str::is_empty);
+    if empty_level || !tag.chars().all(fits) || tag.len() > 100 {
         return Err(format!("`{text}` is no tag; expected letters, digits, `-`, `_`, with `:` between levels"));
     }
     Ok(tag.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_has_no_empty_level() {
+        for text in ["", "#", ":", "a::b", "a//b", ":a", "a:", "a b"] {
+            assert!(tag(text).is_err(), "{text}");
+        }
+        for (text, expected) in [("#a:b", "a:b"), ("C++", "C++"), ("+work", "work"), ("#2026", "2026")] {
+            assert_eq!(tag(text).as_deref(), Ok(expected));
+        }
+    }
 }

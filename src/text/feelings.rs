@@ -14,13 +14,26 @@ const TABLE: &str = include_str!("feelings.tsv");
 const NEGATIONS: &[&[&str]] = &[
     &[
         "not", "never", "no", "nor", "without", "hardly", "barely", "didnt", "dont", "doesnt", "wasnt", "isnt",
-        "werent", "arent", "cant", "couldnt",
+        "werent", "arent", "cant", "couldnt", "neither", "rarely", "seldom", "scarcely", "failed", "fails", "refused",
     ],
-    &["tidak", "tak", "nggak", "ngga", "gak", "ga", "enggak", "engga", "bukan", "belum", "kurang", "tanpa"],
+    &[
+        "tidak", "tak", "nggak", "ngga", "gak", "ga", "enggak", "engga", "bukan", "belum", "kurang", "tanpa", "jarang",
+        "gagal",
+    ],
 ];
+/// The same in two words; what follows is the opposite of what was felt.
+const OPPOSITES: &[(&str, &str)] = &[("anything", "but"), ("far", "from"), ("jauh", "dari")];
+/// Words for never, per language: before one of `UTMOST` they turn nothing ("I *never* felt *so* alone").
+const NEVER: &[&[&str]] = &[&["never"], &["pernah"]];
+/// After never: as it was now, it had not been before.
+const UTMOST: &[&[&str]] = &[&["so", "such", "this", "more", "less"], &["begitu", "sebegitu", "lebih"]];
+/// Before a feeling: there is less of it than there was.
+const FEWER: &str = "less";
 /// Words that end what a negation reaches, per language.
-const TURNS: &[&[&str]] =
-    &[&["but", "yet", "just", "although", "though", "still"], &["tapi", "tetapi", "namun", "cuma", "malah"]];
+const TURNS: &[&[&str]] = &[
+    &["but", "yet", "just", "only", "although", "though", "still"],
+    &["tapi", "tetapi", "namun", "cuma", "hanya", "malah"],
+];
 /// How many words after a negation may pass before the feeling it turns ("not at all really heard").
 const REACH: usize = 4;
 
@@ -54,31 +67,69 @@ fn entries(first: &str) -> impl Iterator<Item = (&'static str, i8)> {
     })
 }
 
+/// Tells whether the word is in the table of some language.
+fn is_in(tables: &[&[&str]], word: &str) -> bool {
+    tables.iter().any(|t| t.contains(&word))
+}
+
 /// Returns the value of the words of one feeling, from −2 to +2; `None` when no word is known.
-/// A negation turns what follows it; of several feelings the strongest counts, of equals the first.
+/// A negation turns what follows it; of several feelings the strongest counts, of equals the first. What is denied
+/// both ways ("neither happy nor sad") is 0.
 pub fn value(words: &str) -> Option<i8> {
     let words = fold::words(words);
     let mut best: Option<i8> = None;
-    let mut turned_until = 0;
+    // The first word that a negation, "less" and "never … so" do not reach.
+    let (mut turned_until, mut fewer_until, mut utmost_until) = (0, 0, 0);
+    let (mut denied, mut plain) = ([false; 2], false);
     let mut at = 0;
-    while let Some(word) = words.get(at) {
-        if let Some((found, len)) = longest_at(&words, at) {
-            let value = if at < turned_until { -found } else { found };
+    while let Some(word) = words.get(at).map(String::as_str) {
+        let next = words.get(at + 1).map_or("", String::as_str);
+        if OPPOSITES.contains(&(word, next)) {
+            at += 2;
+            turned_until = at + REACH;
+            continue;
+        }
+        let utmost = is_in(UTMOST, word) && never_before(&words, at);
+        if let Some((found, len)) = longest_at(&words, at).filter(|_| !utmost) {
+            let turned = at < turned_until;
+            let mut value = if turned { -found } else { found };
+            if at < fewer_until {
+                value = -value.signum();
+            }
+            if at < utmost_until {
+                value = (value + value.signum()).clamp(-2, 2);
+            }
+            match value.signum() {
+                0 => {}
+                sign if turned => denied[usize::from(sign > 0)] = true,
+                _ => plain = true,
+            }
             if best.is_none_or(|b| value.abs() > b.abs()) {
                 best = Some(value);
             }
             at += len;
             continue;
         }
-        let is_in = |tables: &[&[&str]]| tables.iter().any(|t| t.contains(&word.as_str()));
+        let before = at.checked_sub(1).and_then(|b| words.get(b)).map_or("", String::as_str);
         at += 1;
-        if is_in(NEGATIONS) {
+        if utmost {
+            (turned_until, utmost_until) = (0, at + REACH);
+            fewer_until = if word == FEWER { at + REACH } else { 0 };
+        } else if word == FEWER && before != "or" {
+            fewer_until = at + REACH;
+        } else if is_in(NEGATIONS, word) {
             turned_until = at + REACH;
-        } else if is_in(TURNS) {
-            turned_until = 0;
+        } else if is_in(TURNS, word) {
+            (turned_until, fewer_until, utmost_until) = (0, 0, 0);
         }
     }
-    best
+    if denied == [true; 2] && !plain { Some(0) } else { best }
+}
+
+/// Tells whether "never" stands near before the word.
+fn never_before(words: &[String], at: usize) -> bool {
+    let near = words.get(at.saturating_sub(REACH)..at).unwrap_or_default();
+    near.iter().any(|word| is_in(NEVER, word))
 }
 
 /// Returns the value of the longest entry that begins at this word, with its length in words.
@@ -190,6 +241,25 @@ mod tests {
             ("not bad", Some(1)),
             ("not happy but safe", Some(2)),
             ("tired but happy", Some(-1)),
+            ("never felt so alone", Some(-2)),
+            ("never felt less alone", Some(2)),
+            ("never been more loved", Some(2)),
+            ("belum pernah merasa begitu sendirian", Some(-2)),
+            ("not so great", Some(-1)),
+            ("never safe", Some(-2)),
+            ("anything but safe", Some(-2)),
+            ("far from safe", Some(-2)),
+            ("nothing but safe", Some(2)),
+            ("rarely heard", Some(-2)),
+            ("less anxious", Some(1)),
+            ("less alone", Some(1)),
+            ("less loved", Some(-1)),
+            ("more or less safe", Some(2)),
+            ("neither happy nor sad", Some(0)),
+            ("neither seen nor heard", Some(-2)),
+            ("nggak senang, nggak sedih", Some(0)),
+            ("not only heard but seen", Some(2)),
+            ("tidak hanya senang", Some(1)),
             ("purple", None),
             ("", None),
         ] {

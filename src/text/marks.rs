@@ -32,6 +32,8 @@ const PLACE_JOINTS: (&str, &[&str]) = ("The", &["and"]);
 const PLACE_ENDS: &[&str] = &["I", "I'll", "I’ll", "I'm", "I’m", "With", "And", "Then", "We", "She", "He", "They"];
 /// The longest article that hangs on a name by an apostrophe ("dell'Arte"), in bytes.
 const ELIDED_MAX: usize = 4;
+/// How many digits alone after `#` are a tag: a year.
+const YEAR_DIGITS: usize = 4;
 /// The longest shortened word inside a place before whose full stop a sentence does not end ("St. Mary").
 const SHORTENED_MAX: usize = 2;
 
@@ -49,7 +51,7 @@ pub fn find(text: &str) -> Vec<(Mark, Span)> {
         let mark = match c {
             _ if address.is_some() => address.map(|len| (Mark::Address, len)),
             '@' if opens() => place_after(rest).map(|(name, len)| (Mark::Place(name), len + 1)),
-            '#' | '+' if opens() => tag(rest).map(|(name, len)| (Mark::Tag(name), len + 1)),
+            '#' | '+' if opens() => tag(c, rest).map(|(name, len)| (Mark::Tag(name), len + 1)),
             '[' if before != Some('\\') => name(rest).map(|(name, len)| (Mark::Name(name), len + 1)),
             '\\' => plain_len(rest).map(|len| (Mark::Plain, len + 1)),
             _ => None,
@@ -168,12 +170,20 @@ fn place_word(text: &str) -> Option<&str> {
     Some(word.trim_end_matches(['-', '\'', '’', '&', '/', '_'])).filter(|w| !w.is_empty())
 }
 
-/// Reads a tag after its sign: letters, digits, `-`, `_`, and `:` or `/` between its levels; at least one letter,
-/// so that `+2` is a value and `#1` a number.
-fn tag(rest: &str) -> Option<(String, usize)> {
+/// Reads a tag after its sign `#` or `+`: letters, digits, `-`, `_`, and `:` or `/` between its levels; at least one
+/// letter, so that `+2` is a value and `#1` a number. After `#` the signs of `C++` and `F#` end it, and a year is one.
+fn tag(sign: char, rest: &str) -> Option<(String, usize)> {
     let inside = |c: char| fold::is_word(c) || matches!(c, '-' | '_' | ':' | '/');
-    let tag = rest.get(..rest.find(|c| !inside(c)).unwrap_or(rest.len()))?.trim_end_matches(['-', '_', ':', '/']);
-    let good = tag.starts_with(char::is_alphanumeric) && tag.chars().any(char::is_alphabetic);
+    let run = rest.get(..rest.find(|c| !inside(c)).unwrap_or(rest.len()))?;
+    // What follows an empty level is no part of the tag.
+    let levels = run.find("::").or(run.find("//")).unwrap_or(run.len());
+    let tag = run.get(..levels)?.trim_end_matches(['-', '_', ':', '/']);
+    let signs = rest.get(tag.len()..)?;
+    let signs = signs.len() - signs.trim_start_matches(['+', '#']).len();
+    let ends = rest.get(tag.len() + signs..)?.chars().next().is_none_or(|c| !fold::is_word(c));
+    let tag = rest.get(..tag.len() + if sign == '#' && ends { signs } else { 0 })?;
+    let year = sign == '#' && tag.len() == YEAR_DIGITS && tag.bytes().all(|b| b.is_ascii_digit());
+    let good = tag.starts_with(char::is_alphanumeric) && (year || tag.chars().any(char::is_alphabetic));
     good.then(|| (tag.to_owned(), tag.len()))
 }
 
@@ -235,6 +245,10 @@ mod tests {
             ("x @ 5 pm @ noon", vec![]),
             ("+work:client, #a/b.", vec![(tag("work:client"), "+work:client"), (tag("a/b"), "#a/b")]),
             ("heard +2 and C++ #1 a+b a#b", vec![]),
+            (
+                "#C++ #F# #2026 +2026 #a::b #::",
+                vec![(tag("C++"), "#C++"), (tag("F#"), "#F#"), (tag("2026"), "#2026"), (tag("a"), "#a")],
+            ),
             ("mail grace@hopper.org.", vec![(Mark::Address, "grace@hopper.org")]),
             ("(me+x@a.example) #t", vec![(Mark::Address, "me+x@a.example"), (tag("t"), "#t")]),
             ("https://a.example/#b @C", vec![(Mark::Address, "https://a.example/#b"), (place("C"), "@C")]),

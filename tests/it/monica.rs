@@ -190,6 +190,7 @@ fn an_account_is_in_the_store_or_in_the_report() {
     met         7 Jun 2015, through Budi Santoso
     last seen   6 May, 6 months ago; every 3 weeks wished
     24 months   Dec 2024 ···············▂▂▂······ Nov 2026
+                                        +
 
     Last talks
         6 May (6 months ago) · in person · with Budi Santoso
@@ -202,7 +203,7 @@ fn an_account_is_in_the_store_or_in_the_report() {
           the new flat
 
     How they made me feel
-        joy, relief  4 Mar, 8 months ago
+        joy, relief (+2)  4 Mar, 8 months ago
 
     Promised
         I owe Grace M. Tan: send a card by Thursday 24 Dec  said 6 years ago

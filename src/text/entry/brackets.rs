@@ -57,6 +57,16 @@ pub(super) fn again(line: &Line<'_>, new: &BTreeSet<String>) -> Vec<Named> {
             _ => names.only(&word.folded),
         };
         let end = stem.map_or(word.span.end, |(bytes, _)| word.span.start + bytes);
+        // "Jean-Luc" is one first name.
+        let mut last = at;
+        if let Some(name) = name {
+            let words = fold::words(name);
+            let first = words.iter().position(|w| *w == word.folded).unwrap_or(words.len());
+            let more = words.iter().skip(first + 1);
+            let hangs = |(i, w): (usize, &String)| line.gap_before(at + 1 + i) == "-" && line.folded(at + 1 + i) == w;
+            last += more.enumerate().take_while(|(i, w)| hangs((*i, w))).count();
+        }
+        let end = if last > at { line.span(at..last + 1).end } else { end };
         out.extend(name.map(|name| Named { span: word.span.start..end, who: WhoIs::New(name.clone()) }));
     }
     // A whole name ends the search for its own parts.
@@ -78,6 +88,14 @@ struct NewNames<'n> {
 impl<'n> NewNames<'n> {
     fn new(names: &'n BTreeSet<String>) -> Self {
         let mut names: Vec<(String, &String)> = names.iter().map(|name| (fold::words(name).join(" "), name)).collect();
+        // Whoever is new as "Ibu Susi" is Susi too.
+        let bare = |(words, name): &(String, &'n String)| {
+            let rest = words.split(' ').skip_while(|word| who::is_address(word) || who::is_title(word));
+            let rest = rest.collect::<Vec<_>>().join(" ");
+            (!rest.is_empty() && rest != *words).then_some((rest, *name))
+        };
+        let bare: Vec<_> = names.iter().filter_map(bare).collect();
+        names.extend(bare);
         names.retain(|(words, _)| !words.is_empty());
         names.sort_unstable();
         NewNames { names }

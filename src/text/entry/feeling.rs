@@ -50,10 +50,13 @@ impl Words<'_, '_> {
 
     /// Reads a feeling from its negation on ("didn't make me feel safe"), which turns it however far it stands.
     pub fn negated(&self, not: usize, told: Told) -> Told {
-        let turned = feelings::value(&format!("not {}", told.feeling.words));
+        let said = |at: &usize| WORDS.negations.or(WORDS.fails).or(WORDS.adverbs).contains(self.line.folded(*at));
+        let lead = (not..told.end).take_while(|at| *at == not || said(at) || self.line.folded(*at) == "pernah");
+        let lead = self.line.span(not..lead.last().map_or(not, |last| last) + 1);
+        let lead = self.line.text.get(lead).unwrap_or_default();
         let written = told.feeling.value != feelings::value(&told.feeling.words);
         let whole = self.told(not, told.end);
-        let read = if whole.feeling.value == told.feeling.value { turned } else { whole.feeling.value };
+        let read = feelings::value(&format!("{lead} {}", told.feeling.words));
         let value = if written { told.feeling.value } else { read };
         Told { feeling: Feeling { value, ..whole.feeling }, wrong: told.wrong, ..whole }
     }
@@ -129,7 +132,7 @@ impl Words<'_, '_> {
             match line.break_before(at) {
                 Break::None => {}
                 // "safe, seen and heard": one more feeling.
-                Break::Comma if self.only_feelings(at) => {}
+                Break::Comma if self.only_feelings(at) || self.leads_on(at) => {}
                 _ => return at,
             }
             let after_like = WORDS.likes.contains(line.folded(at - 1));
@@ -159,6 +162,18 @@ impl Words<'_, '_> {
         }
         self.line.break_before(next) == Break::None
             && (feelings::is_known(self.line.folded(next)) || self.is_entry(next))
+    }
+
+    /// Tells whether words of how much, commas between them, lead to a feeling ("really, really, so happy").
+    fn leads_on(&self, at: usize) -> bool {
+        let small = |i: &usize| {
+            WORDS.measures.or(WORDS.adverbs).contains(self.line.folded(*i))
+                && self.line.break_before(*i) <= Break::Comma
+        };
+        let next = at + (at..at + REACH).take_while(small).count();
+        let known = || feelings::is_known(self.line.folded(next)) || self.is_entry(next);
+        let whole = if small(&(at - 1)) { known() } else { self.only_feelings(next) };
+        next > at && self.line.break_before(next) <= Break::Comma && whole
     }
 
     /// Tells whether the lexicon has an entry of this word and the next ("at ease").

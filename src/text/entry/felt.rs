@@ -4,7 +4,7 @@ use super::EntryError;
 use super::dates::Dates;
 use super::feeling::{Told, Words};
 use super::language::WORDS;
-use super::line::{Break, Line};
+use super::line::{Break, Line, REACH};
 use super::named::Name;
 use super::people::People;
 use super::whose::{About, Subject, Whose};
@@ -15,6 +15,8 @@ use crate::text::{Span, feelings};
 const UNKNOWN_FEELING_MAX: usize = 3;
 /// How many words before a verb a negation may stand.
 const NEGATION_REACH: usize = 2;
+/// How many words before "did Grace" a negation may stand ("at *no* point did Grace").
+const FRONTED_MAX: usize = 3;
 
 /// A feeling as read.
 pub(super) struct Felt {
@@ -121,7 +123,14 @@ impl Reader<'_, '_> {
         if WORDS.felt.or(WORDS.leaves).contains(word) && self.line.gap_before(at + 1).trim() == ":" {
             return self.labelled(at);
         }
-        let caused = if WORDS.causes.contains(word) { self.caused_in_me(at).or_else(|| self.left(at)) } else { None };
+        if WORDS.made_to.contains(word) {
+            return self.made_to(at);
+        }
+        let caused = if WORDS.causes.or(WORDS.causes_me).contains(word) {
+            self.caused_in_me(at).or_else(|| self.left(at))
+        } else {
+            None
+        };
         caused
             .or_else(|| self.felt(at))
             .or_else(|| self.went(at))
@@ -144,9 +153,10 @@ impl Reader<'_, '_> {
     /// "Grace made me feel heard", "left me lighter", "bikin aku merasa didengar".
     fn caused_in_me(&self, at: usize) -> Option<Reading> {
         let joined = |at: usize| self.line.break_before(at) == Break::None;
-        let mut start = at + 1;
+        let mut start = at + usize::from(!WORDS.causes_me.contains(self.line.folded(at)));
+        let own = start == at;
         let us = WORDS.us.contains(self.line.folded(start));
-        if !(us || WORDS.me.contains(self.line.folded(start))) || !joined(start) {
+        if !own && (!(us || WORDS.me.contains(self.line.folded(start))) || !joined(start)) {
             return None;
         }
         start += 1;
@@ -171,8 +181,19 @@ impl Reader<'_, '_> {
         if let Some(not) = self.negation_before(at) {
             begins = not.max(first);
             told = self.words.negated(begins, told);
+        } else if let Some(not) = self.fronted_negation(first) {
+            begins = not;
+            told = self.words.negated(begins, told);
         }
         Some(Reading { loose, ..Reading::new(true, about.flatten(), begins, told) })
+    }
+
+    /// "Dibuat kesal oleh Budi".
+    fn made_to(&self, at: usize) -> Option<Reading> {
+        let (subject, first) = self.whose.subject(at);
+        let told = self.words.feeling(at + 1).filter(|told| told.feeling.value.is_some())?;
+        let (about, end) = self.tail(told.end).filter(|_| matches!(subject, Subject::Me | Subject::Missing))?;
+        Some(Reading { end, ..Reading::new(true, about, first.min(at), told) })
     }
 
     /// "I think I left her lighter", "I made Tomas feel small", "aku bikin dia senang".
@@ -321,10 +342,28 @@ impl Reader<'_, '_> {
     }
 
     fn negation_before(&self, verb: usize) -> Option<usize> {
+        let joined = |at: usize| self.line.break_before(at) == Break::None;
         let near = verb.saturating_sub(NEGATION_REACH)..verb;
-        near.rev()
-            .take_while(|i| self.line.break_before(i + 1) == Break::None)
-            .find(|i| WORDS.negations.contains(self.line.folded(*i)))
+        let mut near = near.rev().take_while(|i| joined(i + 1));
+        near.find(|i| WORDS.negations.contains(self.line.folded(*i))).or_else(|| {
+            // "Failed to even make me feel …"
+            let small = WORDS.adverbs.or(WORDS.to);
+            let first =
+                (0..verb).rev().take(REACH).find(|i| !small.contains(self.line.folded(*i)) || !joined(i + 1))?;
+            let to = WORDS.to.contains(self.line.folded(first + 1))
+                || WORDS.feel.or(WORDS.causes).contains(self.line.folded(first + 1));
+            (to && joined(first + 1) && WORDS.fails.contains(self.line.folded(first))).then_some(first)
+        })
+    }
+
+    /// Returns the negation before a subject that its verb helps ("*not once* did Grace make me feel judged").
+    fn fronted_negation(&self, subject: usize) -> Option<usize> {
+        let joined = |at: usize| self.line.break_before(at) == Break::None;
+        let helper =
+            subject.checked_sub(1).filter(|h| joined(subject) && WORDS.helpers.contains(self.line.folded(*h)))?;
+        let near = helper.saturating_sub(FRONTED_MAX)..helper;
+        let mut near = near.rev().take_while(|i| joined(i + 1));
+        near.find(|i| WORDS.negations.contains(self.line.folded(*i)))
     }
 
     fn feel_after(&self, at: usize) -> Option<usize> {

@@ -35,7 +35,7 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
     let mut at = 0;
     while at < line.words.len() {
         if let Some((len, ())) = ATTEMPTS.at(line, at) {
-            if !of_another(line, people, &found, at, len) {
+            if !of_another(line, people, &found, at, len) && !of_a_question(line, people, at + len) {
                 attempt = attempt.or(Some(line.span(at..at + len)));
             }
             at += len;
@@ -48,7 +48,7 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
         }
         let evidence = KINDS.at(line, at).filter(|_| people.at(at).is_none() && !is_taken(line, taken, at));
         at += match evidence.map(|(len, (kind, weight))| Evidence { kind, weight, first: at, len }) {
-            Some(e) if happened(line, &e) => {
+            Some(e) if happened(line, &e) && !is_naming(line, people, &e) => {
                 let len = e.len;
                 found.push(e);
                 len
@@ -56,7 +56,10 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
             _ => 1,
         };
     }
-    let attempt = attempt.or_else(|| cancelled(line, people, taken, &found));
+    // "Tried calling Grace, then she called back".
+    let tried = attempt.as_ref().map(|span| line.index_at(span.start));
+    let reached = tried.is_some_and(|at| found.iter().any(|e| is_back(line, people, e, at)));
+    let attempt = attempt.filter(|_| !reached).or_else(|| cancelled(line, people, taken, &found));
     if let Some(span) = attempt {
         return Told { kind: Kind::Attempt, span: Some(span), direction: None };
     }
@@ -69,6 +72,7 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
         let told = |e: &&Evidence| e.weight == Weight::Sure && written(e.kind) && sentence(e) == sentence(best);
         best = found.iter().find(told).unwrap_or(best);
     }
+    best = stronger(line, &found, best);
     let direction = if written(best.kind) {
         found
             .iter()
@@ -79,6 +83,72 @@ pub(super) fn find(line: &Line<'_>, people: &People, taken: &[Span]) -> Told {
         None
     };
     Told { kind: best.kind, span: Some(line.span(best.first..best.first + best.len)), direction }
+}
+
+/// Tells whether what was not answered is no call or letter: "no answer *to the big question*", "… *my question*".
+fn of_a_question(line: &Line<'_>, people: &People, after: usize) -> bool {
+    let reply = after.checked_sub(1).is_some_and(|last| WORDS.replies.contains(line.folded(last)));
+    let joined = |at: usize| line.break_before(at) == Break::None;
+    let mut at = after + usize::from(joined(after) && WORDS.to.contains(line.folded(after)));
+    let first = at;
+    let owned = |at: usize| OWNERS.at(line, at).is_some() || WORDS.articles.contains(line.folded(at));
+    while joined(at) && at < first + NEAR && people.at(at).is_none() && owned(at) {
+        at += 1;
+    }
+    // "My calls", "her text", "the phone", "the door".
+    let word = line.folded(at);
+    let contact = |at: usize| {
+        KINDS.at(line, at).is_some() || matches!(word, "door" | "bell" | "doorbell") || {
+            let one = word.strip_suffix('s').unwrap_or(word);
+            WORDS.tools.contains(one) || one == "call"
+        }
+    };
+    reply && at > first && joined(at) && !(at..at + 2).any(contact)
+}
+
+/// Tells whether somebody is called something ("called Tomas a liar", "called me an idiot").
+fn is_naming(line: &Line<'_>, people: &People, e: &Evidence) -> bool {
+    let joined = |at: usize| line.break_before(at) == Break::None;
+    let whom = e.first + e.len;
+    let object = WORDS.me.or(WORDS.them).or(WORDS.us).or(WORDS.it).contains(line.folded(whom));
+    let after = people.from(line, whom).map_or(whom + usize::from(object), |m| m.words.end);
+    let named = after > whom && joined(whom) && joined(after) && matches!(line.folded(after), "a" | "an");
+    let counted = WORDS.times.or(WORDS.degrees).contains(line.folded(after + 1));
+    named && line.folded(e.first) == "called" && !counted
+}
+
+/// Tells whether somebody who was tried to be reached in vain acts after that ("then *she called* back").
+fn is_back(line: &Line<'_>, people: &People, e: &Evidence, tried: usize) -> bool {
+    let subject = e.first.checked_sub(1).filter(|_| line.break_before(e.first) == Break::None);
+    let theirs = |at: usize| {
+        WORDS.they.contains(line.folded(at)) || people.at(at).is_some_and(|m| is_subject(line, m.words.start))
+    };
+    e.first > tried && e.weight == Weight::Sure && subject.is_some_and(theirs)
+}
+
+/// Returns the evidence that tells more than the best so far: how people met ("met Grace *over Zoom*"), and that they
+/// met after they wrote ("mailed me and *then we had lunch*").
+fn stronger<'e>(line: &Line<'_>, found: &'e [Evidence], best: &'e Evidence) -> &'e Evidence {
+    let clause = |e: &Evidence| line.start_of(e.first, Break::Comma);
+    let led = |at: usize| WORDS.media.contains(line.folded(at));
+    let medium = |e: &&Evidence| {
+        let before = e.first.checked_sub(1).filter(|_| line.break_before(e.first) == Break::None);
+        e.first > best.first
+            && clause(e) == clause(best)
+            && e.kind != Kind::InPerson
+            && !(best.first..e.first).any(|i| WORDS.joints.contains(line.folded(i)))
+            && (led(e.first) || before.is_some_and(led))
+    };
+    if best.kind == Kind::InPerson {
+        return found.iter().find(medium).unwrap_or(best);
+    }
+    let met = |e: &&Evidence| {
+        let near = e.first.saturating_sub(NEAR).max(best.first)..e.first;
+        let ours = near.clone().any(|i| WORDS.we.contains(line.folded(i)));
+        let joint = (best.first..e.first).any(|i| WORDS.joints.contains(line.folded(i))) || clause(e) > best.first;
+        e.first > best.first && e.weight == Weight::Sure && e.kind == Kind::InPerson && ours && joint
+    };
+    if best.kind.is_rich() { best } else { found.iter().find(met).unwrap_or(best) }
 }
 
 /// Tells whether a try without an answer came from somebody else than those who were met: "lunch with Grace, voicemail
@@ -179,7 +249,13 @@ fn happened(line: &Line<'_>, e: &Evidence) -> bool {
     let before = e.first.checked_sub(1).map_or("", |b| beside(b, line.break_before(e.first) == Break::None));
     let after = beside(e.first + e.len, line.break_before(e.first + e.len) == Break::None);
     let wanted = WORDS.modals.contains(before) || WORDS.requests.contains(after);
-    !(WORDS.things.contains(after) || e.weight == Weight::Bare && wanted)
+    // "Her phone", "my ring": a thing.
+    let owned = e
+        .first
+        .checked_sub(1)
+        .is_some_and(|b| OWNERS.at(line, b).is_some() && line.break_before(e.first) == Break::None);
+    let tool = owned && e.weight == Weight::Bare && WORDS.tools.contains(line.folded(e.first));
+    !(WORDS.things.contains(after) || tool || e.weight == Weight::Bare && wanted)
 }
 
 /// Tells who wrote, from the words around: "she wrote", "wrote me", "a letter from", "mailed Grace".
@@ -206,11 +282,25 @@ fn direction(line: &Line<'_>, people: &People, e: &Evidence) -> Option<Direction
         Some(Direction::Both)
     } else if spoken_by_other || WORDS.me.contains(next) || WORDS.from.contains(next) || received {
         Some(Direction::In)
-    } else if near(WORDS.i) || WORDS.to.contains(next) || WORDS.them.contains(next) || named(after) {
+    } else if near(WORDS.i)
+        || WORDS.to.contains(next)
+        || WORDS.them.contains(next)
+        || named(after)
+        || is_given(line, people, e)
+    {
         Some(Direction::Out)
     } else {
         None
     }
+}
+
+/// Tells whether I gave somebody what was written: "sent Grace a card", without another subject.
+fn is_given(line: &Line<'_>, people: &People, e: &Evidence) -> bool {
+    let clause = line.start_of(e.first, Break::Comma);
+    let near = clause.max(e.first.saturating_sub(NEAR))..e.first;
+    let to = |at: usize| WORDS.them.contains(line.folded(at)) || people.from(line, at).is_some();
+    let mut given = near.filter(|i| WORDS.gives.contains(line.folded(*i)) && to(i + 1));
+    given.next().is_some_and(|at| at == clause || WORDS.i.or(WORDS.and).or(WORDS.joints).contains(line.folded(at - 1)))
 }
 
 /// Tells whether a name that begins at the word can be the subject: nothing that takes an object stands before it.
@@ -221,13 +311,38 @@ pub(super) fn is_subject(line: &Line<'_>, first: usize) -> bool {
     !object.iter().any(|set| set.contains(word))
 }
 
+/// Tells whether a length is a measure of something else ("late *by* two hours") or of the way there ("drove two hours
+/// *to* see Grace").
+fn elsewhere(line: &Line<'_>, first: usize, end: usize) -> bool {
+    let joined = |at: usize| line.break_before(at) == Break::None;
+    let before = first.checked_sub(1).filter(|_| joined(first)).map_or("", |b| line.folded(b));
+    let to = joined(end) && WORDS.to.contains(line.folded(end));
+    WORDS.by.contains(before) && !WORDS.with.contains(before) || WORDS.motions.contains(before) && to
+}
+
+/// Tells whether the clause denies what it gives a length of: "did not look up for two hours", not "did not stop".
+fn denied(line: &Line<'_>, at: usize) -> bool {
+    let clause = line.start_of(at, Break::Comma);
+    let from = (clause..at)
+        .rev()
+        .find(|i| WORDS.joints.or(WORDS.because).contains(line.folded(*i)) && line.folded(*i) != "at");
+    let words = || from.unwrap_or(clause)..at;
+    let led = WORDS.to.or(WORDS.because).contains(line.folded(at));
+    led && words().any(|i| WORDS.negations.contains(line.folded(i)))
+        && !words().any(|i| WORDS.ends.contains(line.folded(i)))
+}
+
 /// Returns the length in minutes with its place: the first outside the `taken` spans that is not a time before or
 /// after something.
 pub(super) fn minutes(line: &Line<'_>, taken: &[Span]) -> Option<(u32, Span)> {
     let free = |span: &Span| {
         let at = line.indices(span);
         let after = line.break_before(at.end) == Break::None && WORDS.not_lengths.contains(line.folded(at.end));
-        !after && line.mark_at(span).is_none() && !is_taken(line, taken, at.start)
+        !after
+            && !elsewhere(line, at.start, at.end)
+            && !denied(line, at.start)
+            && line.mark_at(span).is_none()
+            && !is_taken(line, taken, at.start)
     };
     when::find_minutes(line.text).into_iter().find(|(span, _)| free(span)).map(|(span, minutes)| (minutes, span))
 }

@@ -219,8 +219,18 @@ impl Reader<'_, '_> {
             },
         };
         removed.extend(&receivers.removed);
+        // "Budi owes 50 to me".
+        let mut last = (trigger.object..end).rev().find(|i| !removed.contains(i)).unwrap_or_default();
+        let deed = WORDS.deeds.contains(self.line.folded(trigger.object));
+        if trigger.by == By::Them && !deed && WORDS.me.contains(self.line.folded(last)) && last > trigger.object {
+            let me = last;
+            last -= 1;
+            if WORDS.to.contains(self.line.folded(last)) && self.joined(me) && last > trigger.object {
+                removed.extend([last, me]);
+            }
+        }
         let text = self.text(trigger.object..end, &removed);
-        if text.is_empty() {
+        if text.is_empty() || WORDS.nothings.contains(&text) {
             return Ok(None);
         }
         let things = self.mentions(trigger.object..end).filter(|m| !receivers.named.contains(&m.words.start));

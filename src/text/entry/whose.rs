@@ -86,6 +86,12 @@ impl Whose<'_, '_> {
                 at = before;
                 continue;
             }
+            // "Grace failed to make me …", "Budi gagal bikin aku …"
+            let to = if self.is(WORDS.to, before) { self.before(before) } else { Some(before) };
+            if let Some(fails) = to.filter(|b| !named && self.is(WORDS.fails, *b)) {
+                at = fails;
+                continue;
+            }
             if let Some(all) = self.list_back(before) {
                 return self.acting(all, before);
             }
@@ -211,8 +217,14 @@ impl Whose<'_, '_> {
             return (Subject::Stranger, first);
         }
         if is_subject(self.line, first) {
-            let opens =
-                WORDS.joints.or(WORDS.adverbs).or(WORDS.negations).or(WORDS.because).or(WORDS.articles).or(WORDS.kin);
+            let opens = WORDS
+                .joints
+                .or(WORDS.adverbs)
+                .or(WORDS.negations)
+                .or(WORDS.because)
+                .or(WORDS.articles)
+                .or(WORDS.kin)
+                .or(WORDS.helpers);
             let opens = self.is(opens.or(WORDS.own_kin).or(WORDS.i), before) || who::is_title(self.line.folded(before));
             if !opens {
                 all.drain(..all.len().saturating_sub(1));

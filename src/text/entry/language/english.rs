@@ -23,13 +23,15 @@ pub(super) const ENGLISH: Language = Language {
             Kind::Call,
         ),
         (
-            "letter|letters|wrote a letter|wrote letters|postcard|postcards|wrote a postcard|sent a card|sent a letter|sent a postcard",
+            "letter|letters|wrote a letter|wrote letters|postcard|postcards|wrote a postcard|sent a card|birthday card|birthday cards|greeting card|greeting cards|christmas card|christmas cards|thank you card|thank you note|\
+             sent a letter|snail mail|by post|sent a postcard",
             Kind::Letter,
         ),
         ("mailed|emailed|e mailed|an email|a mail|e mail|emails|exchanged mails|by email|by mail", Kind::Email),
         (
             "texted|messaged|whatsapp|whatsapped|a text|texts|by text|dm|dmed|dms|dmd|sms|imessage|telegram|signal message|\
-             text message|a message|messages|pinged|wrote on whatsapp|whatsapp message",
+             text message|a message|messages|pinged|voice note|voice notes|signal from|on signal|via signal|over signal|through signal|by signal|left a comment|\
+             left comments|commented on|wrote on whatsapp|whatsapp message",
             Kind::Message,
         ),
     ],
@@ -76,8 +78,19 @@ pub(super) const ENGLISH: Language = Language {
     feel: "feel feeling felt",
     felt: "felt",
     felt_bare: "feel feeling",
-    negations: "not never neither nor didnt dont doesnt wasnt no wont cannot cant",
-    adverbs: "really also always just still then often even both kindly finally again truly hopefully probably maybe already \
+    negations: "not never neither nor didnt dont doesnt wasnt no wont cannot cant rarely seldom hardly barely scarcely",
+    causes_me: "",
+    made_to: "",
+    gives: "sent send wrote write posted gave",
+    nothings: "nothing nowt nada",
+    media: "on over via through by using",
+    times: "few couple while lot bit little moment minute second third fourth day week month year number dozen hundred",
+    replies: "answer answered reply replied response",
+    fails: "fail fails failed failing refuse refuses refused neglected neglects",
+    helpers: "did does do has have had will would could can",
+    ends: "stop stopped leave left finish end",
+    tools: "phone ring mail email text message",
+    adverbs: "really also always ever just still then often even both kindly finally again truly hopefully probably maybe already \
         definitely usually sometimes has have had now only honestly sadly luckily actually somehow simply",
     felt_tails: "with around by near beside from to for",
     because: "because when while since as after before until that which who where so whenever during about at in on today",

@@ -158,6 +158,28 @@ tables! {
     /// The infinitive of it, after a negation or "I".
     felt_bare,
     negations,
+    /// Causes with "me" in the word ("membuatku").
+    causes_me,
+    /// What "made to feel" is in one word ("*dibuat* kesal oleh Budi").
+    made_to,
+    /// Verbs of giving something written out of hand ("*sent* Grace a card").
+    gives,
+    /// What is promised where nothing is.
+    nothings,
+    /// Before the way people talked or wrote ("met Grace *over* Zoom").
+    media,
+    /// What follows "a" in "called Grace a few times": she was called, not called something.
+    times,
+    /// Replies: one "to my question" is none to a call.
+    replies,
+    /// Before "to" and a verb: it did not come to that.
+    fails,
+    /// Verbs that stand before their subject after a negation ("not once *did* she").
+    helpers,
+    /// Verbs of ending: what was not ended went on.
+    ends,
+    /// Of the words that tell a kind, the tools: one that is somebody\'s is no contact ("her *phone*").
+    tools,
     /// Words that may stand between a subject and its verb.
     adverbs,
     /// Words after which a feeling names its person ("heard *by* Grace").

@@ -8,6 +8,8 @@ mod lists;
 mod names;
 mod promised;
 mod several;
+mod told_by_words;
+mod turned;
 
 use super::*;
 use crate::domain::date::{iso, parse_iso};
