@@ -147,6 +147,54 @@ fn two_become_one_and_back() {
 }
 
 #[test]
+fn a_merge_joins_what_was_felt_at_one_meeting_and_counts_only_what_moves() {
+    let mut bench = some();
+    bench.run(["add", "Countess"]).success();
+    let sentence = "2026-11-21: call with Countess and Ada";
+    bench
+        .run(["log", sentence, "--felt", "Ada: heard +1", "--felt", "Countess: sad -2", "--left", "Countess: calm"])
+        .success();
+    bench.run(["relate", "Ada", "partner", "Countess"]).success();
+    bench.run(["refer", "Countess", "--by", "Ada"]).success();
+    let said = bench.run(["merge", "-y", "Ada", "Countess"]).success();
+    assert!(said.stdout.contains("Countess into Ada Lovelace: 1 meeting\n"), "{said}");
+    let whole = bench.run(["export", "json"]).json();
+    let there = whole["meetings"].as_array().expect("meetings").iter().find(|m| m["text"].as_str() == Some(sentence));
+    let there = &there.expect("is there")["people"][0];
+    assert_eq!(there["felt"], serde_json::json!({ "words": "heard, sad", "value": -2 }), "{there}");
+    assert_eq!(there["left"]["words"], "calm");
+    assert!(there["note"].is_null(), "{there}");
+    assert!(bench.run(["show", "Ada"]).success().stdout.contains("heard, sad"));
+}
+
+#[test]
+fn one_person_given_twice_is_there_once_and_a_promise_of_nothing_is_refused() {
+    let mut bench = some();
+    let twice = bench.run(["log", "coffee", "--with", "[Ada Lovelace]", "--with", "Ada Lovelace", "--json"]).json();
+    assert_eq!(twice["people"].as_array().map(Vec::len), Some(1), "{twice}");
+    let new = bench.run(["log", "coffee", "--with", "[Zed]", "--with", "[zed]", "--json"]).json();
+    assert_eq!(new["people"].as_array().map(Vec::len), Some(1), "{new}");
+    for flag in ["--promise", "--theirs"] {
+        for text in ["", " ", "Zed:"] {
+            let refused = bench.run(["log", "tea with Zed", flag, text]).code(1);
+            assert!(refused.stderr.contains("nothing was promised"), "{refused}");
+        }
+    }
+}
+
+#[test]
+fn a_call_that_was_only_an_attempt_is_no_contact_and_the_other_way_round() {
+    let mut bench = Bench::new();
+    bench.run(["log", "2026-11-20: coffee with [Gus]"]).success();
+    bench.run(["edit", "last", "--kind", "attempt"]).success();
+    assert!(bench.run(["list"]).success().stdout.contains("never"));
+    bench.run(["edit", "last", "--kind", "call"]).success();
+    assert!(bench.run(["list"]).success().stdout.contains("3 days ago"));
+    bench.run(["undo"]).success();
+    assert!(bench.run(["list"]).success().stdout.contains("never"));
+}
+
+#[test]
 fn what_goes_with_a_removal_is_said() {
     let mut bench = some();
     bench.answers([Answer::Yes]);
