@@ -298,6 +298,8 @@ fn the_demo_runs_every_step_is_the_same_twice_and_leaves_nothing() {
     assert_eq!(bench.dump(), before);
     let file = bench.home().join("demo.db");
     let file = file.to_str().expect("UTF-8");
+    bench.run(["demo", "--keep", file, "--dry-run"]).success();
+    assert!(!std::path::Path::new(file).exists(), "a rehearsal leaves no file");
     bench.run(["demo", "--keep", file]).success();
     bench.run(["demo", "--keep", file]).code(1);
     sound(Path::new(file));
