@@ -406,8 +406,8 @@ mod tests {
         gone.left_words = Some("glad".into());
         gone.note = Some("n".into());
         let both = together(&kept, &gone);
-        assert_eq!((both.felt_words.as_deref(), both.left_words.as_deref()), (Some("calm"), Some("glad")));
-        assert_eq!(both.note.as_deref(), Some("n\nfelt: heard"));
+        assert_eq!((both.felt_words.as_deref(), both.left_words.as_deref()), (Some("calm, heard"), Some("glad")));
+        assert_eq!(both.note.as_deref(), Some("n"));
     }
 
     #[test]
