@@ -60,13 +60,19 @@ fn value(table: &Table, column: &str, draw: u8) -> Value {
         }
         (_, "cadence_days" | "minutes" | "size") => perhaps(Value::Integer(1 + i64::from(draw % 90))),
         (_, "on_day" | "made_on" | "added_on" | "noted_on" | "until_day" | "on_date") => Value::Text(day(draw)),
-        (_, "since" | "until" | "known_since" | "met_on" | "state_until" | "due" | "closed_on")
-        | (_, "thanked_on" | "told_on" | "started_on" | "ended_on") => perhaps(Value::Text(day(draw))),
+        (
+            _,
+            "since" | "until" | "known_since" | "met_on" | "state_until" | "due" | "closed_on" | "thanked_on"
+            | "told_on" | "started_on" | "ended_on",
+        ) => perhaps(Value::Text(day(draw))),
         ("engagement", "currency" | "minor") => Value::Null,
         (_, "name" | "text" | "value" | "tag" | "words" | "scheme" | "key") => word(),
         ("fact" | "event_date", "label") | ("relation", "kind") => word(),
-        (_, "hint" | "met" | "place" | "note" | "label" | "outcome" | "what" | "raw" | "other_name")
-        | (_, "felt_words" | "left_words") => perhaps(word()),
+        (
+            _,
+            "hint" | "met" | "place" | "note" | "label" | "outcome" | "what" | "raw" | "other_name" | "felt_words"
+            | "left_words",
+        ) => perhaps(word()),
         (table, column) => panic!("nothing is known of {table}.{column}"),
     }
 }
