@@ -338,7 +338,14 @@ fn names_complete_by_any_word_without_case_or_accents() {
     assert_eq!(completed(&place, "zsh", &["show", "jo"]), "José Álvarez");
     assert_eq!(completed(&place, "fish", &["show", "jo"]), "José Álvarez\n");
     assert_eq!(completed(&place, "powershell", &["show", "jo"]), "'José Álvarez'\n");
-    for line in [&["forget", "jo"][..], &["duplicates", "--not", "jo"], &["duplicates", "--maybe", "Ada Marin", "jo"]] {
+    for line in [
+        &["tag", "jo"][..],
+        &["edit", "jo"],
+        &["rm", "jo"],
+        &["forget", "jo"],
+        &["duplicates", "--not", "jo"],
+        &["duplicates", "--maybe", "Ada Marin", "jo"],
+    ] {
         assert_eq!(completed(&place, "zsh", line), "José Álvarez", "{line:?}");
     }
     assert_eq!(completed(&place, "bash", &["--db", "none.db", "show", "jo"]), "");
