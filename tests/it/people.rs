@@ -24,7 +24,7 @@ fn a_note_comes_from_arguments_standard_input_the_editor_or_the_prompt() {
         bench.stdin("two\nlines\n");
         match args.as_slice() {
             [] => bench.answers([Answer::Line("typed")]),
-            ["-e"] => bench.answers([Answer::Save("# remark\nsaved\n")]),
+            ["-e"] => bench.answers([Answer::Save("# A remark about Ada Lovelace. This line is left out.\nsaved\n")]),
             _ => &mut bench,
         };
         let said = bench.run(["note", "Ada", "--json"].into_iter().chain(args)).json();
@@ -180,6 +180,20 @@ fn one_person_given_twice_is_there_once_and_a_promise_of_nothing_is_refused() {
             assert!(refused.stderr.contains("nothing was promised"), "{refused}");
         }
     }
+}
+
+#[test]
+fn a_line_of_a_draft_that_begins_with_a_tag_is_text() {
+    let mut bench = some();
+    let draft = |remark: &str| Answer::Save(format!("#work lunch with Ada\n{remark}").leak());
+    bench.answers([draft("# One line about who you met and how it was. These two lines are left out.\n")]);
+    let said = bench.run(["log", "-e", "--json"]).json();
+    assert_eq!(said["text"], "#work lunch with Ada");
+    assert_eq!(said["tags"][0], "work", "{said}");
+    bench.answers([draft("# A remark about Ada Lovelace. This line is left out.\n")]);
+    bench.run(["note", "Ada", "-e"]).success();
+    let card = bench.run(["show", "Ada"]).success().stdout;
+    assert!(card.contains("#work lunch with Ada") && !card.contains("left out"), "{card}");
 }
 
 #[test]
