@@ -1,15 +1,19 @@
 //! Makes one person of two: all that hangs on the second goes to the first.
 
+use std::collections::HashSet;
+
 use super::relate;
+use super::remove::{self, Belongings};
 use super::rename::existing;
 use crate::domain::fold;
 use crate::domain::id::Id;
+use crate::domain::meeting::Feeling;
 use crate::domain::person::{ContactKind, NameKind, State};
 use crate::store::rows::{
     Attendance, Contact, DistinctPair, Engagement, EventDate, Fact, FeelingNote, Name, Note, Person, PersonTag,
     Promise, Referral, Relation, Snooze, Source,
 };
-use crate::store::{self, WriteTx};
+use crate::store::{self, Reader, WriteTx};
 
 /// How many attendances are read at once.
 const PAGE: u32 = 256;
@@ -65,6 +69,26 @@ pub fn merge(tx: &mut WriteTx<'_>, into: Id, from: Id) -> Result<(), MergeError>
     told_apart(tx, into, from)?;
     person(tx, keep, gone)?;
     Ok(())
+}
+
+/// Counts what a merge moves from one to the other: all that hangs on `from` but what is between the two, which nobody
+/// can have with themselves.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn moves(reader: &Reader<'_>, into: Id, from: Id) -> store::Result<Belongings> {
+    let have = remove::belongings(reader, from)?;
+    let mut relations = reader.all_of::<Relation>("person_id", from)?;
+    relations.extend(reader.all_of::<Relation>("other_id", from)?);
+    let between = relations.iter().filter(|r| r.person_id == into || r.other_id == Some(into)).count();
+    let (brought_by, brought) = reader.referrals_of(from)?;
+    let others = |ids: Vec<Id>| ids.into_iter().filter(|id| *id != into).collect::<HashSet<_>>().len();
+    Ok(Belongings {
+        relations: have.relations.saturating_sub(between),
+        brought: others(brought.iter().map(|r| r.referred_id).collect()),
+        brought_by: others(brought_by.iter().map(|r| r.referrer_id).collect()),
+        ..have
+    })
 }
 
 /// Returns what two spellings of one way to reach a person have in common.
@@ -231,21 +255,24 @@ fn attendances(tx: &mut WriteTx<'_>, into: Id, from: Id) -> store::Result<()> {
     }
 }
 
-/// Returns one presence of two at the same meeting: no word of either is lost.
+/// Returns one presence of two at the same meeting. What was felt of either is joined, as what one sentence tells of one
+/// person is: no word of either is lost, and the strongest value counts.
 fn together(kept: &Attendance, gone: &Attendance) -> Attendance {
     let mut out = kept.clone();
+    let joined = |kept: Option<Feeling>, gone: Feeling| match kept {
+        Some(mut all) => {
+            all.join(&gone);
+            all
+        }
+        None => gone,
+    };
+    if let Some(felt) = gone.felt() {
+        out.set_felt(&joined(kept.felt(), felt));
+    }
+    if let Some(left) = gone.left() {
+        out.set_left(&joined(kept.left(), left));
+    }
     let mut notes: Vec<String> = kept.note.iter().chain(&gone.note).cloned().collect();
-    let mut also = |label: &str, words: &Option<String>| notes.extend(words.iter().map(|w| format!("{label}: {w}")));
-    match (kept.felt(), gone.felt()) {
-        (None, Some(felt)) => out.set_felt(&felt),
-        (Some(kept), Some(felt)) if kept != felt => also("felt", &gone.felt_words),
-        _ => {}
-    }
-    match (kept.left(), gone.left()) {
-        (None, Some(left)) => out.set_left(&left),
-        (Some(kept), Some(left)) if kept != left => also("left", &gone.left_words),
-        _ => {}
-    }
     notes.dedup();
     out.note = (!notes.is_empty()).then(|| notes.join("\n"));
     out
@@ -379,8 +406,8 @@ mod tests {
         gone.left_words = Some("glad".into());
         gone.note = Some("n".into());
         let both = together(&kept, &gone);
-        assert_eq!((both.felt_words.as_deref(), both.left_words.as_deref()), (Some("calm"), Some("glad")));
-        assert_eq!(both.note.as_deref(), Some("n\nfelt: heard"));
+        assert_eq!((both.felt_words.as_deref(), both.left_words.as_deref()), (Some("calm, heard"), Some("glad")));
+        assert_eq!(both.note.as_deref(), Some("n"));
     }
 
     #[test]

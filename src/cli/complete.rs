@@ -190,8 +190,9 @@ fn takes(verb: &str, arg: &Arg) -> Option<Takes> {
     if is(TIES) {
         return Some(Takes::Ties);
     }
-    let name = arg.get_value_names()?.first()?;
-    TAKES.iter().find(|(value, _)| *value == name.as_str() && !is(NEW)).map(|(_, takes)| *takes)
+    // Of several things that can stand there (`NAME|last|ID`) what the store knows is offered.
+    let can_be = |wanted: &str| arg.get_value_names()?.first()?.split('|').find(|name| *name == wanted).map(|_| ());
+    TAKES.iter().find(|(value, _)| can_be(value).is_some() && !is(NEW)).map(|(_, takes)| *takes)
 }
 
 fn is_path(arg: &Arg) -> bool {
@@ -313,4 +314,41 @@ fn in_sentence(reader: &Reader<'_>, typed: &str) -> Result<Vec<CompletionCandida
         None => return Ok(Vec::new()),
     };
     Ok(found.into_iter().map(|candidate| candidate.add_prefix(before.clone())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Arguments that are named as names are and are none of anybody in the store, or a name and more.
+    const NONE: &[(&str, &str)] = &[
+        ("rename", "new"),
+        ("forget", "confirm"),
+        ("edit", "name"),
+        ("edit", "nick"),
+        ("edit", "felt"),
+        ("edit", "left"),
+    ];
+
+    fn unknown(command: &Command, out: &mut Vec<(String, String)>) {
+        for arg in command.get_arguments() {
+            let named = arg.get_value_names().and_then(<[_]>::first).map(ToString::to_string).unwrap_or_default();
+            let words: Vec<&str> = named.split(|c: char| !c.is_alphabetic()).collect();
+            let (verb, id) = (command.get_name(), arg.get_id().as_str());
+            let expected = words.contains(&"NAME") && ![NEW, NONE].concat().contains(&(verb, id));
+            if expected && takes(verb, arg) != Some(Takes::People) {
+                out.push((verb.to_owned(), id.to_owned()));
+            }
+        }
+        command.get_subcommands().for_each(|verb| unknown(verb, out));
+    }
+
+    #[test]
+    fn every_name_of_every_verb_completes() {
+        let mut out = Vec::new();
+        let mut command = Cli::command();
+        command.build();
+        unknown(&command, &mut out);
+        assert_eq!(out, [], "these name people and complete nobody");
+    }
 }

@@ -206,8 +206,9 @@ impl<'w> Session<'w> {
         String::from_utf8(bytes).map_err(|_| refused("standard input is not UTF-8 text"))
     }
 
-    /// Opens the user's editor on a draft; the lines that start with `#` are taken out of what comes back.
-    pub fn edit(&mut self, draft: &str) -> Result<String, Failure> {
+    /// Opens the user's editor on a draft. Those lines of `remarks` that start with `#` are taken out of what comes back,
+    /// and no others: a line that begins with a tag is text.
+    pub fn edit(&mut self, draft: &str, remarks: &str) -> Result<String, Failure> {
         let editor = self.world.editor();
         let text = self.world.ask.edit(&editor, draft);
         let text = text.map_err(|e| {
@@ -215,7 +216,8 @@ impl<'w> Session<'w> {
             Failure::Machine(format!("the editor `{editor}` did not start: {why}; EDITOR names the one to use"))
         })?;
         let text = text.ok_or_else(|| refused("the editor ended with an error; nothing was written"))?;
-        Ok(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned())
+        let told = |line: &str| line.starts_with('#') && remarks.lines().any(|remark| remark == line.trim_end());
+        Ok(text.lines().filter(|line| !told(line)).collect::<Vec<_>>().join("\n").trim().to_owned())
     }
 
     /// Returns a failure with a text that took pains to write, so that it is not lost with it.

@@ -28,9 +28,9 @@ pub(super) fn refresh(conn: &Connection, touched: &Touched) -> Result<()> {
     let mut meetings: Vec<_> = touched.meetings.iter().map(|(id, indexed)| (*id, *indexed)).collect();
     meetings.sort_unstable();
     of_meetings(conn, &meetings, &mut changes)?;
-    change_touches(conn, &mut changes)?;
+    let turned = change_touches(conn, &mut changes)?;
     // After the touches, which tell the newest.
-    for person in &touched.recent {
+    for person in turned.iter().filter(|person| !touched.recent.contains(person)).chain(&touched.recent) {
         recency(conn, *person)?;
     }
     for name in &touched.places {
@@ -101,10 +101,12 @@ pub(super) struct Change {
     pub facts: Option<Facts>,
 }
 
-/// Brings the runs in line with the changes.
-pub(super) fn change_touches(conn: &Connection, changes: &mut [Change]) -> Result<()> {
+/// Brings the runs in line with the changes. Returns of whom a touch that stays became contact or ceased to be: nothing
+/// else about their presence has to have changed for another meeting to be the newest.
+pub(super) fn change_touches(conn: &Connection, changes: &mut [Change]) -> Result<HashSet<i64>> {
+    let mut turned = HashSet::new();
     if changes.is_empty() {
-        return Ok(());
+        return Ok(turned);
     }
     // What is there wins over what is gone: a row can be removed and come back in one operation.
     changes.sort_unstable_by_key(|change| (change.person, change.meeting, change.facts.is_some()));
@@ -114,13 +116,15 @@ pub(super) fn change_touches(conn: &Connection, changes: &mut [Change]) -> Resul
         while let Some(next) = left.first() {
             let end = work.load(next.person, next.meeting, left.len() > 1)?;
             let (now, later) = left.split_at(left.partition_point(|change| change.meeting < end).max(1));
-            work.change(now);
+            if work.change(now) {
+                turned.insert(next.person);
+            }
             work.close_gap(next.person)?;
             work.write(next.person)?;
             left = later;
         }
     }
-    Ok(())
+    Ok(turned)
 }
 
 /// One run at work after the other. What an import asks for once a run is kept here.
@@ -175,15 +179,19 @@ impl<'c> Work<'c> {
         Ok(next.unwrap_or(i64::MAX))
     }
 
-    /// Puts what was there and what changes together, both in order of meeting.
-    fn change(&mut self, changes: &[Change]) {
+    /// Puts what was there and what changes together, both in order of meeting. Returns whether a touch that stays was
+    /// contact and is only an attempt now, or the other way round.
+    fn change(&mut self, changes: &[Change]) -> bool {
         self.after.clear();
+        let mut turned = false;
         let mut before = self.before.iter().peekable();
         for (at, change) in changes.iter().enumerate() {
             while let Some(entry) = before.next_if(|(meeting, _)| *meeting < change.meeting) {
                 self.after.push(*entry);
             }
-            before.next_if(|(meeting, _)| *meeting == change.meeting);
+            if let Some((_, facts)) = before.next_if(|(meeting, _)| *meeting == change.meeting) {
+                turned |= change.facts.is_some_and(|new| new.is_attempt() != facts.is_attempt());
+            }
             // Of several changes of one touch the last stands.
             if changes.get(at + 1).is_none_or(|next| next.meeting != change.meeting)
                 && let Some(facts) = change.facts
@@ -192,6 +200,7 @@ impl<'c> Work<'c> {
             }
         }
         self.after.extend(before);
+        turned
     }
 
     /// Joins the run to the one before where the meeting that opened it is gone.

@@ -158,3 +158,6 @@ fn differing(
     }
     Ok(names)
 }
+
+#[cfg(test)]
+mod tests;

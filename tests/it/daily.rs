@@ -132,12 +132,17 @@ fn log_without_words_asks_for_them() {
 #[test]
 fn log_takes_the_words_of_an_editor() {
     let mut bench = known();
-    bench.answers([Answer::Save("# a comment\ncall with Grace\n")]).run(["log", "-e"]).success();
+    bench
+        .answers([Answer::Save(
+            "# One line about who you met and how it was. These two lines are left out.\ncall with Grace\n",
+        )])
+        .run(["log", "-e"])
+        .success();
     assert!(bench.dump().rows.contains("text=\"call with Grace\""));
-    assert_snapshot!(bench.answers([Answer::Save("# nothing\n")]).run(["log", "-e"]).code(1), @r##"
+    assert_snapshot!(bench.answers([Answer::Save("# One line about who you met and how it was. These two lines are left out.\n")]).run(["log", "-e"]).code(1), @r##"
     ------- asked -------
-    ? edit "\n# One line about who you met and how it was. Lines that start with # are left out.\n# Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n"
-    > Save("# nothing\n")
+    ? edit "\n# One line about who you met and how it was. These two lines are left out.\n# Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n"
+    > Save("# One line about who you met and how it was. These two lines are left out.\n")
     ------- stderr -------
     error: the draft is empty; nothing was written
     [exit code 1]

@@ -298,6 +298,8 @@ fn the_demo_runs_every_step_is_the_same_twice_and_leaves_nothing() {
     assert_eq!(bench.dump(), before);
     let file = bench.home().join("demo.db");
     let file = file.to_str().expect("UTF-8");
+    bench.run(["demo", "--keep", file, "--dry-run"]).success();
+    assert!(!std::path::Path::new(file).exists(), "a rehearsal leaves no file");
     bench.run(["demo", "--keep", file]).success();
     bench.run(["demo", "--keep", file]).code(1);
     sound(Path::new(file));
@@ -336,7 +338,14 @@ fn names_complete_by_any_word_without_case_or_accents() {
     assert_eq!(completed(&place, "zsh", &["show", "jo"]), "José Álvarez");
     assert_eq!(completed(&place, "fish", &["show", "jo"]), "José Álvarez\n");
     assert_eq!(completed(&place, "powershell", &["show", "jo"]), "'José Álvarez'\n");
-    for line in [&["forget", "jo"][..], &["duplicates", "--not", "jo"], &["duplicates", "--maybe", "Ada Marin", "jo"]] {
+    for line in [
+        &["tag", "jo"][..],
+        &["edit", "jo"],
+        &["rm", "jo"],
+        &["forget", "jo"],
+        &["duplicates", "--not", "jo"],
+        &["duplicates", "--maybe", "Ada Marin", "jo"],
+    ] {
         assert_eq!(completed(&place, "zsh", line), "José Álvarez", "{line:?}");
     }
     assert_eq!(completed(&place, "bash", &["--db", "none.db", "show", "jo"]), "");

@@ -26,7 +26,7 @@ fn a_note_comes_from_arguments_standard_input_the_editor_or_the_prompt() {
         bench.stdin("two\nlines\n");
         match args.as_slice() {
             [] => bench.answers([Answer::Line("typed")]),
-            ["-e"] => bench.answers([Answer::Save("# remark\nsaved\n")]),
+            ["-e"] => bench.answers([Answer::Save("# A remark about Ada Lovelace. This line is left out.\nsaved\n")]),
             _ => &mut bench,
         };
         let said = bench.run(["note", "Ada", "--json"].into_iter().chain(args)).json();
@@ -146,6 +146,68 @@ fn two_become_one_and_back() {
     assert!(bench.run(["merge", "Ada", "countess"]).code(1).stderr.contains("both names mean Ada Lovelace"));
     bench.run(["undo"]).success();
     assert!(bench.run(["tag", "countess"]).success().stdout.starts_with("Countess"));
+}
+
+#[test]
+fn a_merge_joins_what_was_felt_at_one_meeting_and_counts_only_what_moves() {
+    let mut bench = some();
+    bench.run(["add", "Countess"]).success();
+    let sentence = "2026-11-21: call with Countess and Ada";
+    bench
+        .run(["log", sentence, "--felt", "Ada: heard +1", "--felt", "Countess: sad -2", "--left", "Countess: calm"])
+        .success();
+    bench.run(["relate", "Ada", "partner", "Countess"]).success();
+    bench.run(["refer", "Countess", "--by", "Ada"]).success();
+    let said = bench.run(["merge", "-y", "Ada", "Countess"]).success();
+    assert!(said.stdout.contains("Countess into Ada Lovelace: 1 meeting\n"), "{said}");
+    let whole = bench.run(["export", "json"]).json();
+    let there = whole["meetings"].as_array().expect("meetings").iter().find(|m| m["text"].as_str() == Some(sentence));
+    let there = &there.expect("is there")["people"][0];
+    assert_eq!(there["felt"], serde_json::json!({ "words": "heard, sad", "value": -2 }), "{there}");
+    assert_eq!(there["left"]["words"], "calm");
+    assert!(there["note"].is_null(), "{there}");
+    assert!(bench.run(["show", "Ada"]).success().stdout.contains("heard, sad"));
+}
+
+#[test]
+fn one_person_given_twice_is_there_once_and_a_promise_of_nothing_is_refused() {
+    let mut bench = some();
+    let twice = bench.run(["log", "coffee", "--with", "[Ada Lovelace]", "--with", "Ada Lovelace", "--json"]).json();
+    assert_eq!(twice["people"].as_array().map(Vec::len), Some(1), "{twice}");
+    let new = bench.run(["log", "coffee", "--with", "[Zed]", "--with", "[zed]", "--json"]).json();
+    assert_eq!(new["people"].as_array().map(Vec::len), Some(1), "{new}");
+    for flag in ["--promise", "--theirs"] {
+        for text in ["", " ", "Zed:"] {
+            let refused = bench.run(["log", "tea with Zed", flag, text]).code(1);
+            assert!(refused.stderr.contains("nothing was promised"), "{refused}");
+        }
+    }
+}
+
+#[test]
+fn a_line_of_a_draft_that_begins_with_a_tag_is_text() {
+    let mut bench = some();
+    let draft = |remark: &str| Answer::Save(format!("#work lunch with Ada\n{remark}").leak());
+    bench.answers([draft("# One line about who you met and how it was. These two lines are left out.\n")]);
+    let said = bench.run(["log", "-e", "--json"]).json();
+    assert_eq!(said["text"], "#work lunch with Ada");
+    assert_eq!(said["tags"][0], "work", "{said}");
+    bench.answers([draft("# A remark about Ada Lovelace. This line is left out.\n")]);
+    bench.run(["note", "Ada", "-e"]).success();
+    let card = bench.run(["show", "Ada"]).success().stdout;
+    assert!(card.contains("#work lunch with Ada") && !card.contains("left out"), "{card}");
+}
+
+#[test]
+fn a_call_that_was_only_an_attempt_is_no_contact_and_the_other_way_round() {
+    let mut bench = Bench::new();
+    bench.run(["log", "2026-11-20: coffee with [Gus]"]).success();
+    bench.run(["edit", "last", "--kind", "attempt"]).success();
+    assert!(bench.run(["list"]).success().stdout.contains("never"));
+    bench.run(["edit", "last", "--kind", "call"]).success();
+    assert!(bench.run(["list"]).success().stdout.contains("3 days ago"));
+    bench.run(["undo"]).success();
+    assert!(bench.run(["list"]).success().stdout.contains("never"));
 }
 
 #[test]

@@ -56,7 +56,9 @@ pub fn run(args: DemoArgs, session: &mut Session<'_>) -> Done {
             .hint("name another file")
             .into());
     }
-    let place = match &args.keep {
+    // Nothing is left behind where nothing is to be written.
+    let keep = args.keep.filter(|_| !session.settings.dry_run);
+    let place = match &keep {
         Some(file) => Place { file: file.clone(), folder: None },
         None => Place::passing(session).map_err(|e| {
             Failure::Machine(format!("no folder for the demo could be made: {}", crate::store::why(&e)))
@@ -68,16 +70,16 @@ pub fn run(args: DemoArgs, session: &mut Session<'_>) -> Done {
         }
         e => e.into(),
     })?;
-    if args.keep.is_some() {
+    if keep.is_some() {
         session.did();
     }
     let steps = tour(session, &place.file)?;
     if session.settings.format != Format::Human {
-        let store = args.keep.as_ref().map(|file| file.display().to_string());
+        let store = keep.as_ref().map(|file| file.display().to_string());
         let rows = vec![store.clone().unwrap_or_default(), steps.len().to_string()];
         return session.show(&Said::new(json!({ "store": store, "steps": steps }), rows));
     }
-    if let Some(file) = &args.keep {
+    if let Some(file) = &keep {
         session
             .say(&format!("kept in `{0}`; go on with `auld --db {0} show Sari`", quoted(&file.display().to_string())));
     } else {

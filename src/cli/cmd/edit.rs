@@ -89,7 +89,7 @@ pub fn fill_in<T>(
 ) -> Result<Option<T>, Failure> {
     let mut draft = form::draft(title, keys, lines);
     loop {
-        let text = session.edit(&draft)?;
+        let text = session.edit(&draft, &draft)?;
         if text.is_empty() {
             return Ok(None);
         }

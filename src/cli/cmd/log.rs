@@ -57,7 +57,7 @@ pub struct LogArgs {
 /// How many others of a first name are told.
 const NAMESAKES: usize = 3;
 
-const DRAFT: &str = "\n# One line about who you met and how it was. Lines that start with # are left out.\n\
+const DRAFT: &str = "\n# One line about who you met and how it was. These two lines are left out.\n\
 # Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n";
 
 pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
@@ -172,7 +172,7 @@ fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, c
 /// Returns the text, and where it comes from.
 fn text(args: &LogArgs, session: &mut Session<'_>) -> Result<(String, Source), Failure> {
     if args.editor {
-        let text = session.edit(DRAFT)?;
+        let text = session.edit(DRAFT, DRAFT)?;
         return if text.is_empty() {
             Err(Refusal::new("the draft is empty; nothing was written").into())
         } else {

@@ -122,6 +122,12 @@ impl MeetingFlags {
                         .into());
                 }
                 let (text, due) = due::split(text, today);
+                if text.is_empty() {
+                    let flag = if by == By::Me { "--promise" } else { "--theirs" };
+                    return Err(Refusal::new(format!("{flag}: nothing was promised; nothing was written"))
+                        .hint(format!("say what: {flag} \"the paper by Friday\""))
+                        .into());
+                }
                 meeting.promises.push(NewPromise { by, who: who.unwrap_or(0), text, due });
             }
         }

@@ -11,6 +11,7 @@ use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Session, no_answer};
+use crate::domain::fold;
 use crate::domain::meeting::Feeling;
 use crate::domain::person::{called, typed_name};
 use crate::store::Store;
@@ -170,9 +171,13 @@ pub fn settle(
         return Err(Refusal::new("nobody is named in this; nothing was written").into());
     }
     // One person under two names of the sentence is one person.
+    let same = |a: &Whom, b: &Whom| match (a, b) {
+        (Whom::New(a), Whom::New(b)) => fold::words(a) == fold::words(b),
+        (a, b) => a == b,
+    };
     let mut kept: Vec<Player> = Vec::new();
     for player in people {
-        match kept.iter_mut().find(|k| k.whom == player.whom) {
+        match kept.iter_mut().find(|k| same(&k.whom, &player.whom)) {
             Some(same) => same.mentions.extend(player.mentions),
             None => kept.push(player),
         }
@@ -227,7 +232,9 @@ fn known(person: PersonRef, matched: &'static str) -> Player {
 /// Takes a name from a flag or an answer: `[Name]` is somebody new.
 fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Player, Failure> {
     if let Some(new) = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
-        return newcomer(new, None);
+        // Somebody of that very name is there already, as where the sentence names them so.
+        let same = store.read(|reader| who::same_name(reader, new))?;
+        return same.into_iter().next().map_or_else(|| newcomer(new, None), |person| Ok(known(person, "given")));
     }
     let person = session.person(store, name)?;
     Ok(known(person, "given"))

@@ -6,7 +6,6 @@ use serde_json::json;
 use super::rm::{counted, document};
 use super::target::go_on;
 use crate::actions::merge::{self, MergeError};
-use crate::actions::remove;
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
 use crate::store::Access;
@@ -34,7 +33,7 @@ pub fn run(args: MergeArgs, session: &mut Session<'_>) -> Done {
     if into.id == from.id {
         return Err(same(&into.shown()));
     }
-    let have = store.read(|reader| remove::belongings(reader, from.id))?;
+    let have = store.read(|reader| merge::moves(reader, into.id, from.id))?;
     let moves = counted(&have);
     let list = if moves.is_empty() { "nothing but the name".to_owned() } else { moves.join(", ") };
     go_on(session, &format!("Merge {} into {} ({list})?", from.shown(), into.shown()))?;

@@ -41,11 +41,10 @@ pub fn run(args: NoteArgs, session: &mut Session<'_>) -> Done {
     let person = session.person(&mut store, &args.name)?;
     let in_arguments = !args.editor && args.text.iter().any(|word| word != "-");
     let text = match (args.editor, args.text.as_slice()) {
-        (true, words) => session.edit(&format!(
-            "{}\n# A remark about {}. Lines that begin with # are left out.\n",
-            words.join(" "),
-            person.shown()
-        ))?,
+        (true, words) => {
+            let remark = format!("# A remark about {}. This line is left out.\n", person.shown());
+            session.edit(&format!("{}\n{remark}", words.join(" ")), &remark)?
+        }
         (false, [only]) if only == "-" => session.read_stdin()?,
         (false, []) => {
             let flag = format!("give the text: `auld note {} TEXT`, or `-` for standard input", quoted(&args.name));
