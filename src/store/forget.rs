@@ -110,12 +110,31 @@ impl Store {
             fs::remove_dir(copies::folder(path)).ok();
         }
         let told = |e| Error::sqlite(e, self.path.as_deref());
-        self.conn.execute_batch("VACUUM").map_err(told)?;
+        self.write_anew().map_err(told)?;
         if let Some(path) = self.path.as_deref().filter(|path| file::has_wal(path)) {
             empty_log(&self.conn, path)?;
         }
         self.conn.execute("UPDATE operation SET lost = ?1 WHERE lost = ?2", [LOST, UNFINISHED]).map_err(told)?;
         Ok(Some(gone))
+    }
+
+    /// Writes the whole file anew. What it will hold is gathered first: on the disk, in a file without a name beside the
+    /// store, since it can be hundreds of megabytes; that of a locked store in memory, since there it is plain.
+    fn write_anew(&self) -> rusqlite::Result<()> {
+        let folder = match (&self.path, &self.key) {
+            (Some(path), None) => {
+                path.parent().and_then(Path::to_str).map(|folder| if folder.is_empty() { "." } else { folder })
+            }
+            _ => None,
+        };
+        let Some(folder) = folder else { return self.conn.execute_batch("VACUUM") };
+        let gathered_in = |folder: &str| self.conn.pragma_update(None, "temp_store_directory", folder);
+        gathered_in(folder)?;
+        self.conn.pragma_update(None, "temp_store", "FILE")?;
+        let done = self.conn.execute_batch("VACUUM");
+        self.conn.pragma_update(None, "temp_store", "MEMORY")?;
+        gathered_in("")?;
+        done
     }
 
     /// Says that a forgetting was cut off, where one was.

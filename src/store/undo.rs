@@ -249,7 +249,11 @@ impl WriteTx<'_> {
         }
         let built_on = self.is_written_since(line.id)?;
         if built_on {
-            self.refuse(line.id, self.changed_since(line.id)?)?;
+            let mut by = self.changed_since(line.id)?;
+            if !by.is_empty() {
+                by.extend(self.using(line.id, false)?);
+            }
+            self.refuse(line.id, by)?;
         }
         self.set_undoes(line.id);
         let mut rows = 0;
@@ -386,18 +390,28 @@ impl WriteTx<'_> {
             found.extend((by.contains(&o.id) && o.in_force).then(|| o.clone()));
             false
         })?;
-        let mut obstacles = Vec::new();
+        let (mut obstacles, mut cancelled) = (Vec::new(), Vec::new());
         for line in found {
+            let mut to = &mut obstacles;
             // An undo stands for what it took back, which is not there now; a redo for what is there again.
             let (line, undone) = match line.undoes.map(|id| self.operation_line(id)).transpose()? {
                 None => (line, false),
                 Some(taken) => match taken.undoes {
-                    None => (taken, true),
+                    None => {
+                        // What was done and taken back since leaves nothing.
+                        if taken.id > operation {
+                            to = &mut cancelled;
+                        }
+                        (taken, true)
+                    }
                     Some(again) => (self.operation_line(again)?, false),
                 },
             };
             let OperationLine { id, verb, argv, .. } = line;
-            obstacles.push(Obstacle { operation: id, undone, verb, argv });
+            to.push(Obstacle { operation: id, undone, verb, argv });
+        }
+        if obstacles.is_empty() {
+            obstacles = cancelled;
         }
         obstacles.sort();
         obstacles.dedup();

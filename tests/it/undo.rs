@@ -436,3 +436,26 @@ fn history_tells_what_was_done_and_what_was_taken_back() {
         .collect();
     assert_eq!(told, [(Some(5), Some(2)), (Some(4), Some(3)), (Some(3), Some(2)), (Some(2), None), (Some(1), None)]);
 }
+
+#[test]
+fn whoever_follows_what_is_said_of_an_undo_comes_to_its_end() {
+    // What stands in the way, and what is built on that in turn; what was done and taken back since does not.
+    for (lines, hint) in [
+        (
+            &["add Bob", "note Bob hi", "edit Bob --hint a", "edit Bob --hint b"][..],
+            "auld undo 4 && auld undo 3 && auld undo 2 && auld undo 1",
+        ),
+        (&["add Bob", "edit Bob --hint a", "edit Bob --hint b", "undo"], "auld undo 2 && auld undo 1"),
+    ] {
+        let mut bench = Bench::new();
+        for line in lines {
+            bench.run(line.split(' ')).success();
+        }
+        let refused = bench.run(["undo", "1"]).code(1);
+        assert!(refused.stderr.contains(hint), "{refused}");
+        for step in hint.split(" && ") {
+            bench.run(step.split(' ').skip(1)).success();
+        }
+        assert_eq!(bench.run(["list", "people", "--plain"]).stdout, "");
+    }
+}
