@@ -471,3 +471,15 @@ fn what_is_dated_after_a_clock_set_back_is_told() {
     assert!(plain.contains("later\t2026-10-01\t3 meetings\n"), "{plain}");
     assert!(bench.run(["list", "meetings", "--with", "Grace Tan", "--plain"]).success().stdout.lines().count() == 3);
 }
+
+#[test]
+fn a_word_that_two_of_those_there_are_called_is_a_word_where_nothing_is_told_of_them() {
+    let mut bench = Bench::new();
+    for line in ["add Sari", "add Tomas", "nick Sari paper", "nick Tomas paper"] {
+        bench.run(line.split(' ')).success();
+    }
+    let there = ["--with", "Sari", "--with", "Tomas"];
+    bench.run(["log", "paper"].iter().chain(&there)).success();
+    let refused = bench.run(["log", "paper made me feel heard"].iter().chain(&there)).code(1);
+    assert!(refused.stderr.contains("`paper` can be several of those who were there"), "{refused}");
+}

@@ -10,11 +10,18 @@ use crate::text::Span;
 use crate::text::entry::{Entry, Named, WhoIs};
 use crate::view::shell::quoted;
 
-/// Finds out which of the sentence each of `people` is.
+/// Finds out which of the sentence each of `people` is. One who may be several is asked about only where the sentence tells
+/// something of somebody.
 ///
 /// # Errors
 /// Refuses a name of the sentence that several of them have, where nobody can be asked.
 pub fn match_sentence(session: &mut Session<'_>, entry: &Entry, people: &mut [Player]) -> Done {
+    let tells_nothing = entry.felt.is_empty()
+        && entry.left.is_empty()
+        && entry.promises.is_empty()
+        && entry.brought.is_empty()
+        && entry.introduced.is_empty();
+    let mut asking = (!tells_nothing).then_some(session);
     for (at, person) in entry.people.iter().enumerate() {
         let is = |p: &Player| match (&person.mention, &p.whom) {
             (WhoIs::One(id, _), Whom::Known(known)) => id == known,
@@ -24,17 +31,19 @@ pub fn match_sentence(session: &mut Session<'_>, entry: &Entry, people: &mut [Pl
         };
         let surely = people.iter().any(is);
         let written = name_of(entry, &person.span);
-        matches(session, people, Named::There(at), &written, |p| if surely { is(p) } else { bears(p, &written) })?;
+        matches(asking.as_deref_mut(), people, Named::There(at), &written, |p| {
+            if surely { is(p) } else { bears(p, &written) }
+        })?;
     }
     for (at, (name, _)) in entry.unknown.iter().enumerate() {
-        matches(session, people, Named::Unknown(at), name, |p| bears(p, name))?;
+        matches(asking.as_deref_mut(), people, Named::Unknown(at), name, |p| bears(p, name))?;
     }
     Ok(())
 }
 
-/// Marks who of `people` somebody of the sentence is; asks where several can be.
+/// Marks who of `people` somebody of the sentence is; asks where several can be, or else marks nobody.
 fn matches(
-    session: &mut Session<'_>,
+    session: Option<&mut Session<'_>>,
     people: &mut [Player],
     named: Named,
     written: &str,
@@ -50,6 +59,7 @@ fn matches(
         [] => return Ok(()),
         [only] => *only,
         _ => {
+            let Some(session) = session else { return Ok(()) };
             let shown: Vec<_> = hits.iter().filter_map(|at| people.get(*at)).map(|p| p.name.clone()).collect();
             let picked = session.choose(&format!("Which `{written}`?"), &shown, "").map_err(|_| {
                 let refusal =
