@@ -33,6 +33,7 @@ pub fn person(tx: &mut WriteTx<'_>, id: Id) -> Result<Forgotten> {
     let have = remove::belongings(tx, id)?;
     let scrub = scrub(tx, id)?;
     let attended = tx.meetings_attended(id)?;
+    tx.derive_anew();
     // Not even the bare name stays with whoever has a tie to them.
     for relation in tx.all_of::<Relation>("other_id", id)? {
         tx.delete(&relation)?;

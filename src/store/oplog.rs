@@ -31,6 +31,8 @@ pub struct WriteTx<'c> {
     touched: Touched,
     /// How often the derived rows were brought in line before the end.
     batches: u32,
+    /// Whether all derived rows are made anew at the end instead.
+    derives_anew: bool,
     /// Keys of new rows, a run a table, which become rows of the log when they end.
     runs: Vec<Run>,
     /// Rows of the log that are not written yet: sequence number, table, key and what was before, one after the other.
@@ -81,6 +83,7 @@ impl<'c> WriteTx<'c> {
             ids: Ids::default(),
             touched: Touched::default(),
             batches: 0,
+            derives_anew: false,
             runs: Vec::new(),
             changes: Vec::new(),
             statements: Statements::default(),
@@ -315,12 +318,20 @@ impl<'c> WriteTx<'c> {
 
     /// Notes whose derived rows follow from this row. `inserted` says that the row was not there before.
     fn note(&mut self, table: &'static Table, values: &[Value], inserted: bool) {
-        self.touched.note(table, values, inserted);
+        if !self.derives_anew {
+            self.touched.note(table, values, inserted);
+        }
         if table.name == Referral::TABLE.name
             && let Some(Value::Integer(referrer)) = values.get(1)
         {
             self.referrers.insert(Id(*referrer));
         }
+    }
+
+    /// Leaves the derived rows as they are until the end, and makes all of them anew then: where the words of what goes
+    /// must not stay in the search index, which only marks them as gone. Until then they tell nothing.
+    pub fn derive_anew(&mut self) {
+        self.derives_anew = true;
     }
 
     fn derive_where_many(&mut self) -> Result<()> {
@@ -345,10 +356,15 @@ impl<'c> WriteTx<'c> {
         derive::refresh(self.conn, &now)
     }
 
+    /// Writes what waits to be written to the log.
+    pub(super) fn write_log(&mut self) -> Result<()> {
+        self.close_runs()?;
+        self.write_changes()
+    }
+
     /// Brings every derived row in line with what was written. Runs once, before the commit.
     pub(super) fn settle(&mut self) -> Result<()> {
-        self.close_runs()?;
-        self.write_changes()?;
+        self.write_log()?;
         if !self.referrers.is_empty() {
             let referrers: Vec<Id> = self.referrers.drain().collect();
             self.reader.no_circle(&referrers)?;
@@ -358,6 +374,9 @@ impl<'c> WriteTx<'c> {
         {
             let sql = "UPDATE operation SET clock = ?1 WHERE id = ?2";
             self.conn.prepare_cached(sql)?.execute(params![clock, operation])?;
+        }
+        if self.derives_anew {
+            return derive::rebuild(self.conn);
         }
         let touched = std::mem::take(&mut self.touched);
         derive::refresh(self.conn, &touched)

@@ -1,6 +1,6 @@
 //! The history that stays when somebody is forgotten.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::params;
 use rusqlite::types::Value;
@@ -11,7 +11,7 @@ use crate::store::oplog::key_value;
 use crate::store::row::Table;
 use crate::store::runs::Run;
 use crate::store::undo::{Place, REFERENCES, place, read_before, read_keys};
-use crate::store::{Result, WriteTx, derive};
+use crate::store::{Result, WriteTx};
 
 impl WriteTx<'_> {
     /// Takes somebody out of the history who was removed by this operation: rows that were theirs, what rows were before
@@ -21,7 +21,7 @@ impl WriteTx<'_> {
     /// # Errors
     /// Where the store cannot be written.
     pub fn erase_past(&mut self, person: Id, names: impl Fn(&str, bool) -> bool) -> Result<usize> {
-        self.settle()?;
+        self.write_log()?;
         let Some(own) = self.operation() else { return Ok(0) };
         let theirs = self.theirs(person, own)?;
         let touched = self.touching(&theirs, own, &names)?;
@@ -32,27 +32,20 @@ impl WriteTx<'_> {
         self.conn.execute("DELETE FROM change WHERE operation_id = ?1", [own])?;
         let sql = "UPDATE operation SET argv = json_array(verb), lost = ?2 WHERE id = ?1";
         self.conn.execute(sql, params![own, UNFINISHED])?;
-        // An index only marks a word as gone; made anew it has none.
-        derive::rebuild(self.conn)?;
         Ok(touched.len())
     }
 
     /// Returns the rows that were theirs.
     fn theirs(&self, person: Id, own: i64) -> Result<Theirs> {
-        let mut theirs = Theirs { person, meetings: HashSet::new(), rows: HashSet::new() };
-        // What this operation removed is all they had; a meeting among it was with nobody else.
-        self.each_change(Some(own), |row, _| {
-            let (table, keys) = read_keys(row)?;
-            for key in keys {
-                if self.image(table, &key)?.is_none() {
-                    if let ("meeting", [Value::Integer(id)]) = (table.name, key.as_slice()) {
-                        theirs.meetings.insert(*id);
-                    }
-                    theirs.add(table, &key);
-                }
+        let mut theirs = Theirs { person, meetings: HashSet::new(), ids: HashMap::new(), rows: HashSet::new() };
+        // What this operation removed is all they had; a meeting among it was with nobody else. The meetings first, since
+        // they tell of many other rows whose they were.
+        self.each_removed(own, |table, key| {
+            if let ("meeting", [Value::Integer(id)]) = (table.name, key) {
+                theirs.meetings.insert(*id);
             }
-            Ok(())
         })?;
+        self.each_removed(own, |table, key| theirs.add(table, key))?;
         // What was removed before is known by what it was.
         self.each_change(None, |row, _| {
             let (table, keys) = read_keys(row)?;
@@ -64,6 +57,19 @@ impl WriteTx<'_> {
             Ok(())
         })?;
         Ok(theirs)
+    }
+
+    /// Hands the table and key of every row that an operation wrote and that is no longer there to `take`.
+    fn each_removed(&self, operation: i64, mut take: impl FnMut(&'static Table, &[Value])) -> Result<()> {
+        self.each_change(Some(operation), |row, _| {
+            let (table, keys) = read_keys(row)?;
+            for key in keys {
+                if self.image(table, &key)?.is_none() {
+                    take(table, &key);
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Returns the operations before this one that touched them or name them.
@@ -166,19 +172,31 @@ struct Theirs {
     person: Id,
     /// Meetings with nobody else.
     meetings: HashSet<i64>,
-    /// Rows whose keys do not tell that they were theirs.
+    /// Rows whose keys do not tell that they were theirs, by table: those of a number, of which there can be thousands.
+    ids: HashMap<&'static str, HashSet<i64>>,
+    /// And those of any other key.
     rows: HashSet<Place>,
 }
 
 impl Theirs {
     fn add(&mut self, table: &'static Table, key: &[Value]) {
-        if !self.is_of(table, key) {
-            self.rows.insert(place(table, key));
+        match key {
+            _ if self.is_of(table, key) => {}
+            [Value::Integer(id)] => {
+                self.ids.entry(table.name).or_default().insert(*id);
+            }
+            key => {
+                self.rows.insert(place(table, key));
+            }
         }
     }
 
     fn has(&self, table: &'static Table, key: &[Value]) -> bool {
-        self.is_of(table, key) || self.rows.contains(&place(table, key))
+        self.is_of(table, key)
+            || match key {
+                [Value::Integer(id)] => self.ids.get(table.name).is_some_and(|ids| ids.contains(id)),
+                key => self.rows.contains(&place(table, key)),
+            }
     }
 
     /// Tells whether a row, or as much of it as its key, is the person, one of the meetings, or refers to one of them.
