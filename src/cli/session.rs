@@ -272,8 +272,7 @@ impl<'w> Session<'w> {
     pub fn new_passphrase(&mut self, question: &str, hint: &str) -> Result<Secret, Failure> {
         for at in 0..PASSPHRASE_TRIES {
             if at > 0 {
-                // Not a remark that `-q` may swallow: what comes next makes no sense without it.
-                self.world.stderr.write_all(b"the two differ; once more\n").ok();
+                self.once_more("the two differ");
             }
             let first = self.passphrase(question, hint)?;
             let second = self.passphrase("The same again", hint)?;
@@ -282,6 +281,11 @@ impl<'w> Session<'w> {
             }
         }
         Err(refused("the two passphrases differ; nothing was written"))
+    }
+
+    /// Says why a question is put again. Not a remark that `-q` may swallow: what comes next makes no sense without it.
+    pub fn once_more(&mut self, why: &str) {
+        self.world.stderr.write_all(format!("{}; once more\n", sanitize::shown(why)).as_bytes()).ok();
     }
 
     /// Lets one of several be chosen.

@@ -12,6 +12,7 @@ mod corpora;
 mod csv;
 mod daily;
 mod docs;
+mod due_days;
 mod duplicates;
 mod engagements;
 mod everywhere;

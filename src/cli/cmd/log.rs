@@ -255,20 +255,39 @@ fn meeting_of(entry: &Entry, cast: &Cast) -> NewMeeting {
 fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast) -> Done {
     for (at, person) in cast.people.iter().enumerate() {
         if meeting.felt.iter().all(|(who, _)| *who != at) {
-            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.called()), "")?;
-            if !words.trim().is_empty() {
-                meeting.felt.push((at, values::feeling(&words)?));
+            let question = format!("How did {} make you feel? (Enter to skip)", person.called());
+            if let Some(feeling) = answer(session, &question, values::feeling)? {
+                meeting.felt.push((at, feeling));
             }
         }
     }
     if let Some(first) = cast.people.first().filter(|_| meeting.promises.is_empty()) {
-        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.called()), "")?;
-        if !words.trim().is_empty() {
-            let (text, due) = crate::text::due::split(&words, session.world.today);
+        let (question, today) =
+            (format!("Did you promise {} anything? (Enter to skip)", first.called()), session.world.today);
+        if let Some((text, due)) = answer(session, &question, |words| values::promised(words, today))? {
             meeting.promises.push(log::NewPromise { by: crate::domain::promise::By::Me, who: 0, text, due });
         }
     }
     Ok(())
+}
+
+/// Asks until the answer can be read; `None` where it is empty. A slip in one answer costs no other.
+fn answer<T>(
+    session: &mut Session<'_>,
+    question: &str,
+    read: impl Fn(&str) -> Result<T, Failure>,
+) -> Result<Option<T>, Failure> {
+    loop {
+        let words = session.ask_line(question, "")?;
+        if words.trim().is_empty() {
+            return Ok(None);
+        }
+        match read(&words) {
+            Ok(read) => return Ok(Some(read)),
+            Err(Failure::Refused(refusal)) => session.once_more(&refusal.what),
+            Err(failure) => return Err(failure),
+        }
+    }
 }
 
 /// Returns what is shown of a meeting: what will be written, and where the text says so.

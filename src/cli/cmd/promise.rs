@@ -10,7 +10,6 @@ use crate::cli::values;
 use crate::domain::date::iso;
 use crate::domain::promise::By;
 use crate::store::Access;
-use crate::text::due;
 use crate::view::said::Said;
 use crate::view::shell::quoted;
 use crate::view::understood::promise_text;
@@ -42,7 +41,7 @@ pub fn run(args: PromiseArgs, session: &mut Session<'_>) -> Done {
     let whole = args.text.join(" ");
     let (text, due) = match &args.by {
         Some(day) => (whole.trim().to_owned(), Some(values::coming_day("--by", day, today)?)),
-        None => due::split(&whole, today),
+        None => values::promised(&whole, today)?,
     };
     if text.is_empty() {
         return Err(Refusal::new("nothing was promised; nothing was written")

@@ -126,8 +126,9 @@ pub fn parse(text: &str, today: NaiveDate, lean: Lean) -> Result<When, WhenError
 /// Parses a date of life, as precise as it is told: `2026`, `2026-05`, `2026-05-02`, `--05-02`, else a phrase leaning
 /// to the past.
 ///
-/// With `yearly`, as for a birthday, a day told without its year ("2 May", "Christmas", "tomorrow") is that day of any
-/// year, and a month without its year is not understood, for the year cannot be guessed.
+/// With `yearly`, as for a birthday, a day told without its year ("2 May", "Christmas") is that day of any year.
+/// Not understood are a month without its year, for the year cannot be guessed, and what is no day of every year
+/// ("tomorrow", "Friday").
 ///
 /// # Errors
 /// As [`parse`].
