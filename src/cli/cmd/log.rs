@@ -36,7 +36,8 @@ use crate::view::words;
 ///
 /// A day beside the meeting, or in front, is its day; a day of something else ("her exam is on 14 January") is not. A
 /// weekday is the last one for what was; for what is due it is the next one, never today, and "next Friday" is never
-/// tomorrow. Of a week, a month or a year the first day is written down, and that is said. A voicemail, a missed call
+/// tomorrow. Days to come, as in "tomorrow", count from the day of writing; of a meeting a week ago or longer, from its
+/// own day. Of a week, a month or a year the first day is written down, and that is said. A voicemail, a missed call
 /// and a meeting that was called off are attempts; a plan, or a day to come, is refused. `--on` wins over the text.
 ///
 /// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
@@ -262,9 +263,9 @@ fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast
         }
     }
     if let Some(first) = cast.people.first().filter(|_| meeting.promises.is_empty()) {
-        let (question, today) =
-            (format!("Did you promise {} anything? (Enter to skip)", first.called()), session.world.today);
-        if let Some((text, due)) = answer(session, &question, |words| values::promised(words, today))? {
+        let question = format!("Did you promise {} anything? (Enter to skip)", first.called());
+        let from = entry::counted_from(meeting.on, session.world.today);
+        if let Some((text, due)) = answer(session, &question, |words| values::promised(words, from))? {
             meeting.promises.push(log::NewPromise { by: crate::domain::promise::By::Me, who: 0, text, due });
         }
     }

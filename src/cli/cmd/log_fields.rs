@@ -12,7 +12,7 @@ use crate::domain::date::iso;
 use crate::domain::fold;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
-use crate::text::when;
+use crate::text::{entry, when};
 use crate::view::words::{list_and, list_or};
 
 #[derive(Debug, Clone, Default, Args)]
@@ -121,7 +121,7 @@ impl MeetingFlags {
                         .hint("--promise \"NAME: the paper by Friday\"")
                         .into());
                 }
-                let (text, due) = values::promised(text, today)?;
+                let (text, due) = values::promised(text, entry::counted_from(meeting.on, today))?;
                 if text.is_empty() {
                     let flag = if by == By::Me { "--promise" } else { "--theirs" };
                     return Err(Refusal::new(format!("{flag}: nothing was promised; nothing was written"))
