@@ -5,6 +5,7 @@ mod binary;
 mod dump;
 mod pty;
 
+mod asking;
 mod backups;
 mod calendar;
 mod clock;

@@ -6,9 +6,10 @@ use super::log_fields::{MeetingFlags, PLANNED};
 use super::log_people::{Cast, settle};
 use super::log_ties::{self, Pair};
 use super::someone;
+use super::told::{self, Source, Wanted};
 use crate::actions::log::{self, NewMeeting};
 use crate::actions::understand::{self, UnderstandError};
-use crate::cli::report::{Failure, Refusal};
+use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::date::iso;
@@ -58,7 +59,7 @@ pub struct LogArgs {
 /// How many others of a first name are told.
 const NAMESAKES: usize = 3;
 
-const DRAFT: &str = "\n# One line about who you met and how it was. These two lines are left out.\n\
+const REMARK: &str = "# One line about who you met and how it was. These two lines are left out.\n\
 # Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n";
 
 pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
@@ -72,9 +73,7 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let written = write_down(&args, session, &mut store, &text, from == Source::Asked);
     let (cast, pairs, meeting, logged) = match written {
         Ok(written) => written,
-        // What stood in the command line, the shell remembers.
-        Err(failure) if from == Source::Arguments => return Err(failure),
-        Err(failure) => return Err(session.give_back(&text, failure)),
+        Err(failure) => return Err(from.give_back(session, &text, failure)),
     };
     let new = cast.people.iter().filter(|p| matches!(p.whom, log::Whom::New(_))).map(|p| p.name.clone());
     let absent = pairs.iter().flat_map(|pair| pair.newcomers(&cast)).map(|someone| someone.name.clone());
@@ -139,16 +138,6 @@ fn write_down(
     Ok((cast, pairs, meeting, logged))
 }
 
-/// Where a text comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Source {
-    Arguments,
-    /// Written into an editor, or into standard input.
-    Draft,
-    /// Typed in answer to a question.
-    Asked,
-}
-
 /// Says who else answers to the first name of somebody new, as their own or by a nickname: the two may be one person.
 fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, cast: &Cast) -> Done {
     let own = fold::words(name);
@@ -172,28 +161,18 @@ fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, c
 
 /// Returns the text, and where it comes from.
 fn text(args: &LogArgs, session: &mut Session<'_>) -> Result<(String, Source), Failure> {
-    if args.editor {
-        let text = session.edit(DRAFT, DRAFT)?;
-        return if text.is_empty() {
-            Err(Refusal::new("the draft is empty; nothing was written").into())
-        } else {
-            Ok((text, Source::Draft))
-        };
+    if args.text.is_empty() && !args.editor && args.fields.names_people() {
+        return Ok((String::new(), Source::Arguments));
     }
-    match args.text.as_slice() {
-        [dash] if dash == "-" => session.read_stdin().map(|text| (text.trim().to_owned(), Source::Draft)),
-        [] if args.fields.names_people() => Ok((String::new(), Source::Arguments)),
-        [] => {
-            let hint =
-                "give the text: `auld log \"coffee with Grace\"`, or `auld log -` to read it from standard input";
-            let text = session.ask_line("Who did you meet, and how was it?", hint)?;
-            if text.trim().is_empty() {
-                Err(Refusal::new("nothing was said; nothing was written").into())
-            } else {
-                Ok((text.trim().to_owned(), Source::Asked))
-            }
-        }
-        words => Ok((words.join(" ").trim().to_owned(), Source::Arguments)),
+    let wanted = Wanted {
+        question: "Who did you meet, and how was it?",
+        hint: "give the text: `auld log \"coffee with Grace\"`, or `auld log -` to read it from standard input",
+        remark: REMARK,
+    };
+    match told::text(session, &args.text, args.editor, &wanted)? {
+        (text, Source::Editor) if text.is_empty() => Err(refused("the draft is empty; nothing was written")),
+        (text, Source::Asked) if text.is_empty() => Err(refused("nothing was said; nothing was written")),
+        told => Ok(told),
     }
 }
 
