@@ -33,7 +33,7 @@ pub struct MeetingFlags {
     /// in_person, video, call, letter, email, message or attempt
     #[arg(long, value_parser = Kind::parse_lenient)]
     kind: Option<Kind>,
-    /// How long: 90, "2h", "an hour"
+    /// How long: 90, "2h", "1:30h", "12:30-14:00", "an hour"
     #[arg(long, value_name = "MINUTES")]
     min: Option<String>,
     /// How they made you feel: "heard +2", or "Grace: heard" where there are several; "" nothing

@@ -137,6 +137,11 @@ fn minutes_as_a_whole() {
         ("1,5 jam", 90),
         ("45 menit", 45),
         ("2-hour", 120),
+        ("1:30h", 90),
+        ("0:45 h", 45),
+        ("12:30-14:00", 90),
+        ("12.30–14.00", 90),
+        ("2pm-4pm", 120),
     ] {
         assert_eq!(parse_minutes(text), Some(minutes), "{text}");
     }
