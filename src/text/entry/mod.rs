@@ -225,7 +225,7 @@ pub fn parse_on(
     let hints: Vec<Span> = named.iter().filter(|m| people::holds_hint(&line, m)).map(|m| m.span.clone()).collect();
     hints.iter().for_each(|name| line.join_hint(name));
     let places = place::find(&mut line, known, &hints);
-    let mut taken: Vec<Span> = places.iter().map(|p| p.span.clone()).collect();
+    let mut taken: Vec<Span> = places.iter().filter(|p| !p.home).map(|p| p.span.clone()).collect();
     taken.extend(prefix.as_ref().map(|p| p.span.clone()));
     taken.sort_by_key(|span| span.start);
     let mut dates = Dates::new(&line, today);
