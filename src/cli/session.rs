@@ -24,6 +24,8 @@ pub struct Session<'w> {
     /// The command line, program name left out, for the history.
     pub argv: Vec<String>,
     verb: String,
+    /// Whether the store was opened to write.
+    writes: bool,
     /// The keys of locked stores that were found so far.
     pub(super) keys: Vec<Key>,
     /// Whether the last deed changed anything.
@@ -57,6 +59,7 @@ impl<'w> Session<'w> {
             settings,
             argv,
             verb: verb.to_owned(),
+            writes: false,
             keys: Vec::new(),
             wrote: Cell::new(false),
             stored: Cell::new(false),
@@ -66,6 +69,11 @@ impl<'w> Session<'w> {
     /// Returns the verb as typed in full.
     pub fn verb(&self) -> &str {
         &self.verb
+    }
+
+    /// Says that whoever was asked left.
+    pub fn left(&self) -> Failure {
+        if self.writes { no_answer() } else { refused("no answer was given") }
     }
 
     /// Returns the path of the store in use.
@@ -89,6 +97,7 @@ impl<'w> Session<'w> {
     /// Opens the store for a verb that wants it closed once it is dropped. The key of a locked one is looked for only once
     /// it is known to be locked.
     pub fn open_to_close(&mut self, access: Access) -> Result<Store, Failure> {
+        self.writes |= access == Access::Write;
         let access = if self.settings.dry_run && access == Access::Write { Access::Rehearse } else { access };
         let (path, at) = (self.store_path()?, Some(self.world.local));
         // Whoever locks it anew meanwhile may do so with another key.

@@ -49,6 +49,7 @@ mod schema;
 mod scores;
 mod seal;
 mod shell;
+mod slips;
 mod store;
 mod supply;
 mod terminal;

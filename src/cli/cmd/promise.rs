@@ -4,7 +4,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::told::{self, Wanted};
-use crate::actions::promise;
+use super::{add, someone};
+use crate::actions::{log, promise};
 use crate::cli::report::Refusal;
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
@@ -24,7 +25,7 @@ use crate::view::understood::promise_text;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct PromiseArgs {
-    /// The person
+    /// The person; `[Name]` adds somebody new
     #[arg(value_name = "NAME")]
     name: String,
     /// What was promised; a day at its end ("by Friday") is when it is due; `-` for standard input
@@ -46,7 +47,7 @@ pub fn run(args: PromiseArgs, session: &mut Session<'_>) -> Done {
     let by = if args.theirs { By::Them } else { By::Me };
     let given = args.by.as_deref().map(|day| values::coming_day("--by", day, today)).transpose()?;
     let mut store = session.open(Access::Write)?;
-    let person = session.person(&mut store, &args.name)?;
+    let person = someone::known_or_new(session, &mut store, &args.name)?;
     let (called, name) = (person.shown(), quoted(&args.name));
     let (question, flag, remark) = match by {
         By::Me => (format!("What did you promise {called}?"), "", format!("What you promised {called}.")),
@@ -69,11 +70,16 @@ pub fn run(args: PromiseArgs, session: &mut Session<'_>) -> Done {
             .into());
     }
     let id = session
-        .write(&mut store, |tx| Ok(promise::make(tx, person.id, by, &text, due)?))
+        .write(&mut store, |tx| {
+            let id = log::settled(tx, &person.whom()).map_err(add::failure)?;
+            Ok(promise::make(tx, id, by, &text, due)?)
+        })
         .map_err(|e| from.give_back(session, &typed, e))?;
-    let json = json!({ "id": id.to_string(), "by": by.as_str(), "name": person.name, "hint": person.hint, "text": text, "due": due.map(iso) });
-    let row = vec![id.to_string(), by.to_string(), person.name.clone(), due.map(iso).unwrap_or_default(), text.clone()];
+    let json = json!({ "id": id.to_string(), "by": by.as_str(), "name": person.name(), "hint": person.hint(), "text": text, "due": due.map(iso) });
+    let row =
+        vec![id.to_string(), by.to_string(), person.name().to_owned(), due.map(iso).unwrap_or_default(), text.clone()];
     session.show(&Said::new(json, row).line(promise_text(by, &person.shown(), &text, due, today)))?;
+    person.say_new(session, &mut store)?;
     if due.is_some_and(|due| due < today) {
         session.say("that day has passed already");
     }
