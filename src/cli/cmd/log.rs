@@ -39,10 +39,13 @@ use crate::view::words;
 /// weekday is the last one for what was; for what is due it is the next one, never today, and "next Friday" is never
 /// tomorrow. Days to come, as in "tomorrow", count from the day of writing; of a meeting a week ago or longer, from its
 /// own day. Of a week, a month or a year the first day is written down, and that is said. A voicemail, a missed call
-/// and a meeting that was called off are attempts; a plan, or a day to come, is refused. `--on` wins over the text.
+/// and a meeting that was called off are attempts. `--on` wins over the text.
 ///
-/// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
-/// `-e` opens your editor, so that the words stay out of the shell's history.
+/// Refused are a plan, a day to come, and a text of two meetings on two days: write a line for each. Whoever is told
+/// as absent ("Tomas could not come") is not taken as being there, and that is said; `--with` wins.
+///
+/// [Name] adds somebody new, \Name is plain text, @[Place] is a place of several words. Without TEXT auld asks; `-`
+/// reads standard input and `-e` opens your editor, so that the words stay out of the shell's history.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct LogArgs {
