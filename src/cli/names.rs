@@ -70,7 +70,7 @@ impl Session<'_> {
 /// Returns the name in brackets, as which a sentence writes somebody new.
 pub fn in_brackets(name: &str) -> Option<&str> {
     let inner = name.trim().strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    inner.map(str::trim).filter(|inner| !inner.is_empty() && !inner.contains(['[', ']']))
+    inner.map(str::trim).filter(|inner| !inner.is_empty())
 }
 
 /// Refuses a name that several people answer to, who are `shown` apart.

@@ -86,7 +86,8 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     };
     let typed = args.name.join(" ");
     let mut new = NewPerson {
-        name: typed_name(in_brackets(&typed).unwrap_or(&typed)).map_err(|e| failure(e.into()))?,
+        name: typed_name(in_brackets(&typed).filter(|name| !name.contains(['[', ']'])).unwrap_or(&typed))
+            .map_err(|e| failure(e.into()))?,
         met_on: life("--on", &args.on, false)?,
         known_since: life("--since", &args.since, false)?,
         birthday: life("--birthday", &args.birthday, true)?,
