@@ -196,6 +196,12 @@ impl World {
         }
     }
 
+    /// Returns how far the clock on the wall is ahead of UTC.
+    pub fn zone(&self) -> FixedOffset {
+        let ahead = (self.local - self.now.naive_utc()).num_seconds();
+        i32::try_from(ahead).ok().and_then(FixedOffset::east_opt).unwrap_or(Utc.fix())
+    }
+
     /// Returns what the clock on the wall showed at an instant.
     pub fn on_the_wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
         self.zone.local(at)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, FixedOffset, NaiveDate};
 
 use super::relate;
 use super::trace::{self, Pairs};
@@ -12,6 +12,7 @@ use crate::domain::meeting::{Feeling, Kind};
 use crate::domain::person::{Called, NameKind};
 use crate::store::rows::{Engagement, EventDate, Fact, FeelingNote, Name, Referral};
 use crate::store::{FeltSum, Kept, Met, Month, Reader, Result};
+use crate::text::entry;
 use crate::text::when::{self, Lean};
 use crate::view::card::{Ahead, Brought, Card, FactLine, OpenPromise, Passed, Talk};
 use crate::view::spark::Cell;
@@ -29,12 +30,12 @@ const MONTHS: i32 = 24;
 /// How far ahead a yearly day is shown, in days.
 const AHEAD_DAYS: i64 = 60;
 
-/// Gathers the card; `None` where nobody has this id.
+/// Gathers the card; `None` where nobody has this id. The `zone` tells on which day a talk was written down.
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>> {
-    gather(reader, id, today, true)
+pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate, zone: FixedOffset) -> Result<Option<Card>> {
+    gather(reader, id, today, zone, true)
 }
 
 /// Gathers what reasons to be in touch speak of: the card without its months, who else was at the talks, and whatever
@@ -42,11 +43,11 @@ pub fn of(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>>
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub fn for_reasons(reader: &Reader<'_>, id: Id, today: NaiveDate) -> Result<Option<Card>> {
-    gather(reader, id, today, false)
+pub fn for_reasons(reader: &Reader<'_>, id: Id, today: NaiveDate, zone: FixedOffset) -> Result<Option<Card>> {
+    gather(reader, id, today, zone, false)
 }
 
-fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<Option<Card>> {
+fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, zone: FixedOffset, whole: bool) -> Result<Option<Card>> {
     let kept = if whole { reader.kept(id)? } else { reader.kept_for_reasons(id)? };
     let Some(kept) = kept else { return Ok(None) };
     let meetings = reader.met(id, today, LOOKED_THROUGH)?;
@@ -70,7 +71,7 @@ fn gather(reader: &Reader<'_>, id: Id, today: NaiveDate, whole: bool) -> Result<
         relations: relate::ties_in(kept.relations, kept.related, id, name, today),
         last_on: meetings.iter().find(|m| m.kind != Kind::Attempt).map(|m| m.on_day),
         months: if whole { months(reader, id, &kept.feelings, today)? } else { Vec::new() },
-        passed: passed(&meetings, &kept.facts, today),
+        passed: passed(&meetings, &kept.facts, today, zone),
         talks: talks(reader, id, meetings, whole)?,
         later: if whole { reader.met_after(id, today)? } else { None },
         felt,
@@ -199,14 +200,25 @@ fn ahead(dates: Vec<EventDate>, today: NaiveDate) -> Vec<Ahead> {
 }
 
 /// Returns what the last talks and the facts spoke of as still to come, and that lies behind us now.
-fn passed(meetings: &[Met], facts: &[Fact], today: NaiveDate) -> Vec<Passed> {
+fn passed(meetings: &[Met], facts: &[Fact], today: NaiveDate, zone: FixedOffset) -> Vec<Passed> {
     let mut out = Vec::new();
     for met in meetings.iter().take(TALKS) {
         let (said_on, text) = (met.on_day, met.text.as_str());
-        // A talk logged a day late speaks from the day it was written, or from its own: both are before what comes.
-        for found in when::find(text, said_on, Lean::Future).into_iter().filter(|f| f.strong) {
+        let written = met.id.written_by().map_or(said_on, |at| at.with_timezone(&zone).date_naive());
+        let from = entry::counted_from(said_on, written);
+        let mut its_day = false;
+        for found in when::find(text, from, Lean::Future).into_iter().filter(|f| f.strong) {
+            // "Friday: coffee" tells its own day, which was not to come.
+            let phrase = text.get(found.span.clone()).unwrap_or_default();
+            let is_its_day = || {
+                [from, written].iter().any(|day| when::parse(phrase, *day, Lean::Past).is_ok_and(|w| w.from == said_on))
+            };
+            if !its_day && is_its_day() {
+                its_day = true;
+                continue;
+            }
             if let Ok(when) = found.when
-                && when.from > said_on
+                && when.from > from
                 && when.to < today
             {
                 out.push(Passed { said_on, on: when.from, what: clause(text, &found.span).to_owned() });

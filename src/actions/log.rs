@@ -142,6 +142,14 @@ pub fn meeting(tx: &mut WriteTx<'_>, new: &NewMeeting) -> Result<Logged, AddErro
     Ok(Logged { meeting: id, people, new_ties })
 }
 
+/// Returns the person, added first where new.
+///
+/// # Errors
+/// As [`meeting`].
+pub fn settled(tx: &mut WriteTx<'_>, whom: &Whom) -> Result<Id, AddError> {
+    Added::default().settled(tx, whom, None)
+}
+
 /// Those who are new by a meeting: names are not found before the operation ends.
 #[derive(Default)]
 struct Added(HashMap<Vec<String>, Id>);

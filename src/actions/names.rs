@@ -46,7 +46,7 @@ pub fn give(tx: &mut WriteTx<'_>, person: Id, kind: NameKind, text: &str) -> Res
     if fold::words(&existing(tx, person)?.name) == words {
         return Err(NamesError::Full(text));
     }
-    let others = others(tx, person, &text)?;
+    let others = others(tx, Some(person), &text)?;
     let names: Vec<Name> = tx.all_of("person_id", person)?;
     let new = match names.into_iter().find(|name| fold::words(&name.text) == words) {
         Some(name) => {
@@ -82,14 +82,17 @@ pub fn take(tx: &mut WriteTx<'_>, person: Id, text: &str) -> Result<Name, NamesE
     Err(NamesError::Unknown { text: text.to_owned(), have })
 }
 
-/// Returns everybody else one of whose names is this one, case and accents aside.
-fn others(reader: &Reader<'_>, person: Id, text: &str) -> store::Result<Vec<PersonRef>> {
+/// Returns everybody but this person one of whose names is this one, case and accents aside.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn others(reader: &Reader<'_>, person: Option<Id>, text: &str) -> store::Result<Vec<PersonRef>> {
     let words = fold::words(text);
     let rows = reader.names_with(words.get(..1).unwrap_or_default())?;
     let answers = |name: &str| fold::words(name) == words;
     let mut out = Vec::new();
     for row in rows {
-        if row.id != person && (answers(&row.name) || row.names.iter().any(|(_, name)| answers(name))) {
+        if Some(row.id) != person && (answers(&row.name) || row.names.iter().any(|(_, name)| answers(name))) {
             out.push(reference(&existing(reader, row.id)?));
         }
     }

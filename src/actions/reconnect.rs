@@ -2,7 +2,7 @@
 
 use std::mem::take;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, FixedOffset, NaiveDate};
 
 use super::card;
 use super::closest::day_of;
@@ -42,6 +42,7 @@ pub fn reconnect<'r>(
     most: usize,
     only: Option<Lane>,
     today: NaiveDate,
+    zone: FixedOffset,
 ) -> Result<Reconnect<'r>> {
     let day = today.num_days_from_ce();
     let mut people: Vec<Weighed> = Vec::new();
@@ -80,7 +81,7 @@ pub fn reconnect<'r>(
                 continue;
             };
             // The card of each of a few people: what a reason may speak of is what the card shows.
-            let Some(card) = card::for_reasons(reader, person.id, today)? else { continue };
+            let Some(card) = card::for_reasons(reader, person.id, today, zone)? else { continue };
             page.push(Suggestion {
                 id: person.id,
                 name: person.name.clone(),

@@ -1,6 +1,6 @@
 //! Gathers what today asks for.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, FixedOffset, NaiveDate};
 
 use super::reconnect;
 use crate::store::{BondFilter, MeetingFilter, Reader, Result};
@@ -21,7 +21,7 @@ const RECENT: u32 = 3;
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
+pub fn gather(reader: &Reader<'_>, today: NaiveDate, zone: FixedOffset) -> Result<Today> {
     let ahead = |days| today.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
     let dates = reader.dates(today, Some(ahead(DATES_AHEAD_DAYS)))?.into_iter().filter_map(|date| {
         let (on, year) = (date.next_on?, date.on_date.year());
@@ -30,7 +30,7 @@ pub fn gather(reader: &Reader<'_>, today: NaiveDate) -> Result<Today> {
     let due = reader.promises_due(ahead(DUE_AHEAD_DAYS))?;
     let filter = MeetingFilter { until: Some(today), chosen: true, limit: Some(RECENT), ..MeetingFilter::default() };
     let recent = reader.meetings(&filter)?;
-    let reconnect = reconnect::reconnect(reader, &BondFilter::default(), SUGGESTIONS, None, today)?;
+    let reconnect = reconnect::reconnect(reader, &BondFilter::default(), SUGGESTIONS, None, today, zone)?;
     // One more than is shown tells that there are more.
     let thanks = reader.to_thank(THANKS + 1)?;
     let names: Vec<_> = thanks.iter().flat_map(|row| [row.referrer_id, row.referred_id]).collect();

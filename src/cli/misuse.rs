@@ -46,6 +46,12 @@ pub fn told(e: &Error, args: &[OsString]) -> Option<Refusal> {
             let said = number(ContextKind::ActualNumValues)?;
             Refusal::new(format!("`{}` needs {}, and has {said}", arg?, words::count(wanted, "value")))
         }
+        ErrorKind::InvalidUtf8 => {
+            let broken = args.iter().find(|arg| arg.to_str().is_none()).map(|arg| arg.to_string_lossy());
+            let what = broken.map_or("an argument".to_owned(), |arg| format!("`{arg}`"));
+            Refusal::new(format!("{what} is not UTF-8 text"))
+                .hint("`locale` tells what the terminal sends; auld reads UTF-8")
+        }
         _ => return None,
     };
     Some(refusal)

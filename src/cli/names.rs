@@ -1,7 +1,7 @@
 //! Who is meant by a NAME argument, settled by asking where several people answer to it.
 
 use super::report::{Failure, Refusal, refused};
-use super::session::{Session, no_answer};
+use super::session::Session;
 use crate::actions::who::{self, Found, PersonRef};
 use crate::domain::id::Id;
 use crate::store::Store;
@@ -35,6 +35,15 @@ const OF_THE_KNOWN: &[&str] = &[
 impl Session<'_> {
     /// Settles a NAME argument, by asking where several people answer to it.
     pub fn person(&mut self, store: &mut Store, name: &str) -> Result<PersonRef, Failure> {
+        if let Some(whole) = in_brackets(name) {
+            // As where a sentence names them so: somebody of that very name.
+            let same = store.read(|reader| who::same_name(reader, whole))?;
+            return match same.len() {
+                0 => Err(unknown(whole, &[], self.verb())),
+                1 => same.into_iter().next().ok_or_else(|| unknown(whole, &[], self.verb())),
+                _ => self.one_of(store, whole, same),
+            };
+        }
         match store.read(|reader| who::find(reader, name))? {
             Found::One(person) => Ok(person),
             Found::Several(people) => self.one_of(store, name, people),
@@ -48,7 +57,7 @@ impl Session<'_> {
         match self.put_choice(&format!("Which `{name}`?"), &shown) {
             Ok(at) => people.into_iter().nth(at).ok_or_else(|| refused("no answer was given")),
             Err(Unanswered::Nobody) => Err(ambiguous(name, &people, &shown)),
-            Err(Unanswered::Left) => Err(no_answer()),
+            Err(Unanswered::Left) => Err(self.left()),
         }
     }
 
@@ -56,6 +65,12 @@ impl Session<'_> {
     pub fn people(&mut self, store: &mut Store, names: &[String]) -> Result<Vec<Id>, Failure> {
         names.iter().map(|name| Ok(self.person(store, name)?.id)).collect()
     }
+}
+
+/// Returns the name in brackets, as which a sentence writes somebody new.
+pub fn in_brackets(name: &str) -> Option<&str> {
+    let inner = name.trim().strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    inner.map(str::trim).filter(|inner| !inner.is_empty())
 }
 
 /// Refuses a name that several people answer to, who are `shown` apart.

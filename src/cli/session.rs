@@ -24,6 +24,8 @@ pub struct Session<'w> {
     /// The command line, program name left out, for the history.
     pub argv: Vec<String>,
     verb: String,
+    /// Whether the store was opened to write.
+    writes: bool,
     /// The keys of locked stores that were found so far.
     pub(super) keys: Vec<Key>,
     /// Whether the last deed changed anything.
@@ -57,6 +59,7 @@ impl<'w> Session<'w> {
             settings,
             argv,
             verb: verb.to_owned(),
+            writes: false,
             keys: Vec::new(),
             wrote: Cell::new(false),
             stored: Cell::new(false),
@@ -66,6 +69,11 @@ impl<'w> Session<'w> {
     /// Returns the verb as typed in full.
     pub fn verb(&self) -> &str {
         &self.verb
+    }
+
+    /// Says that whoever was asked left.
+    pub fn left(&self) -> Failure {
+        if self.writes { no_answer() } else { refused("no answer was given") }
     }
 
     /// Returns the path of the store in use.
@@ -89,6 +97,7 @@ impl<'w> Session<'w> {
     /// Opens the store for a verb that wants it closed once it is dropped. The key of a locked one is looked for only once
     /// it is known to be locked.
     pub fn open_to_close(&mut self, access: Access) -> Result<Store, Failure> {
+        self.writes |= access == Access::Write;
         let access = if self.settings.dry_run && access == Access::Write { Access::Rehearse } else { access };
         let (path, at) = (self.store_path()?, Some(self.world.local));
         // Whoever locks it anew meanwhile may do so with another key.
@@ -272,8 +281,7 @@ impl<'w> Session<'w> {
     pub fn new_passphrase(&mut self, question: &str, hint: &str) -> Result<Secret, Failure> {
         for at in 0..PASSPHRASE_TRIES {
             if at > 0 {
-                // Not a remark that `-q` may swallow: what comes next makes no sense without it.
-                self.world.stderr.write_all(b"the two differ; once more\n").ok();
+                self.once_more("the two differ");
             }
             let first = self.passphrase(question, hint)?;
             let second = self.passphrase("The same again", hint)?;
@@ -282,6 +290,11 @@ impl<'w> Session<'w> {
             }
         }
         Err(refused("the two passphrases differ; nothing was written"))
+    }
+
+    /// Says why a question is put again. Not a remark that `-q` may swallow: what comes next makes no sense without it.
+    pub fn once_more(&mut self, why: &str) {
+        self.world.stderr.write_all(format!("{}; once more\n", sanitize::shown(why)).as_bytes()).ok();
     }
 
     /// Lets one of several be chosen.

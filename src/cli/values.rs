@@ -6,8 +6,8 @@ use super::report::{Failure, Refusal};
 use crate::domain::date::PartialDate;
 use crate::domain::meeting::Feeling;
 use crate::domain::person::ContactKind;
-use crate::text::feelings;
 use crate::text::when::{self, Lean, WhenError};
+use crate::text::{due, feelings};
 
 /// Days ahead, as they can be said.
 const AHEAD: &str = "tomorrow, friday, next week, 3w, 2m, 2 May or 2027-05-02";
@@ -25,8 +25,10 @@ fn bad(flag: &str, e: &WhenError) -> Failure {
 pub fn feeling(text: &str) -> Result<Feeling, Failure> {
     match feelings::out_of_range(text) {
         Some(number) => {
-            let refusal = Refusal::new(format!("`{number}` is no value of a feeling; nothing was written"));
-            Err(refusal.hint("a value goes from -2 to +2, and stands beside the words: \"heard +2\"").into())
+            let refusal = Refusal::new(format!("`{number}` is no value of a feeling"));
+            Err(refusal
+                .hint("nothing was written; a value goes from -2 to +2, and stands beside the words: \"heard +2\"")
+                .into())
         }
         None => Ok(feelings::parse(text)),
     }
@@ -69,6 +71,12 @@ fn bad_with(flag: &str, e: &WhenError, examples: &str) -> Failure {
         }
         e => bad(flag, e),
     }
+}
+
+/// Reads what was promised, with the day at its end when it is due.
+pub fn promised(text: &str, today: NaiveDate) -> Result<(String, Option<NaiveDate>), Failure> {
+    due::split(text, today)
+        .map_err(|e| Refusal::new(e.to_string()).hint("nothing was written; mend the day when it is due").into())
 }
 
 /// Reads a day that lies behind us, such as the day of a meeting.

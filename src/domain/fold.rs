@@ -2,10 +2,11 @@
 //!
 //! Names, places, tags and the search index all fold through here, so that what finds one finds all.
 
-/// Tells whether a script writes words without spaces, so that each character stands for itself.
+/// Tells whether a script writes words without spaces, so that each character stands for itself. The marks that part
+/// and join the words of a name in katakana (`マリア・サントス`, `ジャン゠リュック`) are none of its letters.
 pub fn is_cjk(c: char) -> bool {
     matches!(u32::from(c),
-        0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x3100..=0x312F | 0x31A0..=0x31BF | 0x31F0..=0x31FF
+        0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3040..=0x309F | 0x30A1..=0x30FA | 0x30FC..=0x30FF | 0x3100..=0x312F | 0x31A0..=0x31BF | 0x31F0..=0x31FF
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D
         | 0x20000..=0x3FFFF)
 }
@@ -232,6 +233,19 @@ mod tests {
             ("Þórunn", "thorunn"),
         ] {
             assert_eq!(fold(text), folded);
+        }
+    }
+
+    #[test]
+    fn a_mark_between_words_of_katakana_is_no_word() {
+        for (text, found) in [
+            ("リア・サン", "リアサン"),
+            ("リア･サン", "リアサン"),
+            ("ジャン゠リュ", "ジャンリュ"),
+            ("サリー", "サリー"),
+        ] {
+            assert_eq!(words(text).concat(), found);
+            assert!(words(text).iter().all(|word| word.chars().count() == 1), "{text}");
         }
     }
 

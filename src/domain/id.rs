@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 const CLOCK_BITS: u32 = 41;
 const CLOCK_MASK: i64 = (1 << CLOCK_BITS) - 1;
@@ -43,6 +43,12 @@ impl Id {
         let now = ((now_ms - EPOCH_MS) & CLOCK_MASK) >> CHANCE_BITS << CHANCE_BITS;
         let by_now = now | chance & ((1 << CHANCE_BITS) - 1);
         last.map_or(by_now, |last| by_now.max(last + 1 + (chance & ((1 << SMALL_CHANCE_BITS) - 1))))
+    }
+
+    /// Returns the end of the quarter of an hour or so in which the row was written; `None` for a number that never was
+    /// an id.
+    pub fn written_by(self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp_millis(EPOCH_MS + (((self.clock() >> CHANCE_BITS) + 1) << CHANCE_BITS))
     }
 
     /// Returns the least id of the day; every id of the day is at or above it.

@@ -9,7 +9,7 @@ use crate::domain::person::{NAME_MAX, clean_name};
 /// What a mark says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {
-    /// `@Kopi Tuku`, `@{the old mill}` or `@"the old mill"`: the place as written.
+    /// `@Kopi Tuku`, `@{the old mill}`, `@[the old mill]` or `@"the old mill"`: the place as written.
     Place(String),
     /// `#work` or `+work:client`: the tag without its sign.
     Tag(String),
@@ -30,6 +30,22 @@ const PLACE_ARTICLES: &[&str] =
 const PLACE_JOINTS: (&str, &[&str]) = ("The", &["and"]);
 /// Capitalised words that never go on with a place.
 const PLACE_ENDS: &[&str] = &["I", "I'll", "I’ll", "I'm", "I’m", "With", "And", "Then", "We", "She", "He", "They"];
+/// What of somebody may be a place.
+const HOMES: &[&str] = &[
+    "place",
+    "home",
+    "house",
+    "flat",
+    "apartment",
+    "garden",
+    "office",
+    "room",
+    "kitchen",
+    "studio",
+    "cabin",
+    "farm",
+    "shop",
+];
 /// The longest article that hangs on a name by an apostrophe ("dell'Arte"), in bytes.
 const ELIDED_MAX: usize = 4;
 /// How many digits alone after `#` are a tag: a year.
@@ -111,7 +127,7 @@ fn after_article(text: &str) -> Option<(&str, &str)> {
 /// Reads a place: in braces or quotes anything, else one word, an article before it read over, and if that begins with
 /// a capital, the capitalised words after it.
 fn place(rest: &str) -> Option<(String, usize)> {
-    for (open, close) in [('{', '}'), ('"', '"'), ('“', '”')] {
+    for (open, close) in [('{', '}'), ('[', ']'), ('"', '"'), ('“', '”')] {
         if let Some(inner) = rest.strip_prefix(open) {
             // No look further than a name is long: an open brace must not cost the whole line.
             let (end, _) = inner.char_indices().take(NAME_MAX).find(|(_, c)| *c == close)?;
@@ -143,8 +159,22 @@ fn place(rest: &str) -> Option<(String, usize)> {
             }
         }
     }
+    end = with_home(rest, end);
     let name = clean_name(rest.get(..end)?).ok()?;
     Some((name, end))
+}
+
+/// Returns the end of what somebody's name is of, where a place ends with one: "Grace's *place*".
+fn with_home(text: &str, end: usize) -> usize {
+    let owned = text.get(..end).is_some_and(|name| name.ends_with("'s") || name.ends_with("’s"));
+    let home = text.get(end..).and_then(|rest| rest.strip_prefix(' ')).and_then(place_word);
+    home.filter(|word| owned && HOMES.contains(word)).map_or(end, |word| end + 1 + word.len())
+}
+
+/// Tells whether a place is somebody's home: "Grace's place".
+pub(crate) fn is_home(name: &str) -> bool {
+    let owned = |owner: &str| owner.ends_with("'s") || owner.ends_with("’s");
+    name.rsplit_once(' ').is_some_and(|(owner, home)| owned(owner) && HOMES.contains(&home))
 }
 
 /// Tells whether the word that ends at this byte is short and capitalised, so that a full stop may belong to it.

@@ -116,8 +116,8 @@ fn a_number_that_is_no_value_is_refused_wherever_it_stands() {
     ");
     assert_snapshot!(bench.run(["feel", "Ilze", "+9"]).code(1), @r#"
     ------- stderr -------
-    error: `+9` is no value of a feeling; nothing was written
-    hint: a value goes from -2 to +2, and stands beside the words: "heard +2"
+    error: `+9` is no value of a feeling
+    hint: nothing was written; a value goes from -2 to +2, and stands beside the words: "heard +2"
     [exit code 1]
     "#);
     bench.run(["log", "coffee with Ilze", "--felt", "heard +5"]).code(1);

@@ -325,3 +325,19 @@ fn a_flag_said_twice_is_said_once() {
     assert_eq!(bench.run(["-qq", "tag", "Grace", "climb"]).success().stderr, "");
     bench.run(["list", "--json", "--plain"]).code(2);
 }
+
+#[test]
+fn a_name_in_katakana_is_found_by_each_of_its_parts() {
+    let mut bench = Bench::new();
+    bench.run(["add", "マリア・サントス"]).success();
+    for part in ["マリア・サントス", "マリア･サントス", "マリア サントス", "マリア", "サントス"]
+    {
+        let card = bench.run(["show", part, "--json"]).success().json();
+        assert_eq!(card["name"], "マリア・サントス", "{part}");
+        let found = bench.run(["search", part, "--plain"]).success().stdout;
+        assert!(found.contains("マリア・サントス"), "{part}: {found}");
+        let said = bench.run(["log", &format!("{part}と会った"), "--json", "--dry-run"]).success().json();
+        assert_eq!(said["people"].as_array().map(Vec::len), Some(1), "{part}: {said}");
+        assert_eq!(said["people"][0]["name"], "マリア・サントス", "{part}");
+    }
+}

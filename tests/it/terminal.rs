@@ -107,7 +107,7 @@ pub fn rich() -> Bench {
             "log",
             "last friday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard. I promised Tomas the paper by tomorrow",
         ],
-        &["log", "2026-10-01: called Grace"],
+        &["log", "2026-10-01: called Grace, she moves next week"],
         &["log", "2026-10-02: tried to call Grace"],
         &["log", "2024-02-29: dinner with [Sari], Grace and Tomas"],
         &["feel", "Sari", "--left", "worried"],

@@ -31,7 +31,7 @@ pub fn write(reader: &Reader<'_>, out: &mut dyn Write, wanted: &Wanted) -> Resul
     if let Some(most) = wanted.reconnect {
         let background = wanted.only.as_ref().is_some_and(|filter| filter.background);
         let bonds = BondFilter { among: Some(ids), background, ..BondFilter::default() };
-        let found = reconnect::reconnect(reader, &bonds, most, None, wanted.today)?.suggestions;
+        let found = reconnect::reconnect(reader, &bonds, most, None, wanted.today, wanted.zone)?.suggestions;
         for who in found.each().take(most) {
             let who = who?;
             calendar.reconnect(who.id, &who.called(), wanted.today, &who.reasons)?;

@@ -23,7 +23,7 @@ pub mod vcard;
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
+use chrono::{FixedOffset, NaiveDate};
 
 use crate::actions::list::Noun;
 use crate::exchange::Format;
@@ -56,6 +56,8 @@ pub struct Wanted {
     /// The characters that are written as escapes, where the format has them.
     pub escape: fn(char) -> bool,
     pub today: NaiveDate,
+    /// Where on the earth the user is.
+    pub zone: FixedOffset,
     /// How many suggestions a calendar has; `None` for none.
     pub reconnect: Option<usize>,
 }

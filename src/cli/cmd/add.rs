@@ -5,15 +5,17 @@ use serde_json::json;
 
 use super::someone;
 use crate::actions::add::{self, AddError, NewPerson};
-use crate::actions::{rename, who};
+use crate::actions::{log, names, rename, who};
+use crate::cli::names::in_brackets;
 use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::person::{Closeness, ContactKind, typed_name};
-use crate::store::Access;
+use crate::store::{Access, Store};
 use crate::view::Text;
 use crate::view::said::Said;
 use crate::view::shell::quoted;
+use crate::view::words;
 
 /// Add a person
 ///
@@ -82,8 +84,10 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     let life = |flag: &str, text: &Option<String>, yearly| {
         text.as_deref().map(|t| values::gone_date(flag, t, today, yearly)).transpose()
     };
+    let typed = args.name.join(" ");
     let mut new = NewPerson {
-        name: typed_name(unbracketed(&args.name.join(" "))).map_err(|e| failure(e.into()))?,
+        name: typed_name(in_brackets(&typed).filter(|name| !name.contains(['[', ']'])).unwrap_or(&typed))
+            .map_err(|e| failure(e.into()))?,
         met_on: life("--on", &args.on, false)?,
         known_since: life("--since", &args.since, false)?,
         birthday: life("--birthday", &args.birthday, true)?,
@@ -102,9 +106,7 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
         note: args.note,
     };
     let mut store = session.open(Access::Write)?;
-    if let Some(friend) = &args.via {
-        new.via = Some(session.person(&mut store, friend)?.id);
-    }
+    let via = args.via.as_deref().map(|friend| someone::known_or_new(session, &mut store, friend)).transpose()?;
     let twins = store.read(|reader| who::same_name(reader, &new.name))?;
     if let Some(twin) = twins.first().filter(|_| new.hint.is_none()) {
         return Err(Refusal::new(format!("there is a {} already", twin.shown()))
@@ -112,7 +114,9 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
             .hint(format!("the same person? `auld edit {}`", quoted(&twin.shown())))
             .into());
     }
+    let others = others(&mut store, &new)?;
     let (id, hinted) = session.write(&mut store, |tx| {
+        new.via = via.as_ref().map(|friend| log::settled(tx, &friend.whom())).transpose().map_err(failure)?;
         let id = add::person(tx, &new).map_err(failure)?;
         let mut row = rename::existing(tx, id)?;
         let (_, hinted) = rename::tell_apart(tx, &mut row, None).map_err(|e| refused(e.to_string()))?;
@@ -121,6 +125,12 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     let name = new.name;
     let said = Said::new(json!({ "id": id.to_string(), "name": name }), vec![id.to_string(), name.clone()]);
     session.show(&said.line(Text::from("added ").name(name.clone())))?;
+    if let Some(friend) = &via {
+        friend.say_new(session, &mut store)?;
+    }
+    for (other, names) in others {
+        session.say(&format!("note: {} answers to {} too", other, words::list_and(&names)));
+    }
     for twin in hinted {
         session.say(&format!("the other is {} from now on", twin.shown()));
     }
@@ -129,10 +139,22 @@ pub fn run(args: AddArgs, session: &mut Session<'_>) -> Done {
     Ok(())
 }
 
-/// Returns the name without the brackets that mean somebody new elsewhere.
-fn unbracketed(name: &str) -> &str {
-    let inner = name.trim().strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    inner.filter(|inner| !inner.contains(['[', ']'])).unwrap_or(name)
+/// Returns who else answers to which of the names of somebody new.
+fn others(store: &mut Store, new: &NewPerson) -> Result<Vec<(String, Vec<String>)>, Failure> {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    for name in new.nicks.iter().chain([&new.name]) {
+        // Of one full name they are twins, which is told otherwise.
+        let twins = store.read(|reader| who::same_name(reader, &new.name))?;
+        let others = store.read(|reader| names::others(reader, None, name))?;
+        for other in others.into_iter().filter(|other| twins.iter().all(|twin| twin.id != other.id)) {
+            let (shown, name) = (other.shown(), format!("`{name}`"));
+            match out.iter_mut().find(|(of, _)| *of == shown) {
+                Some((_, all)) => all.push(name),
+                None => out.push((shown, vec![name])),
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// Says why somebody was not added.

@@ -1,11 +1,12 @@
 //! `auld edit` where a meeting was named: by flags or by the form.
 
-use super::edit;
 use super::edit_values::yes;
 use super::meeting_flags::MeetingFlags;
 use super::target::{Target, described, meeting};
+use super::{add, edit};
 use crate::actions::edit_meeting::{self as action, Edited, MeetingError};
 use crate::actions::form::Changed;
+use crate::actions::log;
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
@@ -14,8 +15,17 @@ use crate::store::{MeetingLine, Store};
 /// Changes the meeting by the flags, or by the form where there are none.
 pub fn run(session: &mut Session<'_>, store: &mut Store, line: &MeetingLine, flags: Option<MeetingFlags>) -> Done {
     let write = |session: &mut Session<'_>, store: &mut Store, flags: &MeetingFlags| {
-        let edit = flags.edit(session, store, line)?;
-        session.write(store, |tx| action::meeting(tx, line.meeting.id, &edit).map_err(failure))
+        let (mut edit, newcomers) = flags.edit(session, store, line)?;
+        let edited = session.write(store, |tx| {
+            for new in &newcomers {
+                edit.with.push(log::settled(tx, &new.whom()).map_err(add::failure)?);
+            }
+            action::meeting(tx, line.meeting.id, &edit).map_err(failure)
+        })?;
+        for new in &newcomers {
+            new.say_new(session, store)?;
+        }
+        Ok(edited)
     };
     let title = described(line, session.world.today);
     let edited = match flags {

@@ -171,6 +171,7 @@ fn one(session: &mut Session<'_>, args: &ExportArgs, asked: Asked, write: Writes
         version: args.card_version.unwrap_or(Version::V4),
         escape: sanitize::is_hostile,
         today: session.world.today,
+        zone: session.world.zone(),
         reconnect: args.reconnect,
     };
     let to_terminal = args.output().is_none() && session.world.terminal.stdout;
@@ -315,6 +316,7 @@ fn all(session: &mut Session<'_>, folder: &Path, force: bool, parts: &[(&str, Wr
             version: Version::V4,
             escape: sanitize::is_hostile,
             today: session.world.today,
+            zone: session.world.zone(),
             reconnect: None,
         };
         for (name, write) in parts {

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
+use super::told::{self, Wanted};
 use crate::actions::feel::{self, Side};
 use crate::cli::report::Refusal;
 use crate::cli::session::{Done, Session};
@@ -17,7 +18,8 @@ use crate::view::{Role, Text, words};
 /// Write down how somebody made you feel
 ///
 /// It goes with your latest meeting of the last two weeks, if that has no feeling yet; else it stands on its
-/// own day. A feeling word gives a value from -2 to +2; `+2` beside it wins.
+/// own day. A feeling word gives a value from -2 to +2; `+2` beside it wins. Without TEXT auld asks; `-` reads
+/// standard input and `-e` opens your editor, so that the words stay out of the shell's history.
 ///
 ///   auld feel Grace "heard, and a bit lighter +2"
 ///   auld feel Tomas --left "I think he went home happier"
@@ -28,8 +30,11 @@ pub struct FeelArgs {
     #[arg(value_name = "NAME")]
     name: String,
     /// The feeling, in your words; `-` for standard input
-    #[arg(required = true, value_name = "TEXT", allow_negative_numbers = true)]
+    #[arg(value_name = "TEXT", allow_negative_numbers = true)]
     text: Vec<String>,
+    /// Write it in your editor
+    #[arg(short, long)]
+    editor: bool,
     /// How you think you left them, not how they made you feel
     #[arg(long)]
     left: bool,
@@ -46,18 +51,28 @@ pub fn run(args: FeelArgs, session: &mut Session<'_>) -> Done {
     }
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name)?;
-    let text = match args.text.as_slice() {
-        [dash] if dash == "-" => session.read_stdin()?,
-        words => words.join(" "),
+    let (called, name) = (person.shown(), quoted(&args.name));
+    let (question, flag, remark) = if args.left {
+        (format!("How do you think you left {called}?"), " --left", format!("How you think you left {called}."))
+    } else {
+        (format!("How did {called} make you feel?"), "", format!("How {called} made you feel."))
     };
-    let feeling = values::feeling(&text)?;
+    let wanted = Wanted {
+        question: &question,
+        hint: &format!("give the words: `auld feel {name}{flag} TEXT`, or `-` for standard input"),
+        remark: &format!("# {remark} This line is left out.\n"),
+    };
+    let (text, from) = told::text(session, &args.text, args.editor, &wanted)?;
+    let feeling = values::feeling(&told::in_one_line(&text)).map_err(|e| from.give_back(session, &text, e))?;
     if feeling.is_empty() {
         return Err(Refusal::new("no feeling was said; nothing was written")
             .hint(format!("`auld feel {} \"heard +2\"`", quoted(&args.name)))
             .into());
     }
     let side = if args.left { Side::Left } else { Side::Felt };
-    let noted = session.write(&mut store, |tx| Ok(feel::note(tx, person.id, side, &feeling, on)?))?;
+    let noted = session
+        .write(&mut store, |tx| Ok(feel::note(tx, person.id, side, &feeling, on)?))
+        .map_err(|e| from.give_back(session, &text, e))?;
     let json = json!({
         "name": person.name, "hint": person.hint, "side": side.as_str(), "words": feeling.words, "value": feeling.value,
         "on": iso(noted.on), "meeting": noted.meeting.map(|id| id.to_string()),

@@ -6,9 +6,10 @@ use super::log_fields::{MeetingFlags, PLANNED};
 use super::log_people::{Cast, settle};
 use super::log_ties::{self, Pair};
 use super::someone;
+use super::told::{self, Source, Wanted};
 use crate::actions::log::{self, NewMeeting};
 use crate::actions::understand::{self, UnderstandError};
-use crate::cli::report::{Failure, Refusal};
+use crate::cli::report::{Failure, Refusal, refused};
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::date::iso;
@@ -36,11 +37,15 @@ use crate::view::words;
 ///
 /// A day beside the meeting, or in front, is its day; a day of something else ("her exam is on 14 January") is not. A
 /// weekday is the last one for what was; for what is due it is the next one, never today, and "next Friday" is never
-/// tomorrow. Of a week, a month or a year the first day is written down, and that is said. A voicemail, a missed call
-/// and a meeting that was called off are attempts; a plan, or a day to come, is refused. `--on` wins over the text.
+/// tomorrow. Days to come, as in "tomorrow", count from the day of writing; of a meeting a week ago or longer, from its
+/// own day. Of a week, a month or a year the first day is written down, and that is said. A voicemail, a missed call
+/// and a meeting that was called off are attempts. `--on` wins over the text.
 ///
-/// [Name] adds somebody new, \Name is plain text. Without TEXT auld asks; `-` reads standard input and
-/// `-e` opens your editor, so that the words stay out of the shell's history.
+/// Refused are a plan, a day to come, and a text of two meetings on two days: write a line for each. Whoever is told
+/// as absent ("Tomas could not come") is not taken as being there, and that is said; `--with` wins.
+///
+/// [Name] adds somebody new, \Name is plain text, @[Place] is a place of several words. Without TEXT auld asks; `-`
+/// reads standard input and `-e` opens your editor, so that the words stay out of the shell's history.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct LogArgs {
@@ -57,7 +62,7 @@ pub struct LogArgs {
 /// How many others of a first name are told.
 const NAMESAKES: usize = 3;
 
-const DRAFT: &str = "\n# One line about who you met and how it was. These two lines are left out.\n\
+const REMARK: &str = "# One line about who you met and how it was. These two lines are left out.\n\
 # Yesterday: coffee with Grace and [Tomas Ozols] @Kopi Tuku #work 90 min; Grace made me feel heard\n";
 
 pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
@@ -71,9 +76,7 @@ pub fn run(args: LogArgs, session: &mut Session<'_>) -> Done {
     let written = write_down(&args, session, &mut store, &text, from == Source::Asked);
     let (cast, pairs, meeting, logged) = match written {
         Ok(written) => written,
-        // What stood in the command line, the shell remembers.
-        Err(failure) if from == Source::Arguments => return Err(failure),
-        Err(failure) => return Err(session.give_back(&text, failure)),
+        Err(failure) => return Err(from.give_back(session, &text, failure)),
     };
     let new = cast.people.iter().filter(|p| matches!(p.whom, log::Whom::New(_))).map(|p| p.name.clone());
     let absent = pairs.iter().flat_map(|pair| pair.newcomers(&cast)).map(|someone| someone.name.clone());
@@ -138,16 +141,6 @@ fn write_down(
     Ok((cast, pairs, meeting, logged))
 }
 
-/// Where a text comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Source {
-    Arguments,
-    /// Written into an editor, or into standard input.
-    Draft,
-    /// Typed in answer to a question.
-    Asked,
-}
-
 /// Says who else answers to the first name of somebody new, as their own or by a nickname: the two may be one person.
 fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, cast: &Cast) -> Done {
     let own = fold::words(name);
@@ -171,28 +164,18 @@ fn tell_of_namesakes(session: &mut Session<'_>, store: &mut Store, name: &str, c
 
 /// Returns the text, and where it comes from.
 fn text(args: &LogArgs, session: &mut Session<'_>) -> Result<(String, Source), Failure> {
-    if args.editor {
-        let text = session.edit(DRAFT, DRAFT)?;
-        return if text.is_empty() {
-            Err(Refusal::new("the draft is empty; nothing was written").into())
-        } else {
-            Ok((text, Source::Draft))
-        };
+    if args.text.is_empty() && !args.editor && args.fields.names_people() {
+        return Ok((String::new(), Source::Arguments));
     }
-    match args.text.as_slice() {
-        [dash] if dash == "-" => session.read_stdin().map(|text| (text.trim().to_owned(), Source::Draft)),
-        [] if args.fields.names_people() => Ok((String::new(), Source::Arguments)),
-        [] => {
-            let hint =
-                "give the text: `auld log \"coffee with Grace\"`, or `auld log -` to read it from standard input";
-            let text = session.ask_line("Who did you meet, and how was it?", hint)?;
-            if text.trim().is_empty() {
-                Err(Refusal::new("nothing was said; nothing was written").into())
-            } else {
-                Ok((text.trim().to_owned(), Source::Asked))
-            }
-        }
-        words => Ok((words.join(" ").trim().to_owned(), Source::Arguments)),
+    let wanted = Wanted {
+        question: "Who did you meet, and how was it?",
+        hint: "give the text: `auld log \"coffee with Grace\"`, or `auld log -` to read it from standard input",
+        remark: REMARK,
+    };
+    match told::text(session, &args.text, args.editor, &wanted)? {
+        (text, Source::Editor) if text.is_empty() => Err(refused("the draft is empty; nothing was written")),
+        (text, Source::Asked) if text.is_empty() => Err(refused("nothing was said; nothing was written")),
+        told => Ok(told),
     }
 }
 
@@ -255,20 +238,39 @@ fn meeting_of(entry: &Entry, cast: &Cast) -> NewMeeting {
 fn ask_feelings(session: &mut Session<'_>, meeting: &mut NewMeeting, cast: &Cast) -> Done {
     for (at, person) in cast.people.iter().enumerate() {
         if meeting.felt.iter().all(|(who, _)| *who != at) {
-            let words = session.ask_line(&format!("How did {} make you feel? (Enter to skip)", person.called()), "")?;
-            if !words.trim().is_empty() {
-                meeting.felt.push((at, values::feeling(&words)?));
+            let question = format!("How did {} make you feel? (Enter to skip)", person.called());
+            if let Some(feeling) = answer(session, &question, values::feeling)? {
+                meeting.felt.push((at, feeling));
             }
         }
     }
     if let Some(first) = cast.people.first().filter(|_| meeting.promises.is_empty()) {
-        let words = session.ask_line(&format!("Did you promise {} anything? (Enter to skip)", first.called()), "")?;
-        if !words.trim().is_empty() {
-            let (text, due) = crate::text::due::split(&words, session.world.today);
+        let question = format!("Did you promise {} anything? (Enter to skip)", first.called());
+        let from = entry::counted_from(meeting.on, session.world.today);
+        if let Some((text, due)) = answer(session, &question, |words| values::promised(words, from))? {
             meeting.promises.push(log::NewPromise { by: crate::domain::promise::By::Me, who: 0, text, due });
         }
     }
     Ok(())
+}
+
+/// Asks until the answer can be read; `None` where it is empty. A slip in one answer costs no other.
+fn answer<T>(
+    session: &mut Session<'_>,
+    question: &str,
+    read: impl Fn(&str) -> Result<T, Failure>,
+) -> Result<Option<T>, Failure> {
+    loop {
+        let words = session.ask_line(question, "")?;
+        if words.trim().is_empty() {
+            return Ok(None);
+        }
+        match read(&words) {
+            Ok(read) => return Ok(Some(read)),
+            Err(Failure::Refused(refusal)) => session.once_more(&refusal.what),
+            Err(failure) => return Err(failure),
+        }
+    }
 }
 
 /// Returns what is shown of a meeting: what will be written, and where the text says so.

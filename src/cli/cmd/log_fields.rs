@@ -12,7 +12,7 @@ use crate::domain::date::iso;
 use crate::domain::fold;
 use crate::domain::meeting::{Direction, Feeling, Kind};
 use crate::domain::promise::By;
-use crate::text::{due, when};
+use crate::text::{entry, when};
 use crate::view::words::{list_and, list_or};
 
 #[derive(Debug, Clone, Default, Args)]
@@ -33,7 +33,7 @@ pub struct MeetingFlags {
     /// in_person, video, call, letter, email, message or attempt
     #[arg(long, value_parser = Kind::parse_lenient)]
     kind: Option<Kind>,
-    /// How long: 90, "2h", "an hour"
+    /// How long: 90, "2h", "1:30h", "12:30-14:00", "an hour"
     #[arg(long, value_name = "MINUTES")]
     min: Option<String>,
     /// How they made you feel: "heard +2", or "Grace: heard" where there are several; "" nothing
@@ -121,7 +121,7 @@ impl MeetingFlags {
                         .hint("--promise \"NAME: the paper by Friday\"")
                         .into());
                 }
-                let (text, due) = due::split(text, today);
+                let (text, due) = values::promised(text, entry::counted_from(meeting.on, today))?;
                 if text.is_empty() {
                     let flag = if by == By::Me { "--promise" } else { "--theirs" };
                     return Err(Refusal::new(format!("{flag}: nothing was promised; nothing was written"))

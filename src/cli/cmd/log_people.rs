@@ -9,6 +9,7 @@ use super::someone::Someone;
 use crate::actions::log::Whom;
 use crate::actions::understand::Understood;
 use crate::actions::who::{self, PersonRef};
+use crate::cli::names::in_brackets;
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Session, no_answer};
 use crate::domain::fold;
@@ -231,7 +232,7 @@ fn known(person: PersonRef, matched: &'static str) -> Player {
 
 /// Takes a name from a flag or an answer: `[Name]` is somebody new.
 fn named(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Player, Failure> {
-    if let Some(new) = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
+    if let Some(new) = in_brackets(name) {
         // Somebody of that very name is there already, as where the sentence names them so.
         let same = store.read(|reader| who::same_name(reader, new))?;
         return same.into_iter().next().map_or_else(|| newcomer(new, None), |person| Ok(known(person, "given")));

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::edit_values::{cleared, minutes, past_day, unknown};
+use super::someone::{self, Meant};
 use crate::actions::edit_meeting::{self as action, MeetingEdit};
 use crate::cli::report::Failure;
 use crate::cli::session::Session;
@@ -68,17 +69,23 @@ pub struct MeetingFlags {
 }
 
 impl MeetingFlags {
-    /// Returns the change as the action takes it, with every name settled.
+    /// Returns the change as the action takes it, with every name settled, and who is to be added and was there.
     pub fn edit(
         &self,
         session: &mut Session<'_>,
         store: &mut Store,
         line: &MeetingLine,
-    ) -> Result<MeetingEdit, Failure> {
+    ) -> Result<(MeetingEdit, Vec<Meant>), Failure> {
         let today = session.world.today;
         let mut felt = Vec::new();
         let mut without = Vec::new();
-        let with = session.people(store, &self.with)?;
+        let (mut with, mut newcomers) = (Vec::new(), Vec::new());
+        for name in &self.with {
+            match someone::known_or_new(session, store, name)? {
+                Meant::Known(person) => with.push(person.id),
+                new @ Meant::New(_) => newcomers.push(new),
+            }
+        }
         for name in &self.without {
             without.push(attendee(session, store, line.meeting.id, name)?);
         }
@@ -96,7 +103,7 @@ impl MeetingFlags {
         felt.retain(stays);
         left.retain(stays);
         let kind = cleared(&self.kind, false, |word| Kind::parse_lenient(word).map_err(|e| unknown(&e)))?;
-        Ok(MeetingEdit {
+        let edit = MeetingEdit {
             on: self.on.as_deref().map(|text| past_day(text, today)).transpose()?,
             kind: kind.map(Option::unwrap_or_default),
             with,
@@ -116,7 +123,8 @@ impl MeetingFlags {
             })?,
             direction: cleared(&self.direction, false, |word| word.parse().map_err(|e| unknown(&e)))?,
             imposed: (self.imposed || self.chosen).then_some(self.imposed),
-        })
+        };
+        Ok((edit, newcomers))
     }
 }
 

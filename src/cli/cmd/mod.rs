@@ -70,6 +70,7 @@ mod meeting_flags;
 mod person_flags;
 mod someone;
 mod target;
+mod told;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
+use super::told::{self, Wanted};
 use crate::actions::note;
 use crate::cli::report::{Failure, refused};
 use crate::cli::session::{Done, Session};
@@ -39,26 +40,19 @@ pub fn run(args: NoteArgs, session: &mut Session<'_>) -> Done {
     let on = on.unwrap_or(session.world.today);
     let mut store = session.open(Access::Write)?;
     let person = session.person(&mut store, &args.name)?;
-    let in_arguments = !args.editor && args.text.iter().any(|word| word != "-");
-    let text = match (args.editor, args.text.as_slice()) {
-        (true, words) => {
-            let remark = format!("# A remark about {}. This line is left out.\n", person.shown());
-            session.edit(&format!("{}\n{remark}", words.join(" ")), &remark)?
-        }
-        (false, [only]) if only == "-" => session.read_stdin()?,
-        (false, []) => {
-            let flag = format!("give the text: `auld note {} TEXT`, or `-` for standard input", quoted(&args.name));
-            session.ask_line(&format!("What of {}?", person.shown()), &flag)?
-        }
-        (false, words) => words.join(" "),
+    let wanted = Wanted {
+        question: &format!("What of {}?", person.shown()),
+        hint: &format!("give the text: `auld note {} TEXT`, or `-` for standard input", quoted(&args.name)),
+        remark: &format!("# A remark about {}. This line is left out.\n", person.shown()),
     };
-    let text = text.trim();
+    let (text, from) = told::text(session, &args.text, args.editor, &wanted)?;
+    let text = text.as_str();
     if text.is_empty() {
         return Err(refused("the remark is empty; nothing was written"));
     }
     let note = session
         .write(&mut store, |tx| note::remark(tx, person.id, on, text).map_err(Failure::from))
-        .map_err(|failure| if in_arguments { failure } else { session.give_back(text, failure) })?;
+        .map_err(|failure| from.give_back(session, text, failure))?;
     let day = iso(on);
     let document = json!({ "id": note.id.to_string(), "person": { "id": person.id.to_string(), "name": person.name, "hint": person.hint }, "on": day, "text": text });
     let line = Text::new().name(person.shown()).dim(format!(" {day}  ")).block(Role::Plain, text);

@@ -26,10 +26,10 @@ pub struct ReconnectArgs {
 }
 
 pub fn run(args: ReconnectArgs, session: &mut Session<'_>) -> Done {
-    let today = session.world.today;
+    let (today, zone) = (session.world.today, session.world.zone());
     let mut store = session.open(Access::Read)?;
     let filter = args.who.filter(session, &mut store)?;
     let most = if args.limit == 0 { usize::MAX } else { args.limit };
     // Shown while it is read: the cards of all of them are never in memory at once.
-    store.read(|reader| session.show(&reconnect::reconnect(reader, &filter, most, args.lane, today)?))
+    store.read(|reader| session.show(&reconnect::reconnect(reader, &filter, most, args.lane, today, zone)?))
 }

@@ -48,7 +48,8 @@ pub fn run(args: SearchArgs, session: &mut Session<'_>) -> Done {
     let today = session.world.today;
     let typed = args.words.join(" ");
     let words = Words::parse(&typed);
-    if words.count() > WORDS_MAX {
+    let words_typed = words.count();
+    if words_typed > WORDS_MAX {
         return Err(refused(format!("a search takes up to {WORDS_MAX} words; this has more")));
     }
     let mut filter = MeetingFilter {
@@ -73,12 +74,19 @@ pub fn run(args: SearchArgs, session: &mut Session<'_>) -> Done {
         Ok::<_, Failure>((hits.is_empty(), hits.more_people || hits.more_meetings))
     })?;
     if none {
-        return Err(nothing(&mut store, &typed)?);
+        return Err(if words_typed == 0 { no_word() } else { nothing(&mut store, &typed)? });
     }
     if session.settings.format == Format::Human && more {
         session.say(&format!("the first {} only; -n 0 shows all", args.limit));
     }
     Ok(())
+}
+
+/// Says that there is nothing to look for.
+fn no_word() -> Failure {
+    Refusal::new("there is no word to search for")
+        .hint("say one: `auld search tall riga`; `auld list` lists everybody")
+        .into()
 }
 
 /// Says that nothing was found, and what may have been meant.

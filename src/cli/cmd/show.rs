@@ -21,10 +21,10 @@ pub struct ShowArgs {
 }
 
 pub fn run(args: ShowArgs, session: &mut Session<'_>) -> Done {
-    let today = session.world.today;
+    let (today, zone) = (session.world.today, session.world.zone());
     let mut store = session.open(Access::Read)?;
     let person = session.person(&mut store, &args.name.join(" "))?;
-    let card = store.read(|reader| card::of(reader, person.id, today))?;
+    let card = store.read(|reader| card::of(reader, person.id, today, zone))?;
     let card = card.ok_or_else(|| refused(format!("{} was removed just now", person.shown())))?;
     session.show(&card)
 }

@@ -3,10 +3,11 @@
 use crate::actions::log::Whom;
 use crate::actions::relate;
 use crate::actions::who::{self, Found, PersonRef};
+use crate::cli::names::in_brackets;
 use crate::cli::report::{Failure, Refusal};
 use crate::cli::session::{Done, Session, no_answer};
 use crate::domain::fold;
-use crate::domain::person::typed_name;
+use crate::domain::person::{called, typed_name};
 use crate::domain::relation;
 use crate::store::Store;
 use crate::view::shell::quoted;
@@ -21,6 +22,49 @@ const TOLD: usize = 3;
 pub struct Someone {
     pub whom: Whom,
     pub name: String,
+}
+
+/// Whom a NAME argument means that may stand in brackets.
+#[derive(Debug, Clone)]
+pub enum Meant {
+    Known(PersonRef),
+    New(String),
+}
+
+impl Meant {
+    pub fn whom(&self) -> Whom {
+        match self {
+            Meant::Known(person) => Whom::Known(person.id),
+            Meant::New(name) => Whom::New(name.clone()),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        match self {
+            Meant::Known(PersonRef { name, .. }) | Meant::New(name) => name,
+        }
+    }
+
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Meant::Known(person) => person.hint.as_deref(),
+            Meant::New(_) => None,
+        }
+    }
+
+    /// Returns the name with what tells the person apart.
+    pub fn shown(&self) -> String {
+        called(self.name(), self.hint())
+    }
+
+    /// Says that somebody was added, and who has a tie to the bare name.
+    pub fn say_new(&self, session: &mut Session<'_>, store: &mut Store) -> Done {
+        if let Meant::New(name) = self {
+            session.say(&format!("{name} is new"));
+            say_bare(session, store, name)?;
+        }
+        Ok(())
+    }
 }
 
 impl Someone {
@@ -38,13 +82,26 @@ impl Someone {
     }
 }
 
+/// Settles the name of somebody known, or of somebody new where it stands in brackets.
+///
+/// # Errors
+/// Refuses any other name that is nobody's, or several people's where nobody can be asked.
+pub fn known_or_new(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Meant, Failure> {
+    if let Some(new) = in_brackets(name)
+        && store.read(|reader| who::same_name(reader, new))?.is_empty()
+    {
+        return Ok(Meant::New(typed_name(new).map_err(|e| Refusal::new(e.to_string()))?));
+    }
+    Ok(Meant::Known(session.person(store, name)?))
+}
+
 /// Settles a name: `[Name]` is somebody new unless one of that very name is known; a name that nobody has is asked
 /// about, and `-y` takes it as somebody new.
 ///
 /// # Errors
 /// Refuses a name that is nobody's or several people's where nobody can be asked.
 pub fn settle(session: &mut Session<'_>, store: &mut Store, name: &str) -> Result<Someone, Failure> {
-    if let Some(new) = name.trim().strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
+    if let Some(new) = in_brackets(name) {
         let mut twins = store.read(|reader| who::same_name(reader, new))?;
         return match (twins.len(), twins.pop()) {
             (0 | 1, None) => newcomer(new),

@@ -24,6 +24,9 @@ pub enum Target {
 pub fn settle(session: &mut Session<'_>, store: &mut Store, text: &str) -> Result<Target, Failure> {
     if text.eq_ignore_ascii_case("last") {
         let last = store.read(|reader| reader.meeting_written_last())?;
+        if let Some(person) = store.read(|reader| who::same_name(reader, text))?.first() {
+            session.say(&format!("`{text}` is the meeting written last; the person: `[{}]`", person.name));
+        }
         let none = || Refusal::new("no meeting was written yet").hint("write one down with `auld log TEXT`");
         return meeting(store, last.ok_or_else(none)?);
     }

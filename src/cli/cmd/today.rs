@@ -14,8 +14,8 @@ use crate::store::Access;
 pub struct TodayArgs {}
 
 pub fn run(_: TodayArgs, session: &mut Session<'_>) -> Done {
-    let day = session.world.today;
+    let (day, zone) = (session.world.today, session.world.zone());
     let mut store = session.open(Access::Read)?;
-    let view = store.read(|reader| today::gather(reader, day))?;
+    let view = store.read(|reader| today::gather(reader, day, zone))?;
     session.show(&view)
 }

@@ -192,6 +192,12 @@ enum Ref {
 /// From so many days on a meeting is old: "by Friday" said there is the Friday after it, not the coming one.
 const OLD_DAYS: i64 = 7;
 
+/// Returns the day from which the days to come are counted that a text speaks of: whoever tells of a meeting of these
+/// days says "tomorrow" and "next Friday" as of the day of telling; what was said at an old one was said on its own day.
+pub fn counted_from(on: NaiveDate, told_on: NaiveDate) -> NaiveDate {
+    if (told_on - on).num_days() >= OLD_DAYS { on } else { told_on.max(on) }
+}
+
 /// Understands one sentence about one meeting.
 ///
 /// # Errors
@@ -219,7 +225,7 @@ pub fn parse_on(
     let hints: Vec<Span> = named.iter().filter(|m| people::holds_hint(&line, m)).map(|m| m.span.clone()).collect();
     hints.iter().for_each(|name| line.join_hint(name));
     let places = place::find(&mut line, known, &hints);
-    let mut taken: Vec<Span> = places.iter().map(|p| p.span.clone()).collect();
+    let mut taken: Vec<Span> = places.iter().filter(|p| !p.home).map(|p| p.span.clone()).collect();
     taken.extend(prefix.as_ref().map(|p| p.span.clone()));
     taken.sort_by_key(|span| span.start);
     let mut dates = Dates::new(&line, today);
@@ -260,9 +266,9 @@ pub fn parse_on(
         (None, None) => dates::day(&line, &dates, &people, &not_of_the_meeting)?
             .map_or((today, None), |(on, span)| (on, Some(span))),
     };
-    // What was promised long ago was due from that day on, not from the day it is written down.
-    if (today - on).num_days() >= OLD_DAYS {
-        promises = promises::find(&line, &people, &dates, on)?;
+    let from = counted_from(on, today);
+    if from != today {
+        promises = promises::find(&line, &people, &dates, from)?;
         promised = spans(&promises);
     }
     let mut said = promised.clone();

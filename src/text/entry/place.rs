@@ -8,7 +8,7 @@ use super::line::{Break, Line};
 use super::people::is_free;
 use super::told::is_ahead;
 use crate::text::Span;
-use crate::text::marks::Mark;
+use crate::text::marks::{self, Mark};
 
 /// The most words of a known place that are looked for.
 pub(super) const PLACE_WORDS_MAX: usize = 6;
@@ -18,6 +18,8 @@ pub(super) struct Place {
     pub name: String,
     pub span: Span,
     pub marked: bool,
+    /// It is the home of somebody known, who is named by it.
+    pub home: bool,
 }
 
 /// Returns the places of a line, left to right. A marked place that runs on into a name after a known place
@@ -39,12 +41,17 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>, hints: &[Span]) -> Ve
         let place = match places.longest(line, words.start) {
             Some((len, known_name)) if len >= words.len() => {
                 let end = line.span(words.start..words.start + len).end;
-                Place { name: known_name.to_owned(), span: span.start..end.max(span.end), marked: true }
+                Place { name: known_name.to_owned(), span: span.start..end.max(span.end), marked: true, home: false }
             }
             Some((len, known_name)) if a_person_follows(line, known, words.start + len) => {
                 let end = line.span(words.start..words.start + len).end;
                 line.shorten_mark(mark, end);
-                Place { name: known_name.to_owned(), span: span.start..end, marked: true }
+                Place { name: known_name.to_owned(), span: span.start..end, marked: true, home: false }
+            }
+            // As without the sign: "at Grace's place" tells of Grace.
+            _ if marks::is_home(&name) && a_person_owns(line, known, &words) => {
+                line.shorten_mark(mark, span.start + 1);
+                Place { name, span, marked: true, home: true }
             }
             _ => match before_a_person(line, known, &words) {
                 // "@The Cat and Grace came": the house has one half only.
@@ -52,9 +59,9 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>, hints: &[Span]) -> Ve
                     let end = line.span(words.start..last).end;
                     line.shorten_mark(mark, end);
                     let name = line.text.get(line.span(words.start..last)).unwrap_or_default().to_owned();
-                    Place { name, span: span.start..end, marked: true }
+                    Place { name, span: span.start..end, marked: true, home: false }
                 }
-                None => Place { name, span, marked: true },
+                None => Place { name, span, marked: true, home: false },
             },
         };
         out.push(place);
@@ -66,7 +73,12 @@ pub(super) fn find(line: &mut Line<'_>, known: &Known<'_>, hints: &[Span]) -> Ve
         }
         let hinted = || line.word(at).is_none_or(|w| !is_free(hints, &w.span));
         if let Some((len, name)) = places.longest(line, at + 1).filter(|_| !is_ahead(line, at) && !hinted()) {
-            out.push(Place { name: name.to_owned(), span: line.span(at + 1..at + 1 + len), marked: false });
+            out.push(Place {
+                name: name.to_owned(),
+                span: line.span(at + 1..at + 1 + len),
+                marked: false,
+                home: false,
+            });
         }
     }
     out.sort_by_key(|p| p.span.start);
@@ -86,6 +98,12 @@ fn a_person_follows(line: &Line<'_>, known: &Known<'_>, at: usize) -> bool {
     let span = line.span(at.saturating_sub(1)..at + 3);
     let Some(name) = line.word(at).and_then(|w| w.span.start.checked_sub(span.start)) else { return false };
     known.names.find(line.text.get(span).unwrap_or_default()).iter().any(|m| m.span.start == name)
+}
+
+/// Tells whether the words begin with the name of somebody known.
+fn a_person_owns(line: &Line<'_>, known: &Known<'_>, words: &Range<usize>) -> bool {
+    let name = line.text.get(line.span(words.clone())).unwrap_or_default();
+    known.names.find(name).iter().any(|m| m.span.start == 0)
 }
 
 /// The known places, ready to be looked up.

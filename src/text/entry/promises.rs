@@ -363,7 +363,12 @@ impl Reader<'_, '_> {
 
     fn day_of(&self, found: &Found) -> Result<NaiveDate, when::WhenError> {
         let text = self.line.text.get(found.span.clone()).unwrap_or_default();
-        when::parse_ahead(text, self.today).or_else(|_| found.when.clone().map(|w| w.day()))
+        when::parse_ahead(text, self.today).or_else(|why| {
+            found.when.clone().map(|w| w.day()).map_err(|other| match why {
+                when::WhenError::NotUnderstood(_) => other,
+                why => why,
+            })
+        })
     }
 
     /// Returns the kept words as written, pieces joined by one space, signs like "$" kept with their words.

@@ -134,7 +134,7 @@ impl Reader<'_> {
         let start = self.skip(i, self.lang.the());
         let Some((days, end)) = self.pick(start, self.lang.days()) else { return };
         let lone = end == start + 1 && self.plays(start, self.lang.shy().role);
-        out.push(yearly_reading(end, calendar::offset(self.today, days), if lone { Faint } else { Strong }));
+        out.push(beside_today(end, calendar::offset(self.today, days), if lone { Faint } else { Strong }));
     }
 
     /// A unit of the calendar with last, this or next before or after it; never a bare day.
@@ -190,7 +190,7 @@ impl Reader<'_> {
         {
             // "This sun" is more often the one in the sky.
             let strength = if by == 0 && name.shy { Faint } else { Strong };
-            out.push(yearly_reading(name.end, calendar::weekday_by(name.value, by, self.today), strength));
+            out.push(beside_today(name.end, calendar::weekday_by(name.value, by, self.today), strength));
         }
         for (unit, by, j) in relative {
             if let Some(name) = self.weekday(self.skip(self.comma(j), self.lang.on())) {
@@ -199,9 +199,9 @@ impl Reader<'_> {
         }
         if let Some(name) = self.weekday(i) {
             let day = calendar::weekday(name.value, self.today, self.lean);
-            out.push(yearly_reading(name.end, day, if on { Strong } else { self.weekday_strength(i, name) }));
+            out.push(beside_today(name.end, day, if on { Strong } else { self.weekday_strength(i, name) }));
             if let Some((by, end)) = self.pick(name.end, self.lang.after()) {
-                out.push(yearly_reading(end, calendar::weekday_by(name.value, by, self.today), Strong));
+                out.push(beside_today(end, calendar::weekday_by(name.value, by, self.today), Strong));
             }
             let next = self.after_name(name);
             for (unit, by, end) in self.relative(self.skip(next, self.lang.of())) {
@@ -220,7 +220,7 @@ impl Reader<'_> {
     fn weekday_of(&self, name: Name, unit: Unit, by: i32, end: usize, out: &mut Vec<Reading>) {
         if unit == Unit::Week {
             let day = calendar::week(self.today, by).and_then(|w| calendar::offset(w.from, i64::from(name.value)));
-            out.push(yearly_reading(end, day, Strong));
+            out.push(beside_today(end, day, Strong));
         }
     }
 
@@ -387,8 +387,7 @@ pub(super) fn reading(end: usize, when: Result<When, WhenError>, strength: Stren
     Reading { end, when, yearly: None, dated: true, strength }
 }
 
-/// A day told without its year.
-fn yearly_reading(end: usize, day: Result<NaiveDate, WhenError>, strength: Strength) -> Reading {
-    let yearly = day.as_ref().ok().map(|d| (d.month(), d.day()));
-    Reading { end, when: day.map(one), yearly, dated: false, strength }
+/// A day told by how it lies to today: of its year nothing is told, nor is it the same day of every year.
+fn beside_today(end: usize, day: Result<NaiveDate, WhenError>, strength: Strength) -> Reading {
+    Reading { dated: false, ..reading(end, day.map(one), strength) }
 }

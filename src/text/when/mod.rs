@@ -13,6 +13,7 @@ mod grammar;
 mod lex;
 mod periods;
 mod reader;
+mod spent;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -126,8 +127,9 @@ pub fn parse(text: &str, today: NaiveDate, lean: Lean) -> Result<When, WhenError
 /// Parses a date of life, as precise as it is told: `2026`, `2026-05`, `2026-05-02`, `--05-02`, else a phrase leaning
 /// to the past.
 ///
-/// With `yearly`, as for a birthday, a day told without its year ("2 May", "Christmas", "tomorrow") is that day of any
-/// year, and a month without its year is not understood, for the year cannot be guessed.
+/// With `yearly`, as for a birthday, a day told without its year ("2 May", "Christmas") is that day of any year.
+/// Not understood are a month without its year, for the year cannot be guessed, and what is no day of every year
+/// ("tomorrow", "Friday").
 ///
 /// # Errors
 /// As [`parse`].
@@ -198,13 +200,16 @@ pub fn parse_ahead(text: &str, today: NaiveDate) -> Result<NaiveDate, WhenError>
     Ok(if when.from < today { when.to } else { when.from })
 }
 
-/// Parses a length in minutes: `45 min`, `90min`, `2h`, `1h30`, `1.5 hours`, `an hour`, `satu jam`. `None` for any
-/// other text, and outside 1 to 6000 minutes.
+/// Parses a length in minutes: `45 min`, `90min`, `2h`, `1h30`, `1:30h`, `1.5 hours`, `an hour`, `satu jam`,
+/// `12:30-14:00`. `None` for any other text, and outside 1 to 6000 minutes.
 pub fn parse_minutes(text: &str) -> Option<u32> {
     let tokens = pieces(text)?;
-    timeless(&tokens).find_map(|reader| {
-        let (minutes, end) = reader.minutes(reader.skip(0, reader.lang.lasting()), true)?;
-        (end == tokens.len() && MINUTES.contains(&minutes)).then_some(minutes)
+    let by_clock = spent::read(&tokens, "", true).filter(|(n, end)| *end == tokens.len() && MINUTES.contains(n));
+    by_clock.map(|(minutes, _)| minutes).or_else(|| {
+        timeless(&tokens).find_map(|reader| {
+            let (minutes, end) = reader.minutes(reader.skip(0, reader.lang.lasting()), true)?;
+            (end == tokens.len() && MINUTES.contains(&minutes)).then_some(minutes)
+        })
     })
 }
 
@@ -239,10 +244,15 @@ pub fn find(text: &str, today: NaiveDate, lean: Lean) -> Vec<Found> {
     scan(text, grammar::STARTS, |tokens| longest(text, tokens, today, lean, Strength::Weak))
 }
 
-/// Returns the lengths in minutes in a sentence from left to right, each 1 to 6000: `90 min`, `for an hour`, `2h`.
+/// Returns the lengths in minutes in a sentence from left to right, each 1 to 6000: `90 min`, `for an hour`, `2h`,
+/// `45m`, `12:30-14:00`, the `12 to 2` of "from 12 to 2".
 /// Not those that tell when or how often: "an hour ago", "in 2 hours", "every 30 min".
 pub fn find_minutes(text: &str) -> Vec<(Span, u32)> {
     scan(text, reader::SPENT, |tokens| {
+        let start = tokens.first()?.span.start;
+        if let Some((minutes, end)) = spent::read(tokens, text.get(..start)?, false) {
+            return Some(((span(tokens, end)?, minutes), end));
+        }
         let found = timeless(tokens).filter_map(|reader| {
             let (minutes, end) = reader.minutes(reader.skip(0, reader.lang.lasting()), false)?;
             // "A minute" is a figure of speech more often than a length.

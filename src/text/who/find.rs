@@ -50,6 +50,8 @@ impl Gap {
         match gap.trim() {
             _ if gap.contains('\n') => Gap::Stop,
             "" => Gap::Space,
+            // Between the names of one person in katakana.
+            "・" | "･" | "゠" => Gap::Space,
             "-" | "‐" | "‑" if gap.len() == gap.trim().len() => Gap::Hyphen,
             "." if dotted() => Gap::Dot,
             "(" | "（" => Gap::Bracket,

@@ -35,8 +35,8 @@ pub(super) fn of(known: &Known, spellings: &[Vec<String>], units: &[Vec<String>]
 
 /// Returns the folded words of each part of a name that stands between spaces.
 pub(super) fn units(name: &str) -> Vec<Vec<String>> {
-    // A dot parts what is written in katakana ("マリア・シルバ").
-    let parts = name.split(|c: char| c.is_whitespace() || matches!(c, '・' | '･'));
+    // A mark parts what is written in katakana ("マリア・シルバ").
+    let parts = name.split(|c: char| c.is_whitespace() || matches!(c, '・' | '･' | '゠'));
     parts.map(fold::words).filter(|u| !u.is_empty()).collect()
 }
 
@@ -125,6 +125,11 @@ mod tests {
     proptest! {
         #[test]
         fn a_name_is_spelt_by_the_words_of_its_parts(name in "[\\PC ]{0,24}") {
+            prop_assert_eq!(units(&name).concat(), fold::words(&name));
+        }
+
+        #[test]
+        fn a_name_is_spelt_by_the_words_of_its_parts_also_in_katakana(name in "[ァ-ヿ･゠ A-Za-z]{0,16}") {
             prop_assert_eq!(units(&name).concat(), fold::words(&name));
         }
     }

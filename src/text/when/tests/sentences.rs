@@ -124,6 +124,71 @@ fn minutes_in_sentences() {
 }
 
 #[test]
+fn lengths_told_by_the_clock_or_in_short() {
+    let one = |text: &str| {
+        let found = find_minutes(text);
+        assert!(found.len() < 2, "{text}: {found:?}");
+        found.into_iter().next().map(|(span, minutes)| (text[span].to_owned(), minutes))
+    };
+    for (text, phrase, minutes) in [
+        ("coffee with Grace 45m", "45m", 45),
+        ("45m coffee with Grace", "45m", 45),
+        ("call 90m, good", "90m", 90),
+        ("call 1:30h with Grace", "1:30h", 90),
+        ("call, 0:45 hours", "0:45 hours", 45),
+        ("coffee 12:30-14:00 with Grace", "12:30-14:00", 90),
+        ("coffee 12:30 – 14:00", "12:30 – 14:00", 90),
+        ("lunch from 12 to 2 with Grace", "12 to 2", 120),
+        ("lunch from 12:30 to 14", "12:30 to 14", 90),
+        ("lunch from 12 until 13:30.", "12 until 13:30", 90),
+        ("tea from 10:30 to 1:00", "10:30 to 1:00", 150),
+        ("tea 2pm-4pm", "2pm-4pm", 120),
+        ("tea 2-4pm at hers", "2-4pm", 120),
+        ("tea 11-1pm", "11-1pm", 120),
+        ("tea from 2pm to 3:30pm", "2pm to 3:30pm", 90),
+        ("party 22:00-01:30", "22:00-01:30", 210),
+        ("makan siang jam 12.30-14.00", "12.30-14.00", 90),
+        ("ngopi dari jam 2 sampai 4 sama Budi", "2 sampai 4", 120),
+    ] {
+        assert_eq!(one(text), Some((phrase.to_owned(), minutes)), "{text}");
+    }
+    for text in [
+        "swam 50m with Grace",
+        "we ran the last 50m",
+        "I paid Grace 45m",
+        "the tree is 45m tall",
+        "a 45m tower",
+        "raised 45m for it",
+        "they got 45M, worth $45m or €45m",
+        "45 m of rope",
+        "100m race, 1500m, 2m tall",
+        "at 19:30h, tea at 5:30h",
+        "coffee at 12:30",
+        "from 12 to 2 people",
+        "went from 12 to 9",
+        "prices from 12 to 20€",
+        "from 2 to 4 May",
+        "12-14 May",
+        "on 12.10-14.10 in Riga",
+        "paid 12.30-14.00 a head",
+        "won 21:15-21:18",
+        "won 6:4-6:3",
+        "John 3:16-18",
+        "she works from 9 to 5",
+        "the shop is open 9:00-17:00",
+        "it opens from 9:00 to 17:00",
+        "call 12:30-14:00-15:00",
+        "10-12 people, pages 9–11",
+        "2026-05-02, 2/5/2026",
+        "from 1 to 10 in a row",
+        "1:1 with Grace, 2:30",
+        "from Riga to 2 friends",
+    ] {
+        assert_eq!(one(text), None, "{text}");
+    }
+}
+
+#[test]
 fn a_long_text_is_read_once() {
     let text = "coffee with Grace yesterday, 90 min, and again in may of ".repeat(2000);
     let started = std::time::Instant::now();

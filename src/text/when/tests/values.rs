@@ -13,7 +13,7 @@ fn dates_of_life() {
         ("29 Feb", true, "--02-29"),
         ("2/5", true, "--05-02"),
         ("Christmas", true, "--12-25"),
-        ("tomorrow", true, "--05-21"),
+        ("tomorrow", false, "2026-05-21"),
         ("2 May 1990", true, "1990-05-02"),
         ("2 May last year", true, "2025-05-02"),
         ("3 weeks ago", true, "2026-04-29"),
@@ -34,6 +34,11 @@ fn dates_of_life() {
     }
     for (text, yearly) in [("May", true), ("--02-30", true), ("31 Feb", true), ("soon", false), ("2026-02-30", false)] {
         assert!(parse_partial(text, day(TODAY), yearly).is_err(), "{text}");
+    }
+    for text in ["today", "tomorrow", "yesterday", "Friday", "next Friday", "besok", "Senin depan", "Friday next week"]
+    {
+        assert!(parse_partial(text, day(TODAY), false).is_ok(), "{text}");
+        assert_eq!(parse_partial(text, day(TODAY), true), Err(WhenError::NotUnderstood(text.into())), "{text}");
     }
     for (text, why) in [
         ("--0230", WhenError::Impossible("--02-30".into())),
@@ -132,6 +137,11 @@ fn minutes_as_a_whole() {
         ("1,5 jam", 90),
         ("45 menit", 45),
         ("2-hour", 120),
+        ("1:30h", 90),
+        ("0:45 h", 45),
+        ("12:30-14:00", 90),
+        ("12.30–14.00", 90),
+        ("2pm-4pm", 120),
     ] {
         assert_eq!(parse_minutes(text), Some(minutes), "{text}");
     }
