@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_ignored::Path;
+use serde_json::value::RawValue;
 
 use super::record::{Engagement, Me, Meeting, Person, Referral};
 use super::{FORMAT, VERSION};
@@ -31,47 +32,63 @@ pub trait Take {
     fn me(&mut self, me: Me, at: Place) -> Result<(), Trouble<Self::Error>>;
 }
 
-/// Reads a whole document and returns the keys nobody knows, such as `people[].shoe_size`, at most 20 of them.
+/// Reads a whole document and returns the keys nobody knows, such as `people[].shoe_size`, at most 20 of them. What it
+/// holds at once is one record, as it is written and as it is read.
 ///
 /// # Errors
 /// What `take` refuses, and a document that is broken or of a later version.
 pub fn read<R: BufRead, T: Take>(mut input: R, take: &mut T) -> Result<Vec<String>, ReadError<T::Error>> {
-    let place = Cell::new(Place { line: 1, column: 0 });
-    let lengths = Cell::new([0; LINES]);
+    let heads = Heads::default();
     // Some editors put a mark before a text in UTF-8.
     if input.fill_buf().map_err(ReadError::Io)?.starts_with(BOM) {
         input.consume(BOM.len());
     }
     let mut failed = None;
     let mut unknown = BTreeSet::new();
-    let mut json = serde_json::Deserializer::from_reader(Counted { input, place: &place, lengths: &lengths });
-    let mut note = |path: Path<'_>| {
-        if unknown.len() < UNKNOWN_MAX {
-            unknown.insert(without_indexes(&path));
-        }
-    };
-    let document = Document { take, place: &place, failed: &mut failed };
-    let done = document.deserialize(serde_ignored::Deserializer::new(&mut json, &mut note)).and_then(|()| json.end());
+    let mut json = serde_json::Deserializer::from_reader(Counted { input, heads: &heads });
+    let document = Document { take, heads: &heads, failed: &mut failed, unknown: &mut unknown };
+    let done = document.deserialize(&mut json).and_then(|()| json.end());
     match (done, failed) {
-        (_, Some(e)) => Err(ReadError::Failed(e)),
+        (_, Some(e)) => Err(e),
         (Ok(()), None) => Ok(unknown.into_iter().collect()),
-        (Err(e), None) => Err(told(e, place.get(), &lengths.get())),
+        (Err(e), None) => Err(told(e, &heads)),
     }
 }
 
-/// Returns what is wrong and where; `read` is how far the document was read, `lengths` those of its last lines.
-fn told<E>(e: serde_json::Error, read: Place, lengths: &[u64; LINES]) -> ReadError<E> {
+/// Returns what is wrong and where.
+fn told<E>(e: serde_json::Error, heads: &Heads) -> ReadError<E> {
     if e.is_io() {
         return ReadError::Io(e.into());
     }
-    let place = match (e.line() as u64, e.column() as u64) {
+    let (line, column) = (e.line() as u64, e.column() as u64);
+    let place = match column {
         // That a number ends is only seen by the line break behind it.
-        (line, 0) if line > 1 && read.line - line < LINES as u64 => {
-            Place { line: line - 1, column: lengths[slot(line - 1)] }
-        }
-        (line, column) => Place { line, column },
+        0 => heads.line_before(line).unwrap_or(Place { line, column }),
+        _ => Place { line, column },
     };
     ReadError::Bad(Bad { place, why: json_told::why(&e, "the document") })
+}
+
+/// Returns what is wrong in a record that begins at `start`, and where in the document.
+fn told_within<E>(e: &serde_json::Error, raw: &str, start: Place) -> ReadError<E> {
+    let (mut line, mut column) = (e.line() as u64, e.column() as u64);
+    if column == 0 && line > 1 {
+        line -= 1;
+        let text = raw.split('\n').nth(line.saturating_sub(1) as usize);
+        column = text.map_or(0, |text| text.len() as u64);
+    }
+    let place = match line {
+        0 | 1 => Place { line: start.line, column: start.column + column.saturating_sub(1) },
+        _ => Place { line: start.line + line - 1, column },
+    };
+    ReadError::Bad(Bad { place, why: json_told::why(e, "the document") })
+}
+
+/// Notes a key that nobody knows.
+fn note(unknown: &mut BTreeSet<String>, key: String) {
+    if unknown.len() < UNKNOWN_MAX {
+        unknown.insert(key);
+    }
 }
 
 /// Returns the path of a key with `[]` for any place in a list.
@@ -89,36 +106,52 @@ fn without_indexes(path: &Path<'_>) -> String {
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// How far a document was read.
+struct Heads {
+    place: Cell<Place>,
+    /// Where the next record begins, once its first byte was read.
+    start: Cell<Option<Place>>,
+    /// The end of the line before this one.
+    before: Cell<Option<Place>>,
+}
+
+impl Default for Heads {
+    fn default() -> Heads {
+        Heads { place: Cell::new(Place { line: 1, column: 0 }), start: Cell::new(None), before: Cell::new(None) }
+    }
+}
+
+impl Heads {
+    /// Returns the end of the line before `line`, where no more was read than that line.
+    fn line_before(&self, line: u64) -> Option<Place> {
+        self.before.get().filter(|end| end.line + 1 == line)
+    }
+
+    fn pass(&self, byte: u8) {
+        let place = self.place.get();
+        if byte == b'\n' {
+            self.before.set(Some(place));
+            self.place.set(Place { line: place.line + 1, column: 0 });
+            return;
+        }
+        let place = Place { column: place.column + 1, ..place };
+        self.place.set(place);
+        if self.start.get().is_none() && !byte.is_ascii_whitespace() && byte != b',' {
+            self.start.set(Some(place));
+        }
+    }
+}
+
 /// Counts lines and columns of what is read; serde_json takes one byte at a time.
 struct Counted<'p, R> {
     input: R,
-    place: &'p Cell<Place>,
-    /// How many bytes each of the last lines has, in its [`slot`].
-    lengths: &'p Cell<[u64; LINES]>,
-}
-
-/// Of so many lines the length is known: of some at the end of an object more is read before the error is told.
-const LINES: usize = 16;
-
-fn slot(line: u64) -> usize {
-    line as usize % LINES
+    heads: &'p Heads,
 }
 
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
-        let mut place = self.place.get();
-        for byte in buffer.iter().take(count) {
-            if *byte == b'\n' {
-                let mut lengths = self.lengths.get();
-                lengths[slot(place.line)] = place.column;
-                self.lengths.set(lengths);
-                place = Place { line: place.line + 1, column: 0 };
-            } else {
-                place.column += 1;
-            }
-        }
-        self.place.set(place);
+        buffer.iter().take(count).for_each(|byte| self.heads.pass(*byte));
         Ok(count)
     }
 }
@@ -126,8 +159,9 @@ impl<R: Read> Read for Counted<'_, R> {
 /// The document itself.
 struct Document<'t, T: Take> {
     take: &'t mut T,
-    place: &'t Cell<Place>,
-    failed: &'t mut Option<T::Error>,
+    heads: &'t Heads,
+    failed: &'t mut Option<ReadError<T::Error>>,
+    unknown: &'t mut BTreeSet<String>,
 }
 
 impl<'de, T: Take> DeserializeSeed<'de> for Document<'_, T> {
@@ -152,14 +186,14 @@ impl<'de, T: Take> Visitor<'de> for Document<'_, T> {
                 "format" => format = Some(known_format(&map.next_value::<String>()?)?),
                 "version" => version = Some(map.next_value::<u32>()?),
                 "min_reader" => readable(map.next_value()?)?,
-                "people" => map.next_value_seed(self.each(T::person))?,
-                "meetings" => map.next_value_seed(self.each(T::meeting))?,
-                "referrals" => map.next_value_seed(self.each(T::referral))?,
-                "engagements" => map.next_value_seed(self.each(T::engagement))?,
-                "me" => map.next_value_seed(self.each(T::me))?,
-                // Read through the deserializer that notes what is ignored.
+                "people" => map.next_value_seed(self.each("people", T::person))?,
+                "meetings" => map.next_value_seed(self.each("meetings", T::meeting))?,
+                "referrals" => map.next_value_seed(self.each("referrals", T::referral))?,
+                "engagements" => map.next_value_seed(self.each("engagements", T::engagement))?,
+                "me" => map.next_value_seed(self.each("me", T::me))?,
                 _ => {
-                    map.next_value::<Skipped>()?;
+                    map.next_value::<IgnoredAny>()?;
+                    note(self.unknown, key);
                 }
             }
         }
@@ -187,18 +221,10 @@ fn readable<E: de::Error>(least: u32) -> Result<(), E> {
     )))
 }
 
-/// A value that is passed over.
-struct Skipped;
-
-impl<'de> de::Deserialize<'de> for Skipped {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_ignored_any(IgnoredAny).map(|_| Skipped)
-    }
-}
-
 impl<T: Take> Document<'_, T> {
-    fn each<R>(&mut self, hand: Hand<T, R>) -> Each<'_, T, R> {
-        Each { take: self.take, place: self.place, failed: self.failed, hand, record: PhantomData }
+    fn each<R>(&mut self, list: &'static str, hand: Hand<T, R>) -> Each<'_, T, R> {
+        let Document { take, heads, failed, unknown } = self;
+        Each { take, heads, failed, unknown, list, hand, record: PhantomData }
     }
 }
 
@@ -208,10 +234,30 @@ type Hand<T, R> = fn(&mut T, R, Place) -> Result<(), Trouble<<T as Take>::Error>
 /// A list of records.
 struct Each<'t, T: Take, R> {
     take: &'t mut T,
-    place: &'t Cell<Place>,
-    failed: &'t mut Option<T::Error>,
+    heads: &'t Heads,
+    failed: &'t mut Option<ReadError<T::Error>>,
+    unknown: &'t mut BTreeSet<String>,
+    list: &'static str,
     hand: Hand<T, R>,
     record: PhantomData<R>,
+}
+
+impl<T: Take, R: DeserializeOwned> Each<'_, T, R> {
+    /// Reads a record out of its text, which is let go when it returns.
+    fn record(&mut self, raw: Box<RawValue>, start: Place) -> Result<R, ReadError<T::Error>> {
+        let mut json = serde_json::Deserializer::from_str(raw.get());
+        let mut ignored = |path: Path<'_>| note(self.unknown, format!("{}[].{}", self.list, without_indexes(&path)));
+        R::deserialize(serde_ignored::Deserializer::new(&mut json, &mut ignored))
+            .map_err(|e| told_within(&e, raw.get(), start))
+    }
+
+    fn hand_on(&mut self, raw: Box<RawValue>, start: Place, end: Place) -> Result<(), ReadError<T::Error>> {
+        let record = self.record(raw, start)?;
+        (self.hand)(self.take, record, end).map_err(|e| match e {
+            Trouble::Bad(why) => ReadError::Bad(Bad { place: end, why }),
+            Trouble::Failed(e) => ReadError::Failed(e),
+        })
+    }
 }
 
 impl<'de, T: Take, R: DeserializeOwned> DeserializeSeed<'de> for Each<'_, T, R> {
@@ -229,17 +275,136 @@ impl<'de, T: Take, R: DeserializeOwned> Visitor<'de> for Each<'_, T, R> {
         f.write_str("a list")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(record) = list.next_element::<R>()? {
-            match (self.hand)(self.take, record, self.place.get()) {
-                Ok(()) => {}
-                Err(Trouble::Bad(why)) => return Err(de::Error::custom(why)),
-                Err(Trouble::Failed(e)) => {
-                    *self.failed = Some(e);
-                    return Err(de::Error::custom("the records could not be taken"));
-                }
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        loop {
+            self.heads.start.set(None);
+            // Cut out first: what serde_json unescapes while it reads a stream it keeps as long as the stream.
+            let Some(raw) = list.next_element::<Box<RawValue>>()? else { return Ok(()) };
+            let end = self.heads.place.get();
+            let start = self.heads.start.get().unwrap_or(end);
+            if let Err(e) = self.hand_on(raw, start, end) {
+                *self.failed = Some(e);
+                return Err(de::Error::custom("a record could not be taken"));
             }
         }
-        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Takes people and nothing else.
+    struct People(Vec<String>);
+
+    impl Take for People {
+        type Error = ();
+
+        fn person(&mut self, person: Person, _: Place) -> Result<(), Trouble<()>> {
+            self.0.push(person.name.0);
+            Ok(())
+        }
+        fn meeting(&mut self, _: Meeting, _: Place) -> Result<(), Trouble<()>> {
+            Err(Trouble::Failed(()))
+        }
+        fn referral(&mut self, _: Referral, _: Place) -> Result<(), Trouble<()>> {
+            Err(Trouble::Failed(()))
+        }
+        fn engagement(&mut self, _: Engagement, _: Place) -> Result<(), Trouble<()>> {
+            Err(Trouble::Failed(()))
+        }
+        fn me(&mut self, _: Me, _: Place) -> Result<(), Trouble<()>> {
+            Err(Trouble::Failed(()))
+        }
+    }
+
+    /// Two people, `gaps` between all that stands in the document, `state` for what the second is.
+    fn document(gaps: &[&str], state: &str) -> String {
+        let pieces = [
+            "{",
+            "\"format\"",
+            ":",
+            "\"auld\"",
+            ",",
+            "\"version\"",
+            ":",
+            "1",
+            ",",
+            "\"people\"",
+            ":",
+            "[",
+            "{",
+            "\"id\"",
+            ":",
+            "\"7afjwh6bssj00\"",
+            ",",
+            "\"name\"",
+            ":",
+            "\"Grace \\u0041\"",
+            ",",
+            "\"state\"",
+            ":",
+            "\"active\"",
+            ",",
+            "\"added_on\"",
+            ":",
+            "\"2026-11-23\"",
+            ",",
+            "\"shoe\"",
+            ":",
+            "{",
+            "\"size\"",
+            ":",
+            "4",
+            "}",
+            "}",
+            ",",
+            "{",
+            "\"id\"",
+            ":",
+            "\"7afjwh6bssj01\"",
+            ",",
+            "\"name\"",
+            ":",
+            "\"Tomas\"",
+            ",",
+            "\"state\"",
+            ":",
+            state,
+            ",",
+            "\"added_on\"",
+            ":",
+            "\"2026-11-23\"",
+            "}",
+            "]",
+            "}",
+        ];
+        pieces.iter().zip(gaps.iter().cycle()).map(|(piece, gap)| format!("{gap}{piece}")).collect()
+    }
+
+    fn place_at(text: &str, at: usize) -> Place {
+        let before = &text[..at];
+        let line = before.matches('\n').count() as u64 + 1;
+        Place { line, column: before.rsplit('\n').next().unwrap_or_default().len() as u64 }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_wrong_in_a_record_is_told_where_it_stands(gaps in prop::collection::vec(prop::sample::select(&["", " ", "\n", "\r\n\t"][..]), 1..30)) {
+            let sound = document(&gaps, "\"active\"");
+            let mut people = People(Vec::new());
+            let unknown = read(sound.as_bytes(), &mut people).expect("a sound document");
+            prop_assert_eq!(people.0, ["Grace A", "Tomas"]);
+            prop_assert_eq!(unknown, ["people[].shoe"]);
+
+            let broken = document(&gaps, "77");
+            let end = broken.find("77").expect("it is there") + 2;
+            match read(broken.as_bytes(), &mut People(Vec::new())) {
+                Err(ReadError::Bad(bad)) => prop_assert_eq!(bad.place, place_at(&broken, end), "{}", bad.why),
+                _ => prop_assert!(false, "it must be refused"),
+            }
+        }
     }
 }
