@@ -197,6 +197,35 @@ pub const LOGGED: &[&Table] = &[
     MeRow::TABLE,
 ];
 
+/// Every reference of the schema: child table, its column, and the parent table.
+pub(super) const REFERENCES: &[(&Table, &str, &str)] = {
+    use Record as R;
+    &[
+        (<Name as R>::TABLE, "person_id", "person"),
+        (<Contact as R>::TABLE, "person_id", "person"),
+        (<Fact as R>::TABLE, "person_id", "person"),
+        (<Relation as R>::TABLE, "person_id", "person"),
+        (<Relation as R>::TABLE, "other_id", "person"),
+        (<EventDate as R>::TABLE, "person_id", "person"),
+        (<Attendance as R>::TABLE, "person_id", "person"),
+        (<Attendance as R>::TABLE, "meeting_id", "meeting"),
+        (<MeetingTag as R>::TABLE, "meeting_id", "meeting"),
+        (<PersonTag as R>::TABLE, "person_id", "person"),
+        (<Note as R>::TABLE, "person_id", "person"),
+        (<FeelingNote as R>::TABLE, "person_id", "person"),
+        (<Promise as R>::TABLE, "person_id", "person"),
+        (<Promise as R>::TABLE, "meeting_id", "meeting"),
+        (<Referral as R>::TABLE, "referrer_id", "person"),
+        (<Referral as R>::TABLE, "referred_id", "person"),
+        (<Engagement as R>::TABLE, "person_id", "person"),
+        (<Snooze as R>::TABLE, "person_id", "person"),
+        (<DistinctPair as R>::TABLE, "person_id", "person"),
+        (<DistinctPair as R>::TABLE, "other_id", "person"),
+        (<Source as R>::TABLE, "person_id", "person"),
+        (<Source as R>::TABLE, "meeting_id", "meeting"),
+    ]
+};
+
 /// Tables that are the log itself or derived from logged ones.
 pub const EXEMPT: &[&str] =
     &["operation", "change", "touch", "recency", "name_word", "place", "meeting_search", "person_search"];
