@@ -8,7 +8,7 @@ use super::row::{Field, Record, Table, take};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
 use crate::domain::me::MeKind;
-use crate::domain::meeting::{Direction, Feeling, Kind};
+use crate::domain::meeting::{Direction, Feeling, Kind, Side};
 use crate::domain::person::{Closeness, ContactKind, NameKind, State};
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
@@ -117,9 +117,9 @@ record! {
 }
 
 record! {
-    /// A feeling noted on its own day; `side` is `felt` or `left`.
+    /// A feeling noted on its own day.
     FeelingNote in "feeling", key 1 {
-        id: Id as "id", person_id: Id as "person_id", on_day: NaiveDate as "on_day", side: String as "side",
+        id: Id as "id", person_id: Id as "person_id", on_day: NaiveDate as "on_day", side: Side as "side",
         words: String as "words", value: Option<i8> as "value",
     }
 }
