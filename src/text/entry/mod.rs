@@ -50,6 +50,7 @@ pub use lookups::{Lookups, lookups};
 
 use dates::Dates;
 use line::Line;
+use people::People;
 use settled::{Absent, Settled};
 
 /// What is known before the sentence is read.
@@ -219,9 +220,7 @@ pub fn parse_on(
     let hints: Vec<Span> = named.iter().filter(|m| people::holds_hint(&line, m)).map(|m| m.span.clone()).collect();
     hints.iter().for_each(|name| line.join_hint(name));
     let places = place::find(&mut line, known, &hints);
-    let mut taken: Vec<Span> = places.iter().map(|p| p.span.clone()).collect();
-    taken.extend(prefix.as_ref().map(|p| p.span.clone()));
-    taken.sort_by_key(|span| span.start);
+    let taken = in_order(places.iter().map(|p| p.span.clone()).chain(prefix.as_ref().map(|p| p.span.clone())));
     let mut dates = Dates::new(&line, today);
     let mut people = people::find(&line, known, named, &mut dates, &taken);
     let mut promises = promises::find(&line, &people, &dates, today)?;
@@ -248,12 +247,8 @@ pub fn parse_on(
     let feelings = felt::find(&line, &people, &dates, &taken, &promised)?;
     people.ask_about_names(&line, feelings.names());
 
-    let not_of_the_meeting = {
-        let mut spans = promised.clone();
-        spans.extend(promises.told.iter().map(|words| line.whole_span(words.clone())));
-        spans.sort_by_key(|span| span.start);
-        spans
-    };
+    let told = promises.told.iter().map(|words| line.whole_span(words.clone()));
+    let not_of_the_meeting = in_order(promised.iter().cloned().chain(told));
     let (on, on_span) = match (prefix, given) {
         (_, Some(given)) => (given, None),
         (Some(prefix), None) => (prefix.on, Some(prefix.span)),
@@ -265,18 +260,13 @@ pub fn parse_on(
         promises = promises::find(&line, &people, &dates, on)?;
         promised = spans(&promises);
     }
-    let mut said = promised.clone();
-    said.extend(feelings.felt.iter().chain(&feelings.left).map(|f| f.span.clone()));
-    said.extend(feelings.loose.iter().map(|(_, span)| span.clone()));
-    said.sort_by_key(|span| span.start);
+    let said = in_order(promised.iter().cloned().chain(feelings.spans()));
     let told = kind::find(&line, &people, &said);
     if given.is_none() {
-        kind::refuse_plan(&line, &people, &said, &told)?;
-        plan::refuse(&line, &people, &dates, &told)?;
-        several::refuse(&line, &people, &dates, &said)?;
-    }
-    if on_span.is_none() && given.is_none() {
-        dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;
+        refuse(&line, &people, &dates, &said, &told)?;
+        if on_span.is_none() {
+            dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;
+        }
     }
     let minutes = if told.kind.is_rich() { kind::minutes(&line, &promised) } else { None };
     let outside = |span: &Span| promised.iter().all(|p| p.end <= span.start || p.start >= span.end);
@@ -331,6 +321,20 @@ pub fn kind_of(text: &str, on: NaiveDate) -> (Kind, Option<u32>, Option<Directio
     let names = NameIndex::default();
     let entry = parse(text, on, &Known { names: &names, places: &[] });
     entry.map(|entry| (entry.kind, entry.minutes, entry.direction)).unwrap_or_default()
+}
+
+/// Refuses what is no more than a plan, and a text of several meetings. `said` are the spans of promises and feelings.
+fn refuse(line: &Line<'_>, people: &People, dates: &Dates, said: &[Span], told: &kind::Told) -> Result<(), EntryError> {
+    kind::refuse_plan(line, people, said, told)?;
+    plan::refuse(line, people, dates, told)?;
+    several::refuse(line, people, dates, said)
+}
+
+/// Returns spans in the order of the text.
+fn in_order(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut spans: Vec<Span> = spans.collect();
+    spans.sort_by_key(|span| span.start);
+    spans
 }
 
 fn tags(line: &Line<'_>) -> Vec<(String, Span)> {
