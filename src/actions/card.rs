@@ -8,7 +8,7 @@ use super::relate;
 use super::trace::{self, Pairs};
 use crate::domain::date::{PartialDate, next_yearly};
 use crate::domain::id::Id;
-use crate::domain::meeting::{Feeling, Kind};
+use crate::domain::meeting::{Feeling, Kind, Side};
 use crate::domain::person::{Called, NameKind};
 use crate::store::rows::{Engagement, EventDate, Fact, FeelingNote, Name, Referral};
 use crate::store::{FeltSum, Kept, Met, Month, Reader, Result};
@@ -129,7 +129,10 @@ fn feelings(meetings: &[Met], alone: &[FeelingNote]) -> (Felt, Felt) {
     let mut felt: Felt = meetings.iter().filter_map(|m| Some((m.on_day, m.felt.clone()?))).collect();
     let mut left: Felt = meetings.iter().filter_map(|m| Some((m.on_day, m.left.clone()?))).collect();
     for note in alone {
-        let side = if note.side == "left" { &mut left } else { &mut felt };
+        let side = match note.side {
+            Side::Felt => &mut felt,
+            Side::Left => &mut left,
+        };
         side.push((note.on_day, Feeling { words: note.words.clone(), value: note.value }));
     }
     for side in [&mut felt, &mut left] {
@@ -145,7 +148,7 @@ fn months(reader: &Reader<'_>, id: Id, alone: &[FeelingNote], today: NaiveDate) 
     let first = Month::of(today).back(MONTHS - 1);
     let since = first.first_day().unwrap_or(NaiveDate::MIN);
     let contacts = reader.contacts_with(id, since, today)?;
-    let felt = alone.iter().filter(|note| note.side == "felt" && (since..=today).contains(&note.on_day));
+    let felt = alone.iter().filter(|note| note.side == Side::Felt && (since..=today).contains(&note.on_day));
     let alone: Vec<(NaiveDate, i8)> = felt.filter_map(|note| Some((note.on_day, note.value?))).collect();
     if contacts.is_empty() && alone.is_empty() {
         return Ok(Vec::new());

@@ -3,32 +3,13 @@
 use chrono::{Days, NaiveDate};
 
 use crate::domain::id::Id;
-use crate::domain::meeting::{Feeling, Kind};
+use crate::domain::meeting::{Feeling, Kind, Side};
 use crate::store::rows::{Attendance, FeelingNote};
 use crate::store::{MeetingFilter, Result, WriteTx};
 
 /// How long after a meeting a feeling said without a day still speaks of it, in days. Judgement: what is felt
 /// two weeks later is about the person, no longer about that evening.
 const FRESH_DAYS: u64 = 14;
-
-/// Whose feeling is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// How they made me feel.
-    Felt,
-    /// How I think I left them.
-    Left,
-}
-
-impl Side {
-    /// Returns the word the store and JSON use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Side::Felt => "felt",
-            Side::Left => "left",
-        }
-    }
-}
 
 /// Where a feeling was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,14 +50,8 @@ pub fn note(tx: &mut WriteTx<'_>, person: Id, side: Side, feeling: &Feeling, on:
     }
     let on = on.unwrap_or(today);
     let id = tx.new_id::<FeelingNote>(on)?;
-    let row = FeelingNote {
-        id,
-        person_id: person,
-        on_day: on,
-        side: side.as_str().into(),
-        words: feeling.words.clone(),
-        value: feeling.value,
-    };
+    let row =
+        FeelingNote { id, person_id: person, on_day: on, side, words: feeling.words.clone(), value: feeling.value };
     tx.insert(&row)?;
     Ok(Noted { on, meeting: None })
 }

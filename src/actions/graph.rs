@@ -56,7 +56,7 @@ mod tests {
     use super::*;
     use crate::actions::tests::{day, person, write};
     use crate::domain::id::Id;
-    use crate::domain::meeting::Kind;
+    use crate::domain::meeting::{Kind, Side};
     use crate::store::rows::{Attendance, FeelingNote, Meeting};
     use crate::store::{Error, Store};
 
@@ -99,7 +99,7 @@ mod tests {
         let note = |tx: &mut crate::store::WriteTx<'_>| {
             let (id, on_day) = (tx.new_id::<FeelingNote>(day("2026-10-05"))?, day("2026-10-05"));
             let words = "heard".into();
-            tx.insert(&FeelingNote { id, person_id: ada, on_day, side: "felt".into(), words, value: Some(1) })
+            tx.insert(&FeelingNote { id, person_id: ada, on_day, side: Side::Felt, words, value: Some(1) })
         };
         write(&mut store, note).expect("is written");
         let month = |month: &str, matching, all, felt| (month.to_owned(), matching, all, felt);

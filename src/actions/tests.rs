@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::add::{self, NewPerson};
 use crate::domain::date::parse_iso;
 use crate::domain::id::Id;
-use crate::domain::meeting::{Feeling, Kind};
+use crate::domain::meeting::{Feeling, Kind, Side};
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
 use crate::store::rows::{
@@ -233,7 +233,7 @@ pub fn small_world(store: &mut Store) -> World {
             id: tx_id::<FeelingNote>(tx)?,
             person_id: twin,
             on_day: made_on,
-            side: "felt".into(),
+            side: Side::Felt,
             words: "seen".into(),
             value: Some(1),
         };

@@ -71,6 +71,16 @@ pub enum Direction {
 }
 words!(Direction, "direction", Out = "out", In = "in", Both = "both");
 
+/// Whose feeling is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Side {
+    /// How they made me feel.
+    Felt,
+    /// How I think I left them.
+    Left,
+}
+words!(Side, "side of a feeling", Felt = "felt", Left = "left");
+
 /// What somebody felt: free words, a value from −2 to +2, or both; never neither.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Feeling {

@@ -16,6 +16,24 @@ pub struct Copied {
     pub bytes: u64,
 }
 
+/// What may stand where a copy goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// Nothing: a file there is not touched.
+    New,
+    /// Any file but a store in use: it is replaced.
+    Replaced,
+}
+
+/// What becomes of a copy.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// It is a store as any other.
+    AsStore,
+    /// It is kept, and read at most: SQLite keeps no files beside it.
+    AtRest,
+}
+
 impl Store {
     /// Writes a complete, checked copy of the store to `target`, which must not exist, and returns what it holds.
     ///
@@ -24,7 +42,7 @@ impl Store {
     /// # Errors
     /// Where `target` exists or cannot be written, or the copy is not sound.
     pub fn backup_to(&self, target: &Path) -> Result<Copied> {
-        self.backup(target, false, false)
+        self.backup(target, Target::New, Use::AsStore)
     }
 
     /// Writes a copy as [`Store::backup_to`] does, of which SQLite keeps no files beside it when it is read.
@@ -32,7 +50,7 @@ impl Store {
     /// # Errors
     /// As [`Store::backup_to`].
     pub(super) fn backup_to_rest(&self, target: &Path) -> Result<Copied> {
-        self.backup(target, false, true)
+        self.backup(target, Target::New, Use::AtRest)
     }
 
     /// Writes a copy as [`Store::backup_to`] does, over any file that stands at `target`.
@@ -40,16 +58,17 @@ impl Store {
     /// # Errors
     /// Where `target` cannot be written, or the copy is not sound; the file at `target` is then as it was.
     pub fn backup_over(&self, target: &Path) -> Result<Copied> {
-        self.backup(target, true, false)
+        self.backup(target, Target::Replaced, Use::AsStore)
     }
 
-    fn backup(&self, target: &Path, over: bool, at_rest: bool) -> Result<Copied> {
-        let target = file::absolute(target)?;
+    fn backup(&self, path: &Path, target: Target, purpose: Use) -> Result<Copied> {
+        let replaces = target == Target::Replaced;
+        let target = file::absolute(path)?;
         let unusable = |why: String| Error::Unusable { path: target.clone(), why };
-        if !over && target.exists() {
+        if !replaces && target.exists() {
             return Err(unusable("there is a file of this name already".into()));
         }
-        if over && file::has_wal(&target) {
+        if replaces && file::has_wal(&target) {
             return Err(unusable("it is a store in use, for a log lies beside it".into()));
         }
         let draft = drafts::draft_of(&target);
@@ -57,10 +76,10 @@ impl Store {
         drafts::remove(&draft, self.is_locked());
         drafts::sweep(&target, self.is_locked());
         let made = file::make(&draft).map_err(|e| Error::io(&e, &target));
-        let copied = made.and_then(|_| self.copy_into(&draft, at_rest).map_err(|e| e.about(&draft, &target, &target)));
+        let copied = made.and_then(|_| self.copy_into(&draft, purpose).map_err(|e| e.about(&draft, &target, &target)));
         let done = copied.and_then(|copied| {
             let placed = File::open(&draft).and_then(|f| f.sync_all()).and_then(|()| {
-                if over {
+                if replaces {
                     // The log of the old file must never be read as one of the new.
                     file::remove_all(&target, drafts::BESIDE);
                     fs::rename(&draft, &target)?;
@@ -75,7 +94,7 @@ impl Store {
         done
     }
 
-    fn copy_into(&self, draft: &Path, at_rest: bool) -> Result<Copied> {
+    fn copy_into(&self, draft: &Path, purpose: Use) -> Result<Copied> {
         let told = |e| Error::sqlite(e, Some(draft));
         let flags =
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
@@ -85,7 +104,7 @@ impl Store {
         }
         let held = self.copy_and_check(&mut copy, draft)?;
         // A copy of a store in memory would stay in the slower mode for ever.
-        let mode = if file::is_local(draft) && !at_rest { "WAL" } else { "DELETE" };
+        let mode = if file::is_local(draft) && purpose == Use::AsStore { "WAL" } else { "DELETE" };
         copy.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |_| Ok(())).map_err(told)?;
         let bytes = fs::metadata(draft).map(|about| about.len()).unwrap_or_default();
         Ok(Copied { bytes, ..held })

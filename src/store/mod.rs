@@ -6,6 +6,7 @@
 
 mod backup;
 mod bonds;
+mod changes;
 mod check;
 mod cipher;
 mod copies;
@@ -27,6 +28,7 @@ mod meetings;
 mod migrate;
 mod months;
 mod names;
+mod obstacles;
 mod oplog;
 mod own_changes;
 mod paired;
@@ -72,6 +74,7 @@ pub use lock::{Converted, convert, plain_copies, shred};
 pub use meetings::{AttendanceOf, MeetingFilter, MeetingLine};
 pub use months::{Encounter, FeltSum, Month, MonthCount};
 pub use names::NameRow;
+pub use obstacles::Obstacle;
 pub use oplog::WriteTx;
 pub use own_changes::OwnChanges;
 pub use people::{PersonFilter, PersonLine};
@@ -81,7 +84,7 @@ pub use row::{Record, Table};
 pub use sealed::{seal, sealed_at, unseal};
 pub use search::{Hit, WORDS_MAX, Words};
 pub use tags::is_under;
-pub use undo::{Obstacle, Reverted, UndoError};
+pub use undo::{Reverted, UndoError};
 
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,10 +5,10 @@
 
 use std::collections::HashMap;
 
+use super::changes::{Place, place, read_keys};
 use super::exchange::Put;
 use super::oplog::{Image, WriteTx, image_from};
 use super::row::{Record, Table};
-use super::undo::{Place, place, read_keys};
 use super::{Reader, Result};
 
 /// The verb whose operations are not the user's own.

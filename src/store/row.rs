@@ -7,7 +7,7 @@ use super::{Error, Reader, Result};
 use crate::domain::date::{self, PartialDate};
 use crate::domain::id::Id;
 use crate::domain::me::MeKind;
-use crate::domain::meeting::{Direction, Kind};
+use crate::domain::meeting::{Direction, Kind, Side};
 use crate::domain::person::{Closeness, ContactKind, NameKind, State};
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
@@ -257,4 +257,4 @@ macro_rules! word_fields {
         }
     )+};
 }
-word_fields!(Kind, Direction, Closeness, State, NameKind, ContactKind, MeKind, By, Outcome, ReferralKind);
+word_fields!(Kind, Direction, Closeness, State, NameKind, ContactKind, MeKind, By, Outcome, ReferralKind, Side);

@@ -8,7 +8,7 @@ use super::row::{Field, Record, Table, take};
 use crate::domain::date::PartialDate;
 use crate::domain::id::Id;
 use crate::domain::me::MeKind;
-use crate::domain::meeting::{Direction, Feeling, Kind};
+use crate::domain::meeting::{Direction, Feeling, Kind, Side};
 use crate::domain::person::{Closeness, ContactKind, NameKind, State};
 use crate::domain::promise::{By, Outcome};
 use crate::domain::referral::ReferralKind;
@@ -117,9 +117,9 @@ record! {
 }
 
 record! {
-    /// A feeling noted on its own day; `side` is `felt` or `left`.
+    /// A feeling noted on its own day.
     FeelingNote in "feeling", key 1 {
-        id: Id as "id", person_id: Id as "person_id", on_day: NaiveDate as "on_day", side: String as "side",
+        id: Id as "id", person_id: Id as "person_id", on_day: NaiveDate as "on_day", side: Side as "side",
         words: String as "words", value: Option<i8> as "value",
     }
 }
@@ -196,6 +196,35 @@ pub const LOGGED: &[&Table] = &[
     Source::TABLE,
     MeRow::TABLE,
 ];
+
+/// Every reference of the schema: child table, its column, and the parent table.
+pub(super) const REFERENCES: &[(&Table, &str, &str)] = {
+    use Record as R;
+    &[
+        (<Name as R>::TABLE, "person_id", "person"),
+        (<Contact as R>::TABLE, "person_id", "person"),
+        (<Fact as R>::TABLE, "person_id", "person"),
+        (<Relation as R>::TABLE, "person_id", "person"),
+        (<Relation as R>::TABLE, "other_id", "person"),
+        (<EventDate as R>::TABLE, "person_id", "person"),
+        (<Attendance as R>::TABLE, "person_id", "person"),
+        (<Attendance as R>::TABLE, "meeting_id", "meeting"),
+        (<MeetingTag as R>::TABLE, "meeting_id", "meeting"),
+        (<PersonTag as R>::TABLE, "person_id", "person"),
+        (<Note as R>::TABLE, "person_id", "person"),
+        (<FeelingNote as R>::TABLE, "person_id", "person"),
+        (<Promise as R>::TABLE, "person_id", "person"),
+        (<Promise as R>::TABLE, "meeting_id", "meeting"),
+        (<Referral as R>::TABLE, "referrer_id", "person"),
+        (<Referral as R>::TABLE, "referred_id", "person"),
+        (<Engagement as R>::TABLE, "person_id", "person"),
+        (<Snooze as R>::TABLE, "person_id", "person"),
+        (<DistinctPair as R>::TABLE, "person_id", "person"),
+        (<DistinctPair as R>::TABLE, "other_id", "person"),
+        (<Source as R>::TABLE, "person_id", "person"),
+        (<Source as R>::TABLE, "meeting_id", "meeting"),
+    ]
+};
 
 /// Tables that are the log itself or derived from logged ones.
 pub const EXEMPT: &[&str] =

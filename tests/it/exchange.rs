@@ -11,7 +11,7 @@ use auld::World;
 use auld::domain::date::{PartialDate, parse_iso};
 use auld::domain::id::Id;
 use auld::domain::me::MeKind;
-use auld::domain::meeting::{Direction, Kind};
+use auld::domain::meeting::{Direction, Kind, Side};
 use auld::domain::person::{Closeness, ContactKind, NameKind, State};
 use auld::domain::promise::{By, Outcome};
 use auld::domain::referral::ReferralKind;
@@ -244,7 +244,7 @@ fn fill(tx: &mut WriteTx<'_>, seed: u64, texts: &[String], size: usize) -> auld:
         tx.put(PersonTag { person_id: a, tag: text(d) })?;
         let id = tx.new_id::<Note>(on)?;
         tx.insert(&Note { id, person_id: a, on_day: on, text: text(d) })?;
-        let (side, value) = (d.one(&["felt", "left"]).to_owned(), d.maybe(|d| d.below(5) as i8 - 2));
+        let (side, value) = (d.one(Side::ALL), d.maybe(|d| d.below(5) as i8 - 2));
         let words = d.maybe(text).unwrap_or_default();
         let id = tx.new_id::<FeelingNote>(on)?;
         tx.insert(&FeelingNote { id, person_id: a, on_day: on, side, words, value })?;

@@ -21,6 +21,7 @@ pub mod meetings;
 mod people;
 pub mod vcard;
 
+use crate::domain::meeting::Side;
 use std::io::{self, Write};
 
 use chrono::{FixedOffset, NaiveDate};
@@ -227,7 +228,10 @@ fn relation(row: Relation) -> doc::Relation {
 }
 
 fn feeling_note(row: FeelingNote) -> doc::FeelingNote {
-    let side = if row.side == "left" { doc::Side::Left } else { doc::Side::Felt };
+    let side = match row.side {
+        Side::Felt => doc::Side::Felt,
+        Side::Left => doc::Side::Left,
+    };
     doc::FeelingNote { id: Word(row.id), on: day(row.on_day), side, words: row.words, value: row.value.map(scale) }
 }
 

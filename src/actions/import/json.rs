@@ -7,6 +7,7 @@ use std::io::BufRead;
 use super::seen::{People, Seen};
 use super::{ImportError, Report, unread};
 use crate::domain::id::Id;
+use crate::domain::meeting::Side;
 use crate::exchange::json::{self as document, Take, record as doc};
 use crate::exchange::{Bad, Place, ReadError, Trouble};
 use crate::store::{self, OwnChanges, Put, Record, WriteTx, rows};
@@ -378,14 +379,14 @@ fn relation_row(person_id: Id, relation: doc::Relation) -> rows::Relation {
 
 fn feeling_row(person_id: Id, feeling: doc::FeelingNote) -> rows::FeelingNote {
     let side = match feeling.side {
-        doc::Side::Felt => "felt",
-        doc::Side::Left => "left",
+        doc::Side::Felt => Side::Felt,
+        doc::Side::Left => Side::Left,
     };
     rows::FeelingNote {
         id: feeling.id.0,
         person_id,
         on_day: feeling.on.0.0,
-        side: side.to_owned(),
+        side,
         words: feeling.words,
         value: value(feeling.value),
     }

@@ -4,11 +4,12 @@ use clap::Args;
 use serde_json::json;
 
 use super::told::{self, Wanted};
-use crate::actions::feel::{self, Side};
+use crate::actions::feel;
 use crate::cli::report::Refusal;
 use crate::cli::session::{Done, Session};
 use crate::cli::values;
 use crate::domain::date::iso;
+use crate::domain::meeting::Side;
 use crate::store::Access;
 use crate::view::said::Said;
 use crate::view::shell::quoted;

@@ -244,8 +244,7 @@ impl<E> File<'_, '_, E> {
         let Some(start) = start else {
             return self.tell(event, Item::Bad("the event has no DTSTART".into()));
         };
-        let is_me = |party: &Party| self.me.is(party);
-        let declined = event.invited.iter().any(|i| i.answer == Answer::Declined && is_me(&i.party));
+        let declined = event.invited.iter().any(|i| i.answer == Answer::Declined && self.me.is(&i.party));
         let gone = if cancelled || event.cancelled { Some("cancelled") } else { declined.then_some("declined") };
         if let Some(why) = gone {
             // A series counts once.
@@ -270,13 +269,26 @@ impl<E> File<'_, '_, E> {
         if on > self.today && event.start.as_ref() != Some(start) {
             return Ok(());
         }
+        let draft = self.contact(event, key, on, length, recurs);
+        self.tell(event, Item::Contact(draft))
+    }
+
+    /// Returns the contact that an event was on a day.
+    fn contact(
+        &self,
+        event: &Event,
+        key: String,
+        on: NaiveDate,
+        length: Option<TimeDelta>,
+        recurs: bool,
+    ) -> ContactDraft {
         let people = people(event);
         let groups = event.invited.iter().filter(|invited| invited.what == What::Group).count();
-        let others = people.iter().filter(|party| !is_me(party)).count();
+        let others = people.iter().filter(|party| !self.me.is(party)).count();
         let size = 1 + others + groups + usize::try_from(event.more).unwrap_or(usize::MAX - others - groups - 1);
         let (kind, place) = kind_and_place(event);
         let minutes = length.map(|length| length.num_minutes()).filter(|minutes| *minutes > 0);
-        let draft = ContactDraft {
+        ContactDraft {
             key,
             on,
             kind,
@@ -287,8 +299,7 @@ impl<E> File<'_, '_, E> {
             place,
             text: event.summary.clone(),
             people,
-        };
-        self.tell(event, Item::Contact(draft))
+        }
     }
 
     /// Returns how long an event lasts; `None` where it does not say.

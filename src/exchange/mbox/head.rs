@@ -116,7 +116,9 @@ pub fn read(head: &[u8]) -> Mail {
     let mut to: Vec<&[u8]> = Vec::new();
     let (mut from, mut date, mut title) = (None, None, None);
     for (field, value) in fields(head) {
-        let machine = |mail: &mut Mail, machine| mail.machine = mail.machine.min(Some(machine)).or(Some(machine));
+        if let Some(machine) = machine(field, value) {
+            mail.machine = mail.machine.min(Some(machine)).or(Some(machine));
+        }
         match field {
             Field::From => from = from.or(Some(value)),
             Field::Sender => sender = value.to_vec(),
@@ -125,38 +127,15 @@ pub fn read(head: &[u8]) -> Mail {
             Field::Subject => title = title.or(Some(value)),
             // The last is the first that it came through.
             Field::Received => received = value,
-            // Nobody is to hear that it did not arrive: it says itself that something did not.
-            Field::ReturnPath if value.trim_ascii() == b"<>" => machine(&mut mail, Machine::Automatic),
-            Field::ReturnPath => {}
             Field::DeliveredTo => {
                 mail.delivered_to = mail.delivered_to.take().or_else(|| address::email(value.trim_ascii()));
             }
-            Field::ListPost => {
-                mail.posts_to.extend(address::read(value).into_iter().map(|address| address.email));
-                machine(&mut mail, Machine::List);
-            }
-            Field::List => machine(&mut mail, Machine::List),
-            Field::Precedence if says(value, &["list"]) => machine(&mut mail, Machine::List),
-            Field::Precedence if says(value, &["bulk", "junk"]) => machine(&mut mail, Machine::Bulk),
-            Field::Precedence if says(value, &["auto_reply"]) => machine(&mut mail, Machine::Automatic),
-            Field::Precedence => {}
-            Field::AutoSubmitted if says(value, &["no"]) => {}
-            // Whoever writes without wanting answers of machines is one.
-            Field::Suppress if !says(value, &["all", "oof", "autoreply"]) => {}
-            Field::AutoSubmitted | Field::Automatic | Field::Suppress => machine(&mut mail, Machine::Automatic),
-            Field::SpamFlag if says(value, &["yes", "true"]) => machine(&mut mail, Machine::Junk),
-            Field::SpamFlag => {}
-            Field::Labels => {
-                if let Some(label) = label(value) {
-                    machine(&mut mail, label);
-                }
-            }
-            Field::ContentType if says(value, &["multipart/report"]) => machine(&mut mail, Machine::Automatic),
-            Field::ContentType => {}
+            Field::ListPost => mail.posts_to.extend(address::read(value).into_iter().map(|address| address.email)),
             Field::ContentLength => {
                 let digits = std::str::from_utf8(value.trim_ascii()).ok();
                 mail.body_bytes = mail.body_bytes.or_else(|| digits?.parse().ok());
             }
+            _ => {}
         }
     }
     mail.when = date.and_then(date::read).or_else(|| {
@@ -177,6 +156,26 @@ pub fn read(head: &[u8]) -> Mail {
     }
     mail.subject = subject(title.unwrap_or_default());
     mail
+}
+
+/// Returns what kind of machine a field tells of; `None` where it tells of none.
+fn machine(field: Field, value: &[u8]) -> Option<Machine> {
+    match field {
+        // Nobody is to hear that it did not arrive: it says itself that something did not.
+        Field::ReturnPath => (value.trim_ascii() == b"<>").then_some(Machine::Automatic),
+        Field::ListPost | Field::List => Some(Machine::List),
+        Field::Precedence if says(value, &["list"]) => Some(Machine::List),
+        Field::Precedence if says(value, &["bulk", "junk"]) => Some(Machine::Bulk),
+        Field::Precedence => says(value, &["auto_reply"]).then_some(Machine::Automatic),
+        Field::AutoSubmitted => (!says(value, &["no"])).then_some(Machine::Automatic),
+        // Whoever writes without wanting answers of machines is one.
+        Field::Suppress => says(value, &["all", "oof", "autoreply"]).then_some(Machine::Automatic),
+        Field::Automatic => Some(Machine::Automatic),
+        Field::SpamFlag => says(value, &["yes", "true"]).then_some(Machine::Junk),
+        Field::Labels => label(value),
+        Field::ContentType => says(value, &["multipart/report"]).then_some(Machine::Automatic),
+        _ => None,
+    }
 }
 
 /// Leaves each address once, the first with a name before others.

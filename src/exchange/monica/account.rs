@@ -85,15 +85,7 @@ impl Account {
                 other => out.leave(other, values.len()),
             }
         }
-        for part in ["properties", "instance"] {
-            for (of, values) in account.get(part).and_then(Value::as_object).into_iter().flatten() {
-                // A list of types or entries; anything else is a setting.
-                if let Value::Array(values) = values {
-                    let one = of.strip_suffix("ies").map(|stem| format!("{stem}y"));
-                    out.leave(one.as_deref().unwrap_or(of.trim_end_matches('s')), values.len());
-                }
-            }
-        }
+        out.leave_types(account);
         let ties = contact::Ties::of(&relationships, &names);
         let mut with: HashMap<&str, Vec<&str>> = HashMap::new();
         for value in &contacts {
@@ -132,6 +124,19 @@ impl Account {
             out.leave("relationship with nobody", ties.lost);
         }
         out
+    }
+
+    /// Counts what the account holds beside people and days as left out: its own types and entries.
+    fn leave_types(&mut self, account: &Value) {
+        for part in ["properties", "instance"] {
+            for (of, values) in account.get(part).and_then(Value::as_object).into_iter().flatten() {
+                // A list of types or entries; anything else is a setting.
+                if let Value::Array(values) = values {
+                    let one = of.strip_suffix("ies").map(|stem| format!("{stem}y"));
+                    self.leave(one.as_deref().unwrap_or(of.trim_end_matches('s')), values.len());
+                }
+            }
+        }
     }
 
     fn leave(&mut self, what: &str, many: usize) {

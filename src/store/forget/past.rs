@@ -7,10 +7,11 @@ use rusqlite::types::Value;
 
 use super::{LOST, UNFINISHED};
 use crate::domain::id::Id;
+use crate::store::changes::{Place, place, read_before, read_keys};
 use crate::store::oplog::key_value;
 use crate::store::row::Table;
+use crate::store::rows::REFERENCES;
 use crate::store::runs::Run;
-use crate::store::undo::{Place, REFERENCES, place, read_before, read_keys};
 use crate::store::{Result, WriteTx};
 
 impl WriteTx<'_> {

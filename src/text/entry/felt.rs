@@ -40,6 +40,12 @@ impl Feelings {
     pub fn names(&self) -> impl Iterator<Item = &Name> {
         self.felt.iter().chain(&self.left).filter_map(|f| f.who.as_ref())
     }
+
+    /// Returns where all of them stand, not in order.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        let named = self.felt.iter().chain(&self.left).map(|f| f.span.clone());
+        named.chain(self.loose.iter().map(|(_, span)| span.clone()))
+    }
 }
 
 struct Reader<'a, 't> {

@@ -15,6 +15,7 @@ mod felt;
 mod kind;
 mod language;
 mod line;
+mod listed;
 mod lookups;
 mod named;
 mod owners;
@@ -24,6 +25,7 @@ mod place;
 mod plan;
 mod promises;
 mod receivers;
+mod settled;
 mod several;
 #[cfg(test)]
 mod tests;
@@ -47,10 +49,9 @@ pub use error::EntryError;
 pub use lookups::{Lookups, lookups};
 
 use dates::Dates;
-use language::WORDS;
 use line::Line;
-use named::Name;
 use people::People;
+use settled::{Absent, Settled};
 
 /// What is known before the sentence is read.
 #[derive(Debug, Clone, Copy)]
@@ -225,9 +226,8 @@ pub fn parse_on(
     let hints: Vec<Span> = named.iter().filter(|m| people::holds_hint(&line, m)).map(|m| m.span.clone()).collect();
     hints.iter().for_each(|name| line.join_hint(name));
     let places = place::find(&mut line, known, &hints);
-    let mut taken: Vec<Span> = places.iter().filter(|p| !p.home).map(|p| p.span.clone()).collect();
-    taken.extend(prefix.as_ref().map(|p| p.span.clone()));
-    taken.sort_by_key(|span| span.start);
+    let outside_homes = places.iter().filter(|p| !p.home).map(|p| p.span.clone());
+    let taken = in_order(outside_homes.chain(prefix.as_ref().map(|p| p.span.clone())));
     let mut dates = Dates::new(&line, today);
     let mut people = people::find(&line, known, named, &mut dates, &taken);
     let mut promises = promises::find(&line, &people, &dates, today)?;
@@ -254,12 +254,8 @@ pub fn parse_on(
     let feelings = felt::find(&line, &people, &dates, &taken, &promised)?;
     people.ask_about_names(&line, feelings.names());
 
-    let not_of_the_meeting = {
-        let mut spans = promised.clone();
-        spans.extend(promises.told.iter().map(|words| line.whole_span(words.clone())));
-        spans.sort_by_key(|span| span.start);
-        spans
-    };
+    let told = promises.told.iter().map(|words| line.whole_span(words.clone()));
+    let not_of_the_meeting = in_order(promised.iter().cloned().chain(told));
     let (on, on_span) = match (prefix, given) {
         (_, Some(given)) => (given, None),
         (Some(prefix), None) => (prefix.on, Some(prefix.span)),
@@ -271,18 +267,13 @@ pub fn parse_on(
         promises = promises::find(&line, &people, &dates, from)?;
         promised = spans(&promises);
     }
-    let mut said = promised.clone();
-    said.extend(feelings.felt.iter().chain(&feelings.left).map(|f| f.span.clone()));
-    said.extend(feelings.loose.iter().map(|(_, span)| span.clone()));
-    said.sort_by_key(|span| span.start);
+    let said = in_order(promised.iter().cloned().chain(feelings.spans()));
     let told = kind::find(&line, &people, &said);
     if given.is_none() {
-        kind::refuse_plan(&line, &people, &said, &told)?;
-        plan::refuse(&line, &people, &dates, &told)?;
-        several::refuse(&line, &people, &dates, &said)?;
-    }
-    if on_span.is_none() && given.is_none() {
-        dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;
+        refuse(&line, &people, &dates, &said, &told)?;
+        if on_span.is_none() {
+            dates::refuse_plans(&line, &people, &dates, &said, told.span.as_ref())?;
+        }
     }
     let minutes = if told.kind.is_rich() { kind::minutes(&line, &promised) } else { None };
     let outside = |span: &Span| promised.iter().all(|p| p.end <= span.start || p.start >= span.end);
@@ -290,21 +281,10 @@ pub fn parse_on(
 
     let settled = Settled::new(&line, &people, &promises, &feelings);
     aside.retain(|(person, _)| settled.index(Ref::Person(*person)).is_none());
-    let mut absent = Absent { line: &line, people: &people, settled: &settled, named: Vec::new() };
-    let brought = ties.brought.into_iter().map(|b| Brought {
-        by: absent.named(&b.by),
-        whom: absent.named(&b.whom),
-        kind: b.kind,
-        span: line.whole_span(b.words),
-    });
-    let brought = brought.collect();
-    let introduced = ties.introduced.into_iter().map(|i| Introduced {
-        one: absent.named(&i.one),
-        other: absent.named(&i.other),
-        span: line.whole_span(i.words),
-    });
-    let introduced = introduced.collect();
-    let absent = absent.named.into_iter().map(|(_, who)| who).collect();
+    let mut absent = Absent::new(&line, &people, &settled);
+    let brought = ties.brought.into_iter().map(|tie| absent.brought(tie)).collect();
+    let introduced = ties.introduced.into_iter().map(|pair| absent.introduced(pair)).collect();
+    let absent = absent.list();
     let felt = |list: Vec<felt::Felt>| -> Vec<Felt> {
         let told = list.into_iter();
         told.map(|f| Felt { who: settled.named(&line, &people, f.who.as_ref()), feeling: f.feeling, span: f.span })
@@ -350,6 +330,20 @@ pub fn kind_of(text: &str, on: NaiveDate) -> (Kind, Option<u32>, Option<Directio
     entry.map(|entry| (entry.kind, entry.minutes, entry.direction)).unwrap_or_default()
 }
 
+/// Refuses what is no more than a plan, and a text of several meetings. `said` are the spans of promises and feelings.
+fn refuse(line: &Line<'_>, people: &People, dates: &Dates, said: &[Span], told: &kind::Told) -> Result<(), EntryError> {
+    kind::refuse_plan(line, people, said, told)?;
+    plan::refuse(line, people, dates, told)?;
+    several::refuse(line, people, dates, said)
+}
+
+/// Returns spans in the order of the text.
+fn in_order(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut spans: Vec<Span> = spans.collect();
+    spans.sort_by_key(|span| span.start);
+    spans
+}
+
 fn tags(line: &Line<'_>) -> Vec<(String, Span)> {
     let mut seen = BTreeSet::new();
     let tags = line.marks.iter().filter_map(|(mark, span)| match mark {
@@ -357,119 +351,4 @@ fn tags(line: &Line<'_>) -> Vec<(String, Span)> {
         _ => None,
     });
     tags.filter(|(tag, _)| seen.insert(fold::fold(tag))).collect()
-}
-
-/// Which people of the sentence are people of the entry.
-struct Settled {
-    /// For each person of the sentence the index in the entry.
-    indices: Vec<Option<usize>>,
-    count: usize,
-}
-
-impl Settled {
-    fn new(line: &Line<'_>, people: &People, promises: &promises::Promises, feelings: &felt::Feelings) -> Settled {
-        let mut there = vec![false; people.persons.len()];
-        let mut mark = |person: usize| {
-            if let Some(flag) = there.get_mut(person) {
-                *flag = true;
-            }
-        };
-        let mut talked_about = false;
-        for (i, m) in people.mentions.iter().enumerate() {
-            let before = m.words.start.checked_sub(1).map_or("", |b| line.folded(b));
-            let goes_on = WORDS.and.contains(before) || line.gap_before(m.words.start).trim() == ",";
-            let follows =
-                i.checked_sub(1).and_then(|p| people.mentions.get(p)).is_some_and(|p| m.words.start - p.words.end <= 1);
-            talked_about = WORDS.about.contains(before) || talked_about && goes_on && follows;
-            if !talked_about && !promises.things.contains(&m.words.start) {
-                mark(m.person);
-            }
-        }
-        let promised = promises.all.iter().filter_map(|p| match p.who {
-            Ref::Person(person) => Some(person),
-            Ref::Only => None,
-        });
-        let felt = feelings.names().filter_map(|name| match name {
-            Name::Person(person) => Some(*person),
-            Name::Unknown(_) => None,
-        });
-        promised.chain(felt).for_each(mark);
-        if !there.contains(&true) {
-            for m in &people.mentions {
-                if let Some(flag) = there.get_mut(m.person) {
-                    *flag = true;
-                }
-            }
-        }
-        let mut count = 0;
-        let indices = there
-            .into_iter()
-            .map(|is| {
-                let index = is.then_some(count);
-                count += usize::from(is);
-                index
-            })
-            .collect();
-        Settled { indices, count }
-    }
-
-    fn index(&self, who: Ref) -> Option<usize> {
-        match who {
-            Ref::Person(person) => self.indices.get(person).copied().flatten(),
-            Ref::Only => (self.count == 1).then_some(0),
-        }
-    }
-
-    /// Returns where the entry lists whom a feeling is about.
-    fn named(&self, line: &Line<'_>, people: &People, name: Option<&Name>) -> Option<Named> {
-        match name {
-            Some(Name::Person(person)) => self.index(Ref::Person(*person)).map(Named::There),
-            Some(Name::Unknown(span)) => {
-                let written = line.text.get(span.clone()).unwrap_or_default();
-                people.unknown_of(written).map(Named::Unknown)
-            }
-            None => (self.count == 1 && people.unknown.is_empty()).then_some(Named::There(0)),
-        }
-    }
-
-    fn people(&self, people: &People) -> Vec<Who> {
-        let kept = people.persons.iter().zip(&self.indices).filter(|(_, index)| index.is_some());
-        kept.map(|(p, _)| Who { mention: p.who.clone(), span: p.span.clone() }).collect()
-    }
-}
-
-/// Gathers those who are named and were not there.
-struct Absent<'a, 't> {
-    line: &'a Line<'t>,
-    people: &'a People,
-    settled: &'a Settled,
-    named: Vec<(Name, Who)>,
-}
-
-impl Absent<'_, '_> {
-    /// Returns where the entry lists somebody, who is added to the absent where it does not.
-    fn named(&mut self, name: &Name) -> Named {
-        let (mention, span) = match name {
-            Name::Person(person) => {
-                match (self.settled.index(Ref::Person(*person)), self.people.persons.get(*person)) {
-                    (Some(index), _) => return Named::There(index),
-                    (None, Some(person)) => (person.who.clone(), person.span.clone()),
-                    (None, None) => (WhoIs::Unknown(String::new()), 0..0),
-                }
-            }
-            Name::Unknown(span) => {
-                let written = self.line.text.get(span.clone()).unwrap_or_default().to_owned();
-                let words = fold::words(&written);
-                if let Some(at) = self.people.unknown.iter().position(|(name, _)| fold::words(name) == words) {
-                    return Named::Unknown(at);
-                }
-                (WhoIs::Unknown(written), span.clone())
-            }
-        };
-        let known = self.named.iter().position(|(n, who)| n == name || who.mention == mention);
-        if known.is_none() {
-            self.named.push((name.clone(), Who { mention, span }));
-        }
-        Named::Absent(known.unwrap_or(self.named.len().saturating_sub(1)))
-    }
 }

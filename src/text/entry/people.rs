@@ -9,6 +9,7 @@ use super::dated;
 use super::dates::Dates;
 use super::language::{KINDS, WORDS};
 use super::line::{Break, Line};
+use super::listed::Lists;
 use super::named::Name;
 use super::{Known, Ref, WhoIs};
 use crate::domain::fold;
@@ -118,7 +119,8 @@ pub(super) fn find(
         None => true,
     });
     people.gather(line, named);
-    people.ask_about_others(line, dates, &free);
+    let listed = Lists { line, dates, people: &people, free: &free }.unknown();
+    people.ask_about(line, listed);
     for span in dated {
         let at = line.indices(&span).start;
         if people.unknown_at(line, at).is_none() && people.at(at).is_none() {
@@ -309,6 +311,16 @@ impl People {
         self.unknown.sort_by_key(|(_, span)| span.start);
     }
 
+    /// Adds names that nobody has, each once, but those that hold a word of one that is there.
+    fn ask_about(&mut self, line: &Line<'_>, mut found: Vec<(String, Span)>) {
+        let known: BTreeSet<usize> = self.unknown.iter().flat_map(|(_, span)| line.indices(span)).collect();
+        found.retain(|(_, span)| !line.indices(span).any(|i| known.contains(&i)));
+        self.unknown.append(&mut found);
+        self.unknown.sort_by_key(|(_, span)| span.start);
+        let mut seen = BTreeSet::new();
+        self.unknown.retain(|(name, _)| seen.insert(fold::words(name)));
+    }
+
     /// Adds to the unknown those whom feelings are about and nobody knows, each once.
     pub fn ask_about_names<'n>(&mut self, line: &Line<'_>, names: impl Iterator<Item = &'n Name>) {
         for name in names {
@@ -334,102 +346,6 @@ impl People {
         let byte = line.word(word)?.span.start;
         let at = self.unknown.partition_point(|(_, span)| span.end <= byte);
         self.unknown.get(at).filter(|(_, span)| span.start <= byte).map(|(_, span)| line.indices(span))
-    }
-
-    /// Reads the lists of people after "with" and verbs of meeting, and keeps the names nobody has.
-    fn ask_about_others(&mut self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool) {
-        let mut found = Vec::new();
-        let mut done = 0;
-        for at in 0..line.words.len() {
-            let word = line.folded(at);
-            let by_chance = || {
-                let bumped = at.checked_sub(1).is_some_and(|b| WORDS.bumps.contains(line.folded(b)));
-                WORDS.into.contains(word) && bumped && line.break_before(at) == Break::None
-            };
-            if at < done || !(WORDS.with.or(WORDS.meets).contains(word) || by_chance()) {
-                continue;
-            }
-            done = self.read_list(line, dates, free, at + 1, &mut found);
-        }
-        let known: BTreeSet<usize> = self.unknown.iter().flat_map(|(_, span)| line.indices(span)).collect();
-        found.retain(|(_, span)| !line.indices(span).any(|i| known.contains(&i)));
-        self.unknown.append(&mut found);
-        self.unknown.sort_by_key(|(_, span)| span.start);
-        let mut seen = BTreeSet::new();
-        self.unknown.retain(|(name, _)| seen.insert(fold::words(name)));
-    }
-
-    /// Reads over what somebody is, or a title, before their name: "her friend Peter", "si Peter".
-    fn after_kin(&self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize) -> usize {
-        let named = |i: usize| self.at(i).is_some() || is_name_like(line, dates, free, i);
-        let plain = |i: &usize| {
-            self.at(*i).is_none()
-                && !line.is_marked(*i)
-                && line.word(*i).is_some_and(|w| !w.is_capitalised())
-                && (*i == at || line.break_before(*i) == Break::None)
-        };
-        let small = |i: usize| {
-            let word = line.folded(i);
-            matches!(word, "si" | "sang") || who::is_title(word) || who::is_address(word)
-        };
-        if plain(&at) && small(at) && line.break_before(at + 1) == Break::None && named(at + 1) {
-            return at + 1;
-        }
-        let mut near = (at..at + UNKNOWN_MAX).take_while(plain);
-        let kin = near.find(|i| WORDS.kin.or(WORDS.own_kin).contains(line.folded(*i)));
-        let owned = |kin: usize| {
-            // "teman Ilze" is a friend of hers, "a friend" may be nobody in particular.
-            WORDS.own_kin.contains(line.folded(kin)) || kin > at && WORDS.articles.contains(line.folded(at))
-        };
-        let next = kin.filter(|kin| owned(*kin)).map(|kin| kin + 1);
-        next.filter(|next| line.break_before(*next) <= Break::Comma && named(*next)).unwrap_or(at)
-    }
-
-    /// Tells whether "then" goes on with a list: "Zed then Peter".
-    fn is_then(&self, line: &Line<'_>, dates: &Dates, free: &dyn Fn(&Span) -> bool, at: usize) -> bool {
-        let end = name_end(line, dates, free, at + 1, |i| self.at(i).is_none());
-        matches!(line.folded(at), "then" | "lalu" | "terus" | "kemudian")
-            && line.break_before(at + 1) == Break::None
-            && end > at + 1
-            && list_goes_on(line, dates, end)
-    }
-
-    /// Reads one list from its first word on and returns the word after it.
-    fn read_list(
-        &self,
-        line: &Line<'_>,
-        dates: &Dates,
-        free: &dyn Fn(&Span) -> bool,
-        first: usize,
-        found: &mut Vec<(String, Span)>,
-    ) -> usize {
-        let mut at = first;
-        if line.gap_before(at).trim() != "" && !matches!(line.gap_before(at).trim(), "/" | "[") {
-            return at;
-        }
-        let mut after_comma = false;
-        loop {
-            at = self.after_kin(line, dates, free, at);
-            if let Some(mention) = self.from(line, at) {
-                at = mention.words.end;
-            } else {
-                let end = name_end(line, dates, free, at, |i| self.at(i).is_none());
-                if end == at || after_comma && !list_goes_on(line, dates, end) {
-                    return at;
-                }
-                found.push(unknown(line, at..end));
-                at = end;
-            }
-            let gap = line.gap_before(at).trim().trim_matches(['[', ']', ')']).trim();
-            after_comma = gap == ",";
-            let and = WORDS.and.contains(line.folded(at)) || self.is_then(line, dates, free, at);
-            if and && line.break_before(at) <= Break::Comma {
-                at += 1;
-                after_comma = false;
-            } else if !matches!(gap, "," | "&" | "+" | "/") {
-                return at;
-            }
-        }
     }
 }
 
@@ -484,17 +400,4 @@ fn spaceless_end(line: &Line<'_>, free: &dyn Fn(&Span) -> bool, at: usize, unnam
     }
     let alone = at == 0 || !line.gap_before(at).is_empty() || !line.word(at - 1).is_some_and(|w| w.is_cjk());
     if alone && (2..=UNKNOWN_MAX).contains(&(end - at)) && (at..end).all(plain) { end } else { at }
-}
-
-/// After a comma a capitalised word is one more person only if it stands as in a list: "with Ada, Riga was cold"
-/// goes on otherwise.
-fn list_goes_on(line: &Line<'_>, dates: &Dates, end: usize) -> bool {
-    let next = line.folded(end);
-    line.break_before(end) > Break::None
-        || line.is_marked(end)
-        || matches!(line.gap_before(end).trim(), "&" | "+" | "/")
-        || WORDS.and.contains(next)
-        || WORDS.places.contains(next)
-        || WORDS.about.contains(next)
-        || line.word(end).is_some_and(|w| dates.covers(&w.span))
 }
