@@ -342,12 +342,21 @@ fn of_meetings(conn: &Connection, meetings: &[(i64, bool)], changes: &mut Vec<Ch
             meeting: *meeting,
             facts: Some(facts.with_felt(*felt)),
         }));
-        // A text of megabytes is not held twice while its words are written.
         drop((rows, there, tagged));
-        add.execute(params![meeting, body])?;
-        add.clear_bindings();
-        body.shrink_to(BODY_BYTES);
+        write_body(&mut add, *meeting, &mut body)?;
     }
+    Ok(())
+}
+
+/// Writes the words of a row to the search index. One of megabytes is not held twice meanwhile.
+fn write_body(add: &mut Statement<'_>, id: i64, body: &mut String) -> Result<()> {
+    add.raw_bind_parameter(1, id)?;
+    add.raw_bind_parameter(2, body.as_str())?;
+    body.clear();
+    body.shrink_to(BODY_BYTES);
+    let done = add.raw_execute();
+    add.clear_bindings();
+    done?;
     Ok(())
 }
 
@@ -376,8 +385,9 @@ fn index(conn: &Connection, lines: &str, insert: &str, id: i64) -> Result<()> {
         let line = row.get_ref(1)?.as_str().unwrap_or_default();
         searchable(line, &mut body);
     }
+    drop(rows);
     if found {
-        conn.prepare_cached(insert)?.execute(params![id, body])?;
+        write_body(&mut *conn.prepare_cached(insert)?, id, &mut body)?;
     }
     Ok(())
 }

@@ -321,7 +321,7 @@ fn about_files() {
     error: [HOME]/junk.json:1:1: this is no JSON; nothing was imported
 
     $ auld import [HOME]/list.json
-    error: [HOME]/list.json:1:47: expected a text, and found the number `7`; nothing was imported
+    error: [HOME]/list.json:1:46: expected a text, and found the number `7`; nothing was imported
 
     $ auld import [HOME]/book.csv
     error: [HOME]/book.csv:1: no column of it says who a row is about; nothing was imported
