@@ -243,8 +243,8 @@ struct Each<'t, T: Take, R> {
 }
 
 impl<T: Take, R: DeserializeOwned> Each<'_, T, R> {
-    /// Reads a record out of its text, which is let go when it returns.
-    fn record(&mut self, raw: Box<RawValue>, start: Place) -> Result<R, ReadError<T::Error>> {
+    /// Reads a record out of its text.
+    fn record(&mut self, raw: &RawValue, start: Place) -> Result<R, ReadError<T::Error>> {
         let mut json = serde_json::Deserializer::from_str(raw.get());
         let mut ignored = |path: Path<'_>| note(self.unknown, format!("{}[].{}", self.list, without_indexes(&path)));
         R::deserialize(serde_ignored::Deserializer::new(&mut json, &mut ignored))
@@ -252,7 +252,9 @@ impl<T: Take, R: DeserializeOwned> Each<'_, T, R> {
     }
 
     fn hand_on(&mut self, raw: Box<RawValue>, start: Place, end: Place) -> Result<(), ReadError<T::Error>> {
-        let record = self.record(raw, start)?;
+        let record = self.record(&raw, start)?;
+        // Whoever takes the record has room for it then.
+        drop(raw);
         (self.hand)(self.take, record, end).map_err(|e| match e {
             Trouble::Bad(why) => ReadError::Bad(Bad { place: end, why }),
             Trouble::Failed(e) => ReadError::Failed(e),
