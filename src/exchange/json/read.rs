@@ -324,66 +324,11 @@ mod tests {
 
     /// Two people, `gaps` between all that stands in the document, `state` for what the second is.
     fn document(gaps: &[&str], state: &str) -> String {
-        let pieces = [
-            "{",
-            "\"format\"",
-            ":",
-            "\"auld\"",
-            ",",
-            "\"version\"",
-            ":",
-            "1",
-            ",",
-            "\"people\"",
-            ":",
-            "[",
-            "{",
-            "\"id\"",
-            ":",
-            "\"7afjwh6bssj00\"",
-            ",",
-            "\"name\"",
-            ":",
-            "\"Grace \\u0041\"",
-            ",",
-            "\"state\"",
-            ":",
-            "\"active\"",
-            ",",
-            "\"added_on\"",
-            ":",
-            "\"2026-11-23\"",
-            ",",
-            "\"shoe\"",
-            ":",
-            "{",
-            "\"size\"",
-            ":",
-            "4",
-            "}",
-            "}",
-            ",",
-            "{",
-            "\"id\"",
-            ":",
-            "\"7afjwh6bssj01\"",
-            ",",
-            "\"name\"",
-            ":",
-            "\"Tomas\"",
-            ",",
-            "\"state\"",
-            ":",
-            state,
-            ",",
-            "\"added_on\"",
-            ":",
-            "\"2026-11-23\"",
-            "}",
-            "]",
-            "}",
-        ];
-        pieces.iter().zip(gaps.iter().cycle()).map(|(piece, gap)| format!("{gap}{piece}")).collect()
+        let pieces = r#"{ "format" : "auld" , "version" : 1 , "people" : [
+            { "id" : "7afjwh6bssj00" , "name" : "Grace\u0020A" , "state" : "active" , "added_on" : "2026-11-23" , "shoe" : { "size" : 4 } } ,
+            { "id" : "7afjwh6bssj01" , "name" : "Tomas" , "state" : STATE , "added_on" : "2026-11-23" } ] }"#;
+        let pieces = pieces.split_whitespace().map(|piece| if piece == "STATE" { state } else { piece });
+        pieces.zip(gaps.iter().cycle()).map(|(piece, gap)| format!("{gap}{piece}")).collect()
     }
 
     fn place_at(text: &str, at: usize) -> Place {
