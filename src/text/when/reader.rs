@@ -259,13 +259,18 @@ impl<'a> Reader<'a> {
         self.skip(self.comma(i), self.lang.and())
     }
 
-    /// Returns a length of time: `3 weeks`, `1 week and 2 days`, `1y6m`, `half a year`.
+    /// Returns a length of time: `3 weeks`, `1 week and 2 days`, `1y6m`, `half a year`. Each part is of a shorter unit
+    /// than the one before: "for 40 minutes 2 days ago" are two lengths.
     pub fn length(&self, i: usize) -> Option<(Length, usize)> {
         let mut sum: Option<(Length, usize)> = None;
+        let mut last = None;
         let mut at = i;
-        while let Some((amount, unit, end)) = self.amount_of_unit(at) {
-            let Some(part) = length_of(amount, unit) else { break };
+        while let Some((amount, unit, end)) = self.amount_of_unit(at)
+            && last.is_none_or(|longer| unit < longer)
+            && let Some(part) = length_of(amount, unit)
+        {
             sum = Some((sum.map_or(part, |(total, _)| total.plus(part)), end));
+            last = Some(unit);
             at = self.part(end);
         }
         sum

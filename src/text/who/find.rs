@@ -50,6 +50,8 @@ impl Gap {
         match gap.trim() {
             _ if gap.contains('\n') => Gap::Stop,
             "" => Gap::Space,
+            // "w/ Grace".
+            "/" if before.folded == "w" => Gap::Space,
             // Between the names of one person in katakana.
             "・" | "･" | "゠" => Gap::Space,
             "-" | "‐" | "‑" if gap.len() == gap.trim().len() => Gap::Hyphen,

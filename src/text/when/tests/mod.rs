@@ -228,6 +228,7 @@ fn english_phrases() {
             ("a hundred days ago", "2026-02-09"),
             ("2w3d ago", "2026-05-03"),
             ("1 year, 2 months ago", "2025-03-20"),
+            ("2 weeks 3 days ago", "2026-05-03"),
             ("an hour ago", "2026-05-20"),
             ("in two weeks' time", "2026-06-03"),
             ("2 days before christmas", "2025-12-23"),

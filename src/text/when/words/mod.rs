@@ -11,8 +11,8 @@ pub(in crate::text::when) use english::ENGLISH;
 pub(in crate::text::when) use index::{RolesByLanguage, roles_of};
 use indonesian::INDONESIAN;
 
-/// A unit people count time in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A unit people count time in, the shortest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::text::when) enum Unit {
     Minute,
     Hour,
