@@ -289,7 +289,7 @@ pub(super) fn day(
             || done
             || not
             || is_plain_word(line, people, &words)
-            || !is_free(line, people, found, words.start)
+            || !is_free(line, people, found, words.start, dates.today)
         {
             continue;
         }
@@ -340,13 +340,19 @@ pub(super) fn is_long(line: &Line<'_>, span: &Span, today: NaiveDate) -> bool {
 }
 
 /// Tells whether a date may be the day of the meeting: not bound to something else by the words before it.
-fn is_free(line: &Line<'_>, people: &People, found: &Found, first: usize) -> bool {
+fn is_free(line: &Line<'_>, people: &People, found: &Found, first: usize, today: NaiveDate) -> bool {
     if people.at(first).is_some() {
         return false;
     }
     let before = first.checked_sub(1).filter(|_| line.break_before(first) == Break::None);
     let bound = |at: usize| WORDS.undated.or(WORDS.about).contains(line.folded(at));
     let inside = line.indices(&found.span).take(1).any(bound);
+    // "We talked until 2am on Saturday" tells the day too.
+    if before.is_some_and(|b| matches!(line.folded(b), "until" | "till" | "from" | "sampai" | "dari"))
+        && opens_with_a_time(line, found, today)
+    {
+        return true;
+    }
     let born = before.is_some_and(|b| {
         bound(b)
             || b.checked_sub(1).is_some_and(|c| {
@@ -354,4 +360,13 @@ fn is_free(line: &Line<'_>, people: &People, found: &Found, first: usize) -> boo
             })
     });
     !inside && !born
+}
+
+/// Tells whether a time of the clock stands before the day in a phrase: without its number it means the same.
+fn opens_with_a_time(line: &Line<'_>, found: &Found, today: NaiveDate) -> bool {
+    let words = line.indices(&found.span);
+    let number = line.word(words.start).is_some_and(|w| w.text.starts_with(|c: char| c.is_ascii_digit()));
+    let rest = words.skip(1).filter_map(|at| line.word(at));
+    let mut days = rest.filter_map(|word| when::at(line.text, word.span.start, today, Lean::Past));
+    number && days.any(|day| day.span.end == found.span.end && day.when == found.when)
 }

@@ -190,7 +190,7 @@ pub(super) const ENGLISH: Language = Language {
         got engaged|got divorced|married|divorced|died|passed away|was born|were born|broke up|split up|had a baby|gave birth|\
         got a job|got a new job|lost her job|lost his job|lost their job|got fired|was fired|was laid off|got promoted|was promoted|\
         bought a house|sold the house|changed jobs|started a company|turned|got pregnant|came out|emigrated",
-    excepts: "not|no|without|except|except for|all except|everyone except|everybody except|everyone but|everybody but|all but|minus|instead of",
+    excepts: "not|no|without|w o|except|except for|all except|everyone except|everybody except|everyone but|everybody but|all but|minus|instead of",
     missing: "couldnt make it|could not make it|didnt make it|did not make it|cant make it|couldnt come|could not come|didnt come|\
         did not come|couldnt join|could not join|didnt join|did not join|didnt show|did not show|didnt show up|did not show up|\
         wasnt there|was not there|wasnt with us|was missing|was absent|never came|never showed up|stayed home|stayed at home",

@@ -10,6 +10,8 @@ fn whoever_was_not_there_is_not_among_the_people() {
         ("Everybody except Grace and Ada came: Tomas, Sari", "Tomas Berg+Sari Dewi"),
         ("Without Grace it was just Tomas", "Tomas Berg"),
         ("Lunch with Tomas and Sari, without Grace", "in_person | Tomas Berg+Sari Dewi"),
+        ("Lunch with Tomas w/o Grace", "in_person | Tomas Berg"),
+        ("coffee w/o Grace, only Tomas", "in_person | Tomas Berg"),
         ("Grace couldn't make it, so Tomas and I went alone", "Tomas Berg"),
         ("Coffee with Ada. Grace didn't show up", "in_person | Ada Byron"),
         ("Tomas sends his love to Grace", "Tomas Berg"),
